@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+# What one types while working here. `just` alone lists it.
+
+python := ".venv/bin/python"
+uv := `command -v uv || echo .tools/uv/bin/uv`
+lock := "pip compile --quiet --universal --generate-hashes --python-version 3.12 --no-header"
+
+[private]
+default:
+    @just --list
+
+# everything a fresh clone needs, the tools for tests included
+setup:
+    ./bin/test --prepare
+    {{ python }} -m pre_commit install
+
+# the demo retailer, rebuilt pages on every change of a template
+dev *arguments:
+    OMOTENASHI_DEBUG=1 ./bin/omotenashi demo {{ arguments }}
+
+# all tests, as in CI
+test *arguments:
+    ./bin/test {{ arguments }}
+
+# what a formatter can mend
+fix:
+    {{ python }} -m ruff check --fix .
+    {{ python }} -m ruff format .
+
+ci:
+    ./bin/test
+
+# the locks: names, versions and hashes; `just lock --upgrade` takes newer ones
+lock *arguments:
+    {{ uv }} {{ lock }} pyproject.toml --all-extras --group dev {{ arguments }} -o requirements/dev.txt
+    {{ uv }} {{ lock }} pyproject.toml --extra embedded -c requirements/dev.txt -o requirements/app.txt
+    {{ python }} -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "editables", sep="\n")' \
+        | {{ uv }} {{ lock }} - -c requirements/dev.txt {{ arguments }} -o requirements/build.txt
+
+# Python files by size: the longest tenth and the caps
+sizes:
+    @git ls-files '*.py' | grep -v /migrations/ | xargs wc -l | grep -v total | sort -n \
+        | awk '{ size[NR] = $1; name[NR] = $2 } END { print "files", NR; print "median", size[int((NR + 1) / 2)]; \
+          print "ninth decile", size[int(NR * 0.9)]; for (i = NR; i > NR - 10 && i > 0; i--) print size[i], name[i] }'
+
+# who hears which event
+graph:
+    @grep -rhoE '^@on\([A-Za-z.]+\)' --include=handlers.py src | sort | uniq -c

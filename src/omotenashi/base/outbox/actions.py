@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Publish events, and deliver them.
+
+`publish` writes into the caller's transaction: no event without its cause, no cause without its event.
+`deliver` gives each handler its events in batches; the handler's work and the end of the delivery are one
+transaction. A batch that fails is tried again one by one, so one bad event does not hold up the others.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from omotenashi.base import bulk
+from omotenashi.base.ids import new_id
+from omotenashi.base.outbox import registry
+from omotenashi.base.outbox.models import Delivery
+from omotenashi.base.outbox.registry import DomainEvent, Stored
+
+BATCH = 2_000
+_LONGEST_WAIT = timedelta(hours=6)
+# 2 to the power of 15 seconds are longer than the longest wait; beyond, the number would outgrow a timedelta.
+_DOUBLINGS = 15
+
+
+def publish(*events: DomainEvent) -> None:
+    """Append events and one delivery for each handler, inside the caller's transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("publish() needs the transaction of what happened")
+    if not events:
+        return
+    names = {kind: registry.name_of(kind) for kind in {type(event) for event in events}}
+    heard = {kind: registry.handlers_of(kind) for kind in names}
+    keyed = [(new_id(), event) for event in events]
+    bulk.copy(
+        "outbox_event",
+        ["id", "name", "payload"],
+        ((key, names[type(event)], registry.encode(event).decode()) for key, event in keyed),
+    )
+    bulk.copy(
+        "outbox_delivery",
+        ["event_id", "handler"],
+        ((key, handler) for key, event in keyed for handler in heard[type(event)]),
+    )
+
+
+def deliver(*, now: datetime, handler: str | None = None) -> int:
+    """Deliver what is due, batch after batch, and give the number of deliveries done."""
+    done = 0
+    for name in [handler] if handler else sorted(registry.all_handlers()):
+        while count := _deliver_batch(name, now=now, limit=BATCH):
+            done += count
+    return done
+
+
+def _deliver_batch(name: str, *, now: datetime, limit: int) -> int:
+    try:
+        with transaction.atomic():
+            return _work_off(name, _due(name, now=now, limit=limit))
+    except Exception:  # noqa: BLE001  # whatever a handler raises, the others must still get theirs
+        return sum(_deliver_one(name, now=now) for _ in range(_count_due(name, now=now, limit=limit)))
+
+
+def _deliver_one(name: str, *, now: datetime) -> int:
+    with transaction.atomic():
+        due = _due(name, now=now, limit=1)
+        try:
+            with transaction.atomic():
+                return _work_off(name, due)
+        except Exception as failure:  # noqa: BLE001  # kept with the delivery, for the health page
+            for delivery in due:
+                delivery.tries += 1
+                delivery.error = f"{type(failure).__name__}: {failure}"[:2000]
+                delivery.next_try_at = now + _wait(delivery.tries)
+                delivery.save(update_fields=["tries", "error", "next_try_at"])
+            return 0
+
+
+def _wait(tries: int) -> timedelta:
+    return min(timedelta(seconds=2 ** min(tries, _DOUBLINGS)), _LONGEST_WAIT)
+
+
+def _due(name: str, *, now: datetime, limit: int) -> Sequence[Delivery]:
+    owed = Delivery.objects.filter(handler=name, next_try_at__lte=now).order_by("next_try_at", "id")
+    return list(owed.select_for_update(skip_locked=True, of=("self",)).select_related("event")[:limit])
+
+
+def _count_due(name: str, *, now: datetime, limit: int) -> int:
+    return Delivery.objects.filter(handler=name, next_try_at__lte=now)[:limit].count()
+
+
+def _work_off(name: str, due: Sequence[Delivery]) -> int:
+    handler = registry.handler_named(name)
+    if not due or handler is None:
+        return 0
+    handler([Stored(str(owed.event_id), registry.decode(owed.event.name, owed.event.payload)) for owed in due])
+    Delivery.objects.filter(pk__in=[owed.pk for owed in due]).delete()
+    return len(due)

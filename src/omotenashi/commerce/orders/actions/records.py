@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Record orders, one or a hundred thousand: the one door for imports, the API, the till and the simulation.
+
+What a source says again changes nothing; what it says differently corrects the order. Channels and locations must
+exist (places.locations); variants are found by their stock keeping unit and may be missing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from omotenashi.base import bulk
+from omotenashi.base.ids import new_id
+from omotenashi.base.outbox.actions import publish
+from omotenashi.commerce.orders import rules
+from omotenashi.commerce.orders.actions.lowering import lower
+from omotenashi.commerce.orders.events import OrderCancelled, OrderCorrected, OrderPlaced
+from omotenashi.commerce.orders.rules import KeyedLine, LineRecord, OrderRecord, ReturnRecord
+from omotenashi.people.customers.actions import registrations as customers
+
+__all__ = ["LineRecord", "OrderRecord", "ReturnRecord", "cancel", "record"]
+
+_ORDER_COLUMNS = {
+    "n": "int", "id": "uuid", "origin": "text", "number": "text", "channel": "text", "location": "text",
+    "node_id": "uuid", "currency": "text", "placed_at": "timestamptz", "completed_at": "timestamptz",
+    "cancelled_at": "timestamptz", "goods_total": "bigint", "discount_total": "bigint", "coupon_total": "bigint",
+    "shipping_total": "bigint", "tax_total": "bigint", "cost_total": "bigint", "points_used": "bigint",
+    "line_count": "int", "medium": "text", "country": "text", "content": "bytea", "has_lines": "bool",
+}  # fmt: skip
+LINE_COLUMNS = {
+    "owner": "int", "key": "text", "sku": "text", "name": "text", "kind": "text", "quantity": "int",
+    "unit_price": "numeric", "amount": "bigint", "discount": "bigint", "coupon": "bigint", "tax_rate": "int",
+    "cost": "bigint",
+}  # fmt: skip
+
+
+@transaction.atomic
+def record(records: Sequence[OrderRecord], *, now: datetime) -> list[str]:
+    """Record orders in one transaction. Give `created`, `updated` or `unchanged` for each, in the order given.
+
+    Raises ValueError when two records carry one origin and number.
+    """
+    if len({(r.origin, r.number) for r in records}) != len(records):
+        raise ValueError("one record per origin and number")
+    guests = customers.receipt_nodes([_receipt(r) for r in records if r.node_id is None], now=now)
+    lines = [None if r.lines is None else rules.keyed(r.lines) for r in records]
+    bulk.stage(
+        "stage_order",
+        _ORDER_COLUMNS,
+        (_order_row(n, r, own, guests) for n, (r, own) in enumerate(zip(records, lines, strict=True))),
+    )
+    place = {(r.origin, r.number): n for n, r in enumerate(records)}
+    changed = [(place[origin, number], *rest) for origin, number, *rest in bulk.rows(_UPSERT_ORDERS)]
+    bulk.stage("stage_changed", {"n": "int", "id": "uuid", "created": "bool"}, (row[:3] for row in changed))
+    touched = {row[0] for row in changed}
+    bulk.stage("stage_line", LINE_COLUMNS, (row for n in sorted(touched) for row in line_rows(n, lines[n] or ())))
+    bulk.run(_DELETE_LINES)
+    bulk.run(_UPSERT_LINES)
+    bulk.run(_HEADERS_WITHOUT_LINES)
+    lower(key for (key,) in bulk.rows(_CORRECTED_WITH_RETURNS))
+    _tell(records, changed, now=now)
+    verdicts = {n: "created" if created else "updated" for n, _, created, *_ in changed}
+    return [verdicts.get(n, "unchanged") for n in range(len(records))]
+
+
+@transaction.atomic
+def cancel(*, order_id: UUID, now: datetime) -> bool:
+    """Cancel an order that is not cancelled yet; say whether this call did it."""
+    done = bulk.rows(
+        "UPDATE orders_order o SET cancelled_at = %s FROM locations_channel c WHERE o.id = %s AND o.cancelled_at IS NULL"
+        " AND c.code = o.channel_id RETURNING o.node_id, o.number, o.channel_id, o.goods_total,"
+        " (SELECT code FROM locations_location WHERE id = o.location_id)",
+        [now, order_id],
+    )
+    for node_id, number, channel, amount, location in done:
+        publish(
+            OrderCancelled(
+                node_id=node_id,
+                at=now,
+                order_id=order_id,
+                number=number,
+                channel=channel,
+                location=location,
+                amount=amount,
+            )
+        )
+    return bool(done)
+
+
+def _receipt(record: OrderRecord) -> str:
+    return f"{record.origin}:{record.number}"
+
+
+def _order_row(
+    n: int, r: OrderRecord, lines: Sequence[KeyedLine] | None, guests: dict[str, UUID]
+) -> tuple[object, ...]:
+    sums = rules.totals(r)
+    return (
+        n, new_id(), r.origin, r.number, r.channel, r.location, r.node_id or guests[_receipt(r)], r.currency,
+        r.placed_at, r.completed_at, r.cancelled_at, sums.goods, sums.discount, sums.coupon, r.shipping, sums.tax,
+        sums.cost, r.points_used, len(lines or ()), r.medium, r.country, rules.digest(r, lines=lines),
+        lines is not None,
+    )  # fmt: skip
+
+
+def line_rows(owner: int, lines: Sequence[KeyedLine]) -> list[tuple[object, ...]]:
+    """Give the rows of some lines for the stage, in the order of `LINE_COLUMNS`."""
+    return [
+        (owner, k.key, x.sku, x.name, x.kind, x.quantity, x.unit_price, x.amount, x.discount, x.coupon, x.tax_rate, x.cost)
+        for k in lines
+        for x in (k.line,)
+    ]  # fmt: skip
+
+
+def _tell(records: Sequence[OrderRecord], changed: Sequence[tuple[Any, ...]], *, now: datetime) -> None:
+    events: list[OrderPlaced | OrderCorrected | OrderCancelled] = []
+    for n, order_id, created, node_id, amount, count, newly_cancelled in changed:
+        r = records[n]
+        about = {
+            "node_id": node_id, "order_id": order_id, "number": r.number, "channel": r.channel, "location": r.location,
+            "amount": amount,
+        }  # fmt: skip
+        if created:
+            events.append(OrderPlaced(**about, at=r.placed_at, lines=count))
+        else:
+            events.append(OrderCorrected(**about, at=r.placed_at, corrected_at=now))
+        if newly_cancelled:
+            events.append(OrderCancelled(**about, at=r.cancelled_at))
+    publish(*events)
+
+
+_UPSERT_ORDERS = """
+INSERT INTO orders_order (id, origin, number, channel_id, location_id, node_id, currency, placed_at, completed_at,
+  cancelled_at, goods_total, discount_total, coupon_total, shipping_total, tax_total, cost_total, points_used,
+  line_count, medium, country, content, returned_total, returned_tax, returned_cost)
+SELECT s.id, s.origin, s.number, s.channel, l.id, s.node_id, s.currency, s.placed_at, s.completed_at, s.cancelled_at,
+  s.goods_total, s.discount_total, s.coupon_total, s.shipping_total, s.tax_total, s.cost_total, s.points_used,
+  s.line_count, s.medium, s.country, s.content, 0, 0, 0
+FROM stage_order s LEFT JOIN locations_location l ON l.code = s.location
+ORDER BY s.placed_at, s.origin, s.number
+ON CONFLICT (origin, number) DO UPDATE SET
+  channel_id = excluded.channel_id, location_id = coalesce(excluded.location_id, orders_order.location_id),
+  node_id = excluded.node_id, currency = excluded.currency, placed_at = excluded.placed_at,
+  completed_at = coalesce(excluded.completed_at, orders_order.completed_at),
+  cancelled_at = coalesce(orders_order.cancelled_at, excluded.cancelled_at),
+  goods_total = excluded.goods_total, discount_total = excluded.discount_total,
+  coupon_total = excluded.coupon_total, shipping_total = excluded.shipping_total, tax_total = excluded.tax_total,
+  cost_total = excluded.cost_total, points_used = excluded.points_used, line_count = excluded.line_count,
+  medium = coalesce(nullif(excluded.medium, ''), orders_order.medium),
+  country = coalesce(nullif(excluded.country, ''), orders_order.country), content = excluded.content
+WHERE orders_order.content <> excluded.content
+RETURNING new.origin, new.number, new.id, old.id IS NULL, new.node_id, new.goods_total, new.line_count, old.cancelled_at IS NULL AND new.cancelled_at IS NOT NULL
+"""
+# Only orders whose lines were said lose the lines that were not said again.
+_DELETE_LINES = """
+DELETE FROM orders_orderline x USING stage_changed c, stage_order s
+WHERE x.order_id = c.id AND s.n = c.n AND NOT c.created AND s.has_lines
+  AND NOT EXISTS (SELECT 1 FROM stage_line l WHERE l.owner = c.n AND l.key = x.key)
+"""
+_UPSERT_LINES = """
+INSERT INTO orders_orderline (order_id, key, variant_id, sku, name, kind, quantity, unit_price, amount, discount, coupon,
+  tax_rate, cost)
+SELECT c.id, l.key, v.id, l.sku, l.name, l.kind, l.quantity, l.unit_price, l.amount, l.discount, l.coupon, l.tax_rate, l.cost
+FROM stage_line l JOIN stage_changed c ON c.n = l.owner LEFT JOIN catalogue_variant v ON v.sku = l.sku
+ORDER BY l.owner, l.key
+ON CONFLICT (order_id, key) DO UPDATE SET sku = excluded.sku, variant_id = excluded.variant_id, name = excluded.name,
+  kind = excluded.kind, quantity = excluded.quantity, unit_price = excluded.unit_price, amount = excluded.amount,
+  discount = excluded.discount, coupon = excluded.coupon, tax_rate = excluded.tax_rate, cost = excluded.cost
+"""
+# A header that says no lines keeps the sums of the lines that are known already.
+_HEADERS_WITHOUT_LINES = """
+UPDATE orders_order o SET line_count = k.lines, cost_total = k.cost
+FROM stage_changed c JOIN stage_order s USING (n),
+LATERAL (SELECT count(*) AS lines, coalesce(sum(x.cost), 0) AS cost FROM orders_orderline x WHERE x.order_id = c.id) k
+WHERE o.id = c.id AND NOT c.created AND NOT s.has_lines AND k.lines > 0
+"""
+_CORRECTED_WITH_RETURNS = """
+SELECT DISTINCT r.order_id FROM orders_return r JOIN stage_changed c ON c.id = r.order_id WHERE NOT c.created
+"""

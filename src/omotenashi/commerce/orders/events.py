@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the orders app tells."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from omotenashi.people.customers.events import CustomerEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderEvent(CustomerEvent):
+    """Something that concerns one order."""
+
+    order_id: UUID
+    number: str
+    channel: str
+    location: str | None
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(OrderEvent):
+    """An order was placed, or a sale rung up. `amount` is the goods total, tax included."""
+
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCorrected(OrderEvent):
+    """A source said something else about an order than before."""
+
+    corrected_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(OrderEvent):
+    """An order was cancelled; for the figures it never was."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsReturned(CustomerEvent):
+    """Goods came back. The order is unknown where the source did not say it."""
+
+    return_id: UUID
+    number: str
+    order_id: UUID | None
+    channel: str
+    location: str | None
+    amount: int

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Count stock: set what lies where; the difference is booked as a movement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from omotenashi.base import bulk
+from omotenashi.base.ids import new_id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountRecord:
+    """What was counted: the stock keeping unit, the place's code, and how many lie there."""
+
+    sku: str
+    location: str
+    on_hand: int
+
+
+@transaction.atomic
+def count(records: Sequence[CountRecord], *, source: str, key: str, now: datetime) -> list[str]:
+    """Set levels. Give `created`, `updated`, `unchanged`, or `unknown` where SKU or place does not exist.
+
+    `key` names the count: what was booked under it before stays as it is. Rows are locked in one order. Raises
+    ValueError for a count below zero, and when two records name one SKU at one place.
+    """
+    if any(record.on_hand < 0 for record in records):
+        raise ValueError("a count is never below zero")
+    if len({(record.sku, record.location) for record in records}) != len(records):
+        raise ValueError("one record per SKU and place")
+    bulk.stage(
+        "stage_count",
+        {"n": "int", "id": "uuid", "sku": "text", "location": "text", "on_hand": "int", "source_key": "text"},
+        ((n, new_id(), r.sku, r.location, r.on_hand, f"{key}:{r.sku}@{r.location}") for n, r in enumerate(records)),
+    )
+    opened = bulk.rows(_OPEN)
+    bulk.stage("stage_opened", {"variant_id": "uuid", "location_id": "uuid"}, opened)
+    bulk.run(_LOCK)
+    bulk.stage("stage_level", _LEVEL_COLUMNS, bulk.rows(_COMPARE, [source]))
+    bulk.run(_SET, [now])
+    bulk.run(_BOOK, [now, source])
+    verdicts = {n: _verdict(is_new, before, after) for n, is_new, before, after in bulk.rows(_VERDICTS)}
+    return [verdicts.get(n, "unknown") for n in range(len(records))]
+
+
+def _verdict(is_new: bool, before: int, after: int) -> str:
+    if is_new:
+        return "created"
+    return "unchanged" if before == after else "updated"
+
+
+_LEVEL_COLUMNS = {
+    "n": "int", "id": "uuid", "variant_id": "uuid", "location_id": "uuid", "source_key": "text", "is_new": "bool",
+    "before": "int", "after": "int",
+}  # fmt: skip
+# Every level has its row before it is locked and compared, so that two counts of a new one cannot both begin at zero.
+_OPEN = """
+INSERT INTO stock_stocklevel (variant_id, location_id, on_hand)
+SELECT v.id, p.id, 0
+FROM stage_count s JOIN catalogue_variant v USING (sku) JOIN locations_location p ON p.code = s.location
+ORDER BY v.id, p.id
+ON CONFLICT (variant_id, location_id) DO NOTHING RETURNING variant_id, location_id
+"""
+_LOCK = """
+SELECT 1 FROM stock_stocklevel l JOIN catalogue_variant v ON v.id = l.variant_id
+JOIN locations_location p ON p.id = l.location_id
+JOIN stage_count s ON s.sku = v.sku AND s.location = p.code
+ORDER BY l.variant_id, l.location_id FOR UPDATE OF l
+"""
+# What was booked under this key keeps its level: it is compared with itself.
+_COMPARE = """
+SELECT s.n, s.id, v.id, p.id, s.source_key, o.variant_id IS NOT NULL, l.on_hand,
+  CASE WHEN m.id IS NULL THEN s.on_hand ELSE l.on_hand END
+FROM stage_count s JOIN catalogue_variant v USING (sku) JOIN locations_location p ON p.code = s.location
+JOIN stock_stocklevel l ON l.variant_id = v.id AND l.location_id = p.id
+LEFT JOIN stage_opened o ON o.variant_id = v.id AND o.location_id = p.id
+LEFT JOIN stock_movement m ON m.source = %s AND m.source_key = s.source_key
+"""
+_SET = """
+UPDATE stock_stocklevel l SET on_hand = s.after, last_counted_at = %s
+FROM stage_level s WHERE l.variant_id = s.variant_id AND l.location_id = s.location_id
+"""
+_BOOK = """
+INSERT INTO stock_movement (id, variant_id, location_id, delta, reason, occurred_at, source, source_key)
+SELECT id, variant_id, location_id, after - before, 'count', %s, %s, source_key FROM stage_level WHERE after <> before
+"""
+_VERDICTS = "SELECT n, is_new, before, after FROM stage_level"

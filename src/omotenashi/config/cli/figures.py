@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`measure` and `measures`: the same answers as on the console, for people and for machines."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+import typer
+
+from omotenashi.config.cli import frame, session
+from omotenashi.config.cli.language import say as _
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def measure(
+    name: str = typer.Argument(..., help=_("Name of the measure; `omotenashi measures` lists them")),
+    form: Format = typer.Option(Format.TABLE, "--format", help=_("table, json or csv")),
+    param: list[str] = typer.Option([], "--param", metavar="K=V", help=_("A parameter; may be given several times")),
+) -> None:
+    """Compute a measure on the retailer's data and print it."""
+    params = _params(param)
+    with session.retailer():
+        from django.utils import timezone
+
+        from omotenashi.insight import actions as insight
+
+        # Looks whether the record changed, which is quick, so that the answer is never older than the data.
+        insight.refresh(now=timezone.now())
+        answer = insight.measure(name=name, params=params, now=timezone.now())
+        if form is Format.JSON:
+            typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+        elif form is Format.CSV:
+            _print_csv(answer["rows"])
+        else:
+            _print_table(name, answer)
+
+
+def measures(as_json: bool = typer.Option(False, "--json", help=_("As JSON, with formulas and parameters"))) -> None:
+    """List every measure with the question it answers. Needs no data."""
+    import os
+
+    import django
+    from django.utils import translation
+    from django.utils.translation import gettext
+
+    django.setup()
+    translation.activate(os.environ.get("OMOTENASHI_LANG", "en"))
+    from omotenashi.insight.measures.registry import MEASURES
+
+    if as_json:
+        listed = [
+            {"name": one.name, "title": gettext(one.title), "question": gettext(one.question), "formula": one.formula}
+            for one in MEASURES
+        ]
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    _table(
+        [(one.name, gettext(one.title), gettext(one.question)) for one in MEASURES],
+        [_("Name"), _("Title"), _("Question")],
+    )
+
+
+def _params(given: Sequence[str]) -> dict[str, str]:
+    pairs = [part.partition("=") for part in given]
+    wrong = [key for key, sign, _value in pairs if not sign or not key]
+    if wrong:
+        raise frame.Problem(_("Write a parameter as key=value, not {text}.").format(text=wrong[0]))
+    return {key: value for key, _sign, value in pairs}
+
+
+def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
+    from omotenashi.config.cli import spreadsheet
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    if rows:
+        writer.writerow(rows[0])
+    writer.writerows([spreadsheet.harmless(value) for value in row.values()] for row in rows)
+
+
+def _print_table(name: str, answer: dict[str, Any]) -> None:
+    from django.utils.translation import gettext
+
+    from omotenashi.insight.measures import registry
+
+    known = registry.find(name)
+    labels = {column.name: gettext(column.label) for column in (*known.columns, *known.totals)}
+    rows = answer["rows"]
+    heading = [labels.get(key, key) for key in (rows[0] if rows else ())]
+    frame.tell(f"{gettext(known.title)}: {gettext(known.formula)}")
+    _table([tuple(_shown(value) for value in row.values()) for row in rows], heading)
+    for key, value in answer["population"].items():
+        frame.tell(f"{labels.get(key, key)}: {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _table(rows: Sequence[Sequence[str]], heading: Sequence[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*heading, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)

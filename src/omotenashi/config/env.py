@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Typed readers for environment variables: the environment is the only difference between two installations."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"0", "false", "no", "off", ""})
+
+
+class BadSetting(Exception):
+    """An environment variable holds what its reader does not understand."""
+
+
+def text(name: str, default: str = "", *, environ: Mapping[str, str] | None = None) -> str:
+    """Return the variable without surrounding blanks, or `default` where it is not set."""
+    return _read(name, environ, default).strip()
+
+
+def flag(name: str, default: bool = False, *, environ: Mapping[str, str] | None = None) -> bool:
+    """Return yes or no; raises BadSetting for anything that is neither."""
+    found = _read(name, environ, "1" if default else "0").strip().lower()
+    if found in YES:
+        return True
+    if found in NO:
+        return False
+    raise BadSetting(f"{name}={found!r}: write 1 or 0")
+
+
+def number(name: str, default: int, *, environ: Mapping[str, str] | None = None) -> int:
+    """Return a whole number; raises BadSetting for anything else."""
+    found = _read(name, environ, str(default)).strip()
+    try:
+        return int(found)
+    except ValueError as error:
+        raise BadSetting(f"{name}={found!r}: write a whole number") from error
+
+
+def listed(name: str, default: tuple[str, ...] = (), *, environ: Mapping[str, str] | None = None) -> list[str]:
+    """Return the parts between commas, without blanks and without empty ones."""
+    found = _read(name, environ, ",".join(default))
+    return [part.strip() for part in found.split(",") if part.strip()]
+
+
+def path(name: str, default: Path, *, environ: Mapping[str, str] | None = None) -> Path:
+    """Return an absolute path; `~` is the user's folder."""
+    found = _read(name, environ, "").strip()
+    return Path(found).expanduser().absolute() if found else default
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's database settings for a PostgreSQL address, sockets and options of libpq included.
+
+    `postgresql://user:password@host:port/name?option=value`; a folder with a socket is `?host=/folder`.
+    Raises BadSetting where the address is not one of PostgreSQL or names no database.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise BadSetting("DATABASE_URL must begin with postgresql://")
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise BadSetting("DATABASE_URL names no database: postgresql://user@host/name")
+    options = dict(parse_qsl(parts.query))
+    port = options.pop("port", "") or str(parts.port or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": options.pop("user", "") or unquote(parts.username or ""),
+        "PASSWORD": options.pop("password", "") or unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": port,
+        "OPTIONS": options,
+    }
+
+
+def _read(name: str, environ: Mapping[str, str] | None, default: str) -> str:
+    known = os.environ if environ is None else environ
+    return known.get(name, default)

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings, read from top to bottom. The environment is the only difference between two installations."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from omotenashi.config import env, home
+
+HOME = home.here()
+SECRET_KEY = env.text("OMOTENASHI_SECRET") or home.secret_key(home=HOME)
+# A key of its own for hashed identifiers: a stolen table reveals nothing by guessing.
+IDENTIFIER_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"identifiers").digest()
+DEBUG = env.flag("OMOTENASHI_DEBUG")
+ALLOWED_HOSTS = env.listed("OMOTENASHI_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+CSRF_TRUSTED_ORIGINS = env.listed("OMOTENASHI_ORIGINS")
+LAKE_PATH = HOME.lake
+FILES_PATH = HOME.files
+# Outside a start by `omotenashi` the address may be missing; then only what needs no database works.
+DATABASE_URL = env.text("DATABASE_URL") or "postgresql:///omotenashi"
+DATABASES = {"default": {**env.database(DATABASE_URL), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+
+INSTALLED_APPS = [
+    "omotenashi.base.outbox",
+    "omotenashi.base.idempotency",
+    "omotenashi.places.locations",
+    "omotenashi.people.staff",
+    "omotenashi.people.customers",
+    "omotenashi.people.consent",
+    "omotenashi.people.timeline",
+    "omotenashi.commerce.catalogue",
+    "omotenashi.commerce.stock",
+    "omotenashi.commerce.loyalty",
+    "omotenashi.commerce.orders",
+    "omotenashi.insight",
+    "omotenashi.connectors.csv",
+    "omotenashi.web.ui",
+    "omotenashi.web.console",
+    "omotenashi.web.api",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "ninja",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "omotenashi.web.ui.middleware.retailer_currency",
+    "omotenashi.web.ui.middleware.upload_redirect",
+]
+ROOT_URLCONF = "omotenashi.config.urls"
+WSGI_APPLICATION = "omotenashi.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "omotenashi.web.ui.context.page",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "staff.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    *(["django.contrib.auth.hashers.MD5PasswordHasher"] if env.flag("OMOTENASHI_TESTING") else []),
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/console/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "omotenashi.web.ui.accounts.StaffAccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("OMOTENASHI_HTTPS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "omotenashi.web.ui.errors.csrf_failure"
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+LANGUAGE_COOKIE_NAME = "omotenashi_language"
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.path / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+# Built assets carry a digest in their names, so they may be kept for ever.
+WHITENOISE_MAX_AGE = 31_536_000 if not DEBUG else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+NINJA_PAGINATION_MAX_LIMIT = 1000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("OMOTENASHI_LOG", "WARNING")},
+}

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every address of the house, by surface."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from omotenashi.web.api.api import api
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/console/")),
+    path("console/", include("omotenashi.web.console.urls")),
+    path("api/v1/", api.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("omotenashi.web.ui.account_urls")),
+]
+handler400 = "omotenashi.web.ui.errors.bad_request"
+handler403 = "omotenashi.web.ui.errors.forbidden"
+handler404 = "omotenashi.web.ui.errors.not_found"
+handler500 = "omotenashi.web.ui.errors.server_error"

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Filling the lake: Arrow batches become Parquet parts, then the version is swapped.
+
+The feed does not care where batches come from: PostgreSQL (``postgres.py``), a test or a benchmark.
+Memory stays flat: a month's writer holds at most ``GROUP`` rows before it lets them go to disk.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from omotenashi.insight.lake.manifest import Manifest, Part
+from omotenashi.insight.lake.schemas import ALL, BY_MONTH, SCHEMAS
+from omotenashi.insight.lake.store import Lake
+
+GROUP = 65_536
+
+type Batches = Iterable[pa.RecordBatch]
+type Parts = dict[str, Part | None]
+
+
+def refill(lake: Lake, tables: Mapping[str, Batches], *, now: datetime, watermark: int | None = None) -> Manifest:
+    """Write a whole new lake from the batches of every table; nothing of the old one stays.
+
+    Tables that are not given are empty. Batches are cast to the lake's schemas by column name.
+    """
+    with lake.writing():
+        parts = {name: write_table(lake, name, batches) for name, batches in tables.items()}
+        manifest = lake.swap(parts=parts, watermark=watermark, now=now, replace=True)
+        lake.collect_garbage(now=now)
+    return manifest
+
+
+def rewrite(
+    lake: Lake,
+    tables: Mapping[str, Batches],
+    *,
+    months: Iterable[str],
+    now: datetime,
+    watermark: int | None = None,
+) -> Manifest:
+    """Replace the given months of the given tables (orders, lines), and the others as a whole.
+
+    A month ("2025-03") for which no row comes any more is dropped. Rows of a month outside
+    ``months`` raise ValueError: they would stand there alone.
+    """
+    wanted = frozenset(months)
+    with lake.writing():
+        parts: dict[str, Parts] = {}
+        for name, batches in tables.items():
+            written = write_table(lake, name, batches)
+            if name in BY_MONTH:
+                if stray := sorted(set(written) - wanted):
+                    raise ValueError(f"rows outside the touched months: {stray}")
+                written = dict.fromkeys(sorted(wanted)) | written
+            parts[name] = written
+        manifest = lake.swap(parts=parts, watermark=watermark, now=now)
+        lake.collect_garbage(now=now)
+    return manifest
+
+
+def write_table(lake: Lake, table: str, batches: Batches) -> Parts:
+    """Write the parts of one table as new files and name them; no version knows them yet."""
+    schema = SCHEMAS[table]
+    with ExitStack() as stack:
+        writers: dict[str, _Writer] = {}
+        for batch in batches:
+            for part, rows in _cut(table, conform(batch, schema)):
+                if part not in writers:
+                    file = lake.new_file(table, part)
+                    writers[part] = stack.enter_context(_Writer(lake.path, file, schema))
+                writers[part].add(rows)
+    return {part: Part(writer.file, writer.rows) for part, writer in writers.items()}
+
+
+def conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """The batch with the lake's columns, order and types. Raises KeyError for a missing column."""
+    return pa.RecordBatch.from_arrays([_as(batch.column(field.name), field.type) for field in schema], schema=schema)
+
+
+def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    if column.type == kind:
+        return column
+    if pa.types.is_decimal(kind) and pa.types.is_integer(column.type):
+        # Arrow wants room for every int64 on the way, whatever the values are.
+        column = pc.cast(column, pa.decimal128(19 + kind.scale, kind.scale))
+    return pc.cast(column, kind)
+
+
+def _cut(table: str, batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
+    if table not in BY_MONTH:
+        yield ALL, batch
+        return
+    day = batch.column("day")
+    month = pc.add(pc.multiply(pc.year(day), 12), pc.subtract(pc.month(day), 1))
+    for number in sorted(value for value in pc.unique(month).to_pylist()):
+        rows = batch.filter(pc.equal(month, number))
+        yield f"{number // 12:04d}-{number % 12 + 1:02d}", rows
+
+
+@dataclass
+class _Writer:
+    """One Parquet file in the making: small batches are gathered into row groups."""
+
+    root: Path
+    file: str
+    schema: pa.Schema
+    rows: int = 0
+    waiting: list[pa.RecordBatch] = field(default_factory=list)
+
+    def __enter__(self) -> "_Writer":
+        self.writer = pq.ParquetWriter(self.root / self.file, self.schema, compression="zstd")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if error[0] is None:
+            self._flush()
+        self.writer.close()
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        self.rows += batch.num_rows
+        self.waiting.append(batch)
+        if sum(waiting.num_rows for waiting in self.waiting) >= GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self.waiting:
+            self.writer.write_table(pa.Table.from_batches(self.waiting, self.schema))
+            self.waiting = []

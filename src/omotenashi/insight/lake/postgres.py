@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From PostgreSQL into the lake, by ADBC, in one snapshot: everything, or the months that changed.
+
+An export takes what transactions wrote since the last watermark, up to the oldest transaction still running, so a row
+that committed late is never missed. Whether the lake and the record agree is checked by their number of orders; where
+they do not (an import was undone), the lake is filled anew.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import adbc_driver_postgresql.dbapi as adbc
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from omotenashi.insight.lake import feed, sources
+from omotenashi.insight.lake.manifest import Manifest
+from omotenashi.insight.lake.store import Lake
+
+type Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Export:
+    """What an export did: the version after it, the months it wrote, the rows of all tables, the watermark."""
+
+    version: int
+    months: int
+    rows: int
+    watermark: int | None
+
+
+def export(
+    uri: str, lake: Lake, *, now: datetime, zone: str = "Asia/Tokyo", rebuild: bool = False, progress: Progress | None = None
+) -> Export:
+    """Bring the lake up to date. Nothing changed: nothing is written and the version stays."""
+    before = lake.manifest()
+    with adbc.connect(uri) as connection, connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        horizon = int(_one(cursor, sources.HORIZON))
+        since = None if rebuild else before.watermark
+        if since is not None and not _one(cursor, sources.CHANGED.format(since=since)):
+            if before.rows("orders") == int(_one(cursor, sources.COUNT)):
+                return _export(before, months=0)
+            since = None
+        if since is not None:
+            months = _touched(cursor, lake, before, since=since, zone=zone)
+            tables = _tables(cursor, zone=zone, months=months, progress=progress)
+            after = feed.rewrite(lake, tables, months=months, now=now, watermark=horizon)
+            if after.rows("orders") == int(_one(cursor, sources.COUNT)):
+                return _export(after, months=len(months))
+        tables = _tables(cursor, zone=zone, months=None, progress=progress)
+        after = feed.refill(lake, tables, now=now, watermark=horizon)
+        return _export(after, months=len(after.parts.get("orders", {})))
+
+
+def _export(manifest: Manifest, *, months: int) -> Export:
+    rows = sum(manifest.rows(table) for table in manifest.parts)
+    return Export(manifest.version, months, rows, manifest.watermark)
+
+
+def _touched(cursor: Any, lake: Lake, manifest: Manifest, *, since: int, zone: str) -> set[str]:
+    """Give the months to be written: those of the changed orders as they are now, and as the lake has them."""
+    cursor.execute(sources.TOUCHED.format(since=since, zone=zone))
+    found = cursor.fetch_arrow_table()
+    months = {month for month in found.column("month").to_pylist() if month}
+    files = [str(lake.path / file) for file in manifest.files("orders")]
+    if not files:
+        return months
+    changed = found.column("order").drop_null().cast(pa.int64())
+    old = ds.dataset(files, format="parquet").to_table(columns=["day"], filter=ds.field("order").isin(changed))
+    return months | {f"{day:%Y-%m}" for day in set(old.column("day").to_pylist())}
+
+
+def _tables(
+    cursor: Any, *, zone: str, months: set[str] | None, progress: Progress | None
+) -> dict[str, Iterator[pa.RecordBatch]]:
+    queries = {**sources.BY_MONTH, **sources.WHOLE}
+    chosen = "" if months is None else _in_months(months, zone=zone)
+    return {
+        name: _batches(cursor, query.format(zone=zone, months=chosen), step=(name, place, len(queries)), progress=progress)
+        for place, (name, query) in enumerate(queries.items())
+    }
+
+
+def _in_months(months: set[str], *, zone: str) -> str:
+    if not months:
+        return "AND false"
+    spans = (
+        f"(o.placed_at >= '{month}-01'::timestamp AT TIME ZONE '{zone}'"
+        f" AND o.placed_at < ('{month}-01'::timestamp + interval '1 month') AT TIME ZONE '{zone}')"
+        for month in sorted(months)
+    )
+    return f"AND ({' OR '.join(spans)})"
+
+
+def _batches(
+    cursor: Any, query: str, *, step: tuple[str, int, int], progress: Progress | None
+) -> Iterator[pa.RecordBatch]:
+    """Run a query when its first batch is asked for, so one cursor serves the tables one after the other."""
+    if progress:
+        progress(*step)
+    cursor.execute(query)
+    yield from cursor.fetch_record_batch()
+
+
+def _one(cursor: Any, query: str) -> Any:
+    cursor.execute(query)
+    return cursor.fetchone()[0]

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in the lake: the Arrow schema of each table, and which of them are cut by month.
+
+Keys are the BIGINT surrogates of the record (``seq``). No name, mail address or phone number ever
+enters the lake. Money is whole minor units of the retailer's currency; only ``unit_price`` has
+decimals, because a price per piece may be a fraction of a minor unit. ``day`` is the calendar date
+in the retailer's zone, the moment is UTC.
+
+``orders.priced``: something in it had a price. A free gift has none; an order paid with a coupon does.
+``orders.returned*`` sum the returns that name this order. ``returned_tax`` is the tax of the gross
+amount minus the tax of what is left of it, floored per rate: so ``tax - returned_tax`` is the tax
+contained in the net amount, to the yen.
+"""
+
+from typing import Final
+
+import pyarrow as pa
+
+MOMENT: Final = pa.timestamp("us", tz="UTC")
+PRICE: Final = pa.decimal128(18, 4)
+
+
+def _schema(numbers: str = "", **fields: pa.DataType) -> pa.Schema:
+    return pa.schema([*fields.items(), *((name, pa.int64()) for name in numbers.split())])
+
+
+ORDERS: Final = _schema(
+    "gross discount coupon shipping tax cost points_used returned returned_tax returned_cost",
+    order=pa.int64(),
+    node=pa.int64(),
+    number=pa.string(),
+    origin=pa.string(),
+    placed_at=MOMENT,
+    day=pa.date32(),
+    channel=pa.string(),
+    location=pa.string(),
+    medium=pa.string(),
+    country=pa.string(),
+    lines=pa.int32(),
+    cancelled=pa.bool_(),
+    priced=pa.bool_(),
+)
+LINES: Final = _schema(
+    "amount discount coupon cost",
+    order=pa.int64(),
+    day=pa.date32(),
+    sku=pa.string(),
+    product=pa.string(),
+    name=pa.string(),
+    category=pa.string(),
+    quantity=pa.int64(),
+    unit_price=PRICE,
+    tax_rate=pa.int32(),
+    kind=pa.string(),
+)
+RETURNS: Final = _schema(
+    "amount tax cost",
+    ret=pa.int64(),
+    order=pa.int64(),
+    node=pa.int64(),
+    number=pa.string(),
+    day=pa.date32(),
+    channel=pa.string(),
+    location=pa.string(),
+)
+RETURN_LINES: Final = _schema("quantity amount", ret=pa.int64(), sku=pa.string(), name=pa.string())
+NODES: Final = _schema("node person")
+PERSONS: Final = _schema(
+    person=pa.int64(),
+    first_seen=pa.date32(),
+    prefecture=pa.string(),
+    rank=pa.string(),
+    birth_year=pa.int32(),
+)
+
+SCHEMAS: Final[dict[str, pa.Schema]] = {
+    "orders": ORDERS,
+    "lines": LINES,
+    "returns": RETURNS,
+    "return_lines": RETURN_LINES,
+    "nodes": NODES,
+    "persons": PERSONS,
+}
+# The large two are cut by the month of their day, so that a touched month is rewritten alone.
+BY_MONTH: Final = ("orders", "lines")
+WHOLE: Final = tuple(name for name in SCHEMAS if name not in BY_MONTH)
+# The part of a table that is kept in one piece.
+ALL: Final = "all"

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What counts as a purchase, whose it is and how much it was worth: the ground of every measure.
+
+Valid orders are those that were never cancelled. One purchase is all orders of one person on one
+day (``same_day=merge``); amounts are never merged. A return lowers the order it belongs to, whenever
+it came; a return whose order is unknown is deducted on its own day.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from omotenashi.insight.lake.tables import Tables
+from omotenashi.insight.measures.params import Common
+
+
+def entries(tables: Tables, params: Common) -> ir.Table:
+    """Valid orders and stray returns of anybody until the as-of day, after the filters.
+
+    Columns: order (null for a stray return), node, day, placed_at, channel, location, medium,
+    amount (minor units, by the toggles; negative for a stray return), counts (is it a purchase?).
+    """
+    orders = _filtered(tables.orders, params).filter(~tables.orders.cancelled)
+    if params.medium:
+        orders = orders.filter(orders.medium.isin(params.medium))
+    if params.product or params.category:
+        orders = orders.semi_join(_containing(tables, params.product, params.category), "order")
+    rows = orders.select(
+        "order",
+        "node",
+        "day",
+        "placed_at",
+        "channel",
+        "location",
+        "medium",
+        amount=worth(orders, params),
+        counts=orders.priced if params.zero == "exclude" else ibis.literal(True),
+    )
+    # A stray return has no medium and no product of its own, so under such a filter it is not ours.
+    narrow = params.medium or params.product or params.category
+    return rows if narrow or params.returns == "ignore" else rows.union(_strays(tables, params))
+
+
+def owned(tables: Tables, params: Common) -> ir.Table:
+    """``entries`` of known persons: with the column person instead of node."""
+    rows = entries(tables, params)
+    claimed = tables.nodes.filter(tables.nodes.person.notnull()).select("node", "person")
+    return rows.join(claimed, "node").drop("node")
+
+
+def anybody(tables: Tables, params: Common) -> ir.Table:
+    """``entries`` with the column person: null for what nobody has claimed."""
+    rows = entries(tables, params)
+    return rows.left_join(tables.nodes.select("node", "person"), "node").drop("node_right")
+
+
+def in_period(rows: ir.Table, params: Common) -> ir.Table:
+    """Rows whose day lies from ``from`` to ``to``, both inclusive."""
+    if params.start:
+        rows = rows.filter(rows.day >= params.start)
+    return rows.filter(rows.day <= params.end) if params.end else rows
+
+
+def purchases(rows: ir.Table, params: Common) -> ir.Table:
+    """One row a purchase, from ``owned`` entries: person, day, nth (1 = first), next_day or null."""
+    made = rows.filter(rows.counts)
+    by_time = [made.day, made.placed_at, made.order]
+    if params.same_day == "merge":
+        made = made.select("person", "day").distinct()
+        by_time = [made.day]
+    window = ibis.window(group_by=made.person, order_by=by_time)
+    return made.select(
+        "person",
+        "day",
+        nth=ibis.row_number().over(window) + 1,
+        next_day=made.day.lead().over(window),
+    )
+
+
+def customers(rows: ir.Table, params: Common) -> ir.Table:
+    """One row a person who bought: purchases, amount, first_day, last_day, from ``owned`` entries."""
+    if params.same_day == "merge":
+        rows = rows.group_by("person", "day").agg(amount=rows.amount.sum(), counts=rows.counts.any())
+    made = rows.group_by("person").agg(
+        purchases=rows.counts.sum(),
+        amount=rows.amount.sum(),
+        first_day=rows.day.min(where=rows.counts),
+        last_day=rows.day.max(where=rows.counts),
+    )
+    return made.filter(made.purchases > 0)
+
+
+def worth(orders: ir.Table, params: Common) -> ir.IntegerColumn:
+    """The amount of an order by the toggles, in minor units."""
+    deduct = params.returns == "deduct"
+    amount = orders.gross - orders.returned if deduct else orders.gross
+    if params.tax == "excl":
+        amount = amount - (orders.tax - orders.returned_tax if deduct else orders.tax)
+    if params.amount == "margin":
+        amount = amount - (orders.cost - orders.returned_cost if deduct else orders.cost)
+    return amount - orders.points_used if params.points == "after" else amount
+
+
+def orders_with(tables: Tables, *, product: str, category: str) -> ir.Table:
+    """The keys of orders that contain a product or a category of goods."""
+    return _containing(tables, (product,) if product else (), (category,) if category else ())
+
+
+def days_between(later: ir.DateValue, earlier: ir.DateValue) -> ir.IntegerValue:
+    """Whole calendar days from the earlier day to the later."""
+    return later.delta(earlier, unit="day")
+
+
+def _filtered(rows: ir.Table, params: Common) -> ir.Table:
+    rows = rows.filter(rows.day <= params.as_of)
+    if params.channel:
+        rows = rows.filter(rows.channel.isin(params.channel))
+    return rows.filter(rows.location.isin(params.location)) if params.location else rows
+
+
+def _strays(tables: Tables, params: Common) -> ir.Table:
+    back = _filtered(tables.returns, params)
+    back = back.filter(back.order.isnull())
+    value = back.amount
+    if params.tax == "excl":
+        value = value - back.tax
+    if params.amount == "margin":
+        value = value - back.cost
+    return back.select(
+        "order",
+        "node",
+        "day",
+        placed_at=ibis.null(tables.orders.placed_at.type()),
+        channel=back.channel,
+        location=back.location,
+        medium=ibis.null(tables.orders.medium.type()),
+        amount=-value,
+        counts=ibis.literal(False),
+    )
+
+
+def _containing(tables: Tables, products: tuple[str, ...], categories: tuple[str, ...]) -> ir.Table:
+    lines = tables.lines.filter(tables.lines.kind == "goods")
+    if products:
+        lines = lines.filter(lines["product"].isin(products))
+    if categories:
+        lines = lines.filter(lines.category.isin(categories))
+    return lines.select("order").distinct()

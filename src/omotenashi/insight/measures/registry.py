@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All measures, by name. The tuple is the order in which they are offered."""
+
+import difflib
+
+from omotenashi.insight.measures import (
+    channel_flow,
+    churn,
+    cross_use,
+    customers,
+    decile,
+    f2,
+    flow,
+    fn,
+    interval,
+    kpi_tree,
+    ltv,
+    ltv_curve,
+    ltv_table,
+    new_repeat,
+    profile,
+    rfm,
+    rfm_migration,
+    rfm_ranks,
+    sales,
+)
+from omotenashi.insight.measures.contract import Measure
+
+MEASURES: tuple[Measure, ...] = (
+    kpi_tree.MEASURE,
+    sales.MEASURE,
+    new_repeat.MEASURE,
+    f2.MEASURE,
+    fn.MEASURE,
+    churn.MEASURE,
+    flow.MEASURE,
+    rfm.MEASURE,
+    rfm_ranks.MEASURE,
+    rfm_migration.MEASURE,
+    decile.MEASURE,
+    ltv.MEASURE,
+    ltv_table.MEASURE,
+    ltv_curve.MEASURE,
+    cross_use.MEASURE,
+    channel_flow.MEASURE,
+    interval.MEASURE,
+    customers.MEASURE,
+    profile.MEASURE,
+)
+
+_BY_NAME = {name: measure for measure in MEASURES for name in (measure.name, *measure.aliases)}
+
+
+class UnknownMeasure(Exception):
+    """There is no such measure; ``close`` names the nearest ones."""
+
+    def __init__(self, name: str, close: list[str]) -> None:
+        self.name, self.close = name, close
+        super().__init__(f"{name!r} is no measure. Near: {', '.join(close) or '—'}")
+
+
+def find(name: str) -> Measure:
+    """The measure of this name or alias. Raises UnknownMeasure."""
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise UnknownMeasure(name, difflib.get_close_matches(name, _BY_NAME)) from None

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is kept of the answers: one row of scores per person, and the runs that made them."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from omotenashi.base.ids import new_id
+
+
+class Score(models.Model):
+    """The figures of one person as of the last run. No foreign key: a person may end in another between two runs."""
+
+    person_id = models.UUIDField(primary_key=True)
+    orders = models.IntegerField()
+    sales = models.BigIntegerField()
+    sales_year = models.BigIntegerField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    channels = ArrayField(models.TextField())
+    r = models.SmallIntegerField()
+    f = models.SmallIntegerField()
+    m = models.SmallIntegerField()
+    rank = models.TextField()
+    as_of = models.DateField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-sales", "person_id"], name="insight_score_sales"),
+            models.Index(fields=["-last_day", "person_id"], name="insight_score_last"),
+            models.Index(fields=["-orders", "person_id"], name="insight_score_orders"),
+        ]
+
+
+class Run(models.Model):
+    """One refresh of the lake and the scores."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    version = models.IntegerField(null=True)
+    rows = models.BigIntegerField(default=0)
+    months = models.IntegerField(default=0)
+    error = models.TextField(default="")
+
+    class Meta:
+        ordering: ClassVar = ["-started_at"]

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Answers: a measure with its rows, the people behind a cell, the scores of some people.
+
+An answer depends on the version of the lake, the measure and its parameters, and on nothing else: so this
+process remembers the last few hundred of them, and a page that was seen once costs nothing.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from omotenashi.base import clock
+from omotenashi.insight import rules
+from omotenashi.insight.lake import tables as lake_tables
+from omotenashi.insight.lake.store import Lake
+from omotenashi.insight.measures import params as parameters
+from omotenashi.insight.measures import registry, run
+from omotenashi.insight.measures.contract import Measure
+from omotenashi.insight.measures.params import Common
+from omotenashi.insight.models import Run, Score
+from omotenashi.people.customers.models import Person
+from omotenashi.places.locations import queries as locations
+
+# Answers with more rows than this are not kept: they are exports, not pages.
+MOST_ROWS = 5_000
+MOST_ANSWERS = 400
+
+
+def ask(*, name: str, values: Mapping[str, str], now: datetime, limit: int | None = None) -> run.Answer:
+    """Answer a measure. Raises UnknownMeasure or BadParameter, with a message for whoever asked.
+
+    The answer is shared with other callers: read it, do not change it.
+    """
+    measure = registry.find(name)
+    with lake_tables.reading(settings.LAKE_PATH) as tables:
+        params = _parsed(measure, values, tables=tables, now=now)
+        return _MEMORY.recall(
+            ("answer", measure.name, params, limit),
+            lambda: run.answer(measure, tables, params, limit=limit),
+            worth=lambda found: len(found.rows) <= MOST_ROWS,
+        )
+
+
+def people_behind(
+    *,
+    name: str,
+    values: Mapping[str, str],
+    cell: Mapping[str, str],
+    now: datetime,
+    limit: int | None = None,
+    after: int | None = None,
+) -> list[int]:
+    """Give the persons (lake keys, ascending) behind a cell of a measure."""
+    measure = registry.find(name)
+    with lake_tables.reading(settings.LAKE_PATH) as tables:
+        params = _parsed(measure, values, tables=tables, now=now)
+        return _MEMORY.recall(
+            ("people", measure.name, params, tuple(sorted(cell.items())), limit, after),
+            lambda: run.people(measure, tables, params, cell, limit=limit, after=after),
+            worth=lambda found: len(found) <= MOST_ROWS,
+        )
+
+
+def count_behind(*, name: str, values: Mapping[str, str], cell: Mapping[str, str], now: datetime) -> int:
+    """Count the persons behind a cell of a measure."""
+    measure = registry.find(name)
+    with lake_tables.reading(settings.LAKE_PATH) as tables:
+        params = _parsed(measure, values, tables=tables, now=now)
+        return _MEMORY.recall(
+            ("count", measure.name, params, tuple(sorted(cell.items()))),
+            lambda: run.count_people(measure, tables, params, cell),
+        )
+
+
+def parsed(*, name: str, values: Mapping[str, str], now: datetime) -> Common:
+    """Give the parameters of a measure as it will use them, defaults filled in."""
+    measure = registry.find(name)
+    with lake_tables.reading(settings.LAKE_PATH) as tables:
+        return _parsed(measure, values, tables=tables, now=now)
+
+
+def day_of_asking(*, now: datetime) -> date:
+    """Give the as-of day of a question that names none."""
+    today = clock.day_of(now, zone=locations.zone())
+    return rules.as_of(today=today, last_day=span()[1])
+
+
+def span() -> tuple[date | None, date | None]:
+    """Give the first and the last day with an order; (None, None) for an empty lake."""
+    with lake_tables.reading(settings.LAKE_PATH) as tables:
+        return _MEMORY.recall(("span",), lambda: _span(tables))
+
+
+def choices(column: str) -> tuple[str, ...]:
+    """Give the values that the orders (channel, location, medium) or their lines (category) have, sorted."""
+    with lake_tables.reading(settings.LAKE_PATH) as tables:
+        table = tables.lines if column == "category" else tables.orders
+        return _MEMORY.recall(("choices", column), lambda: _distinct(table[column]))
+
+
+def lake_version() -> int:
+    """Give the version of the lake; 0 when there is none yet."""
+    return Lake(settings.LAKE_PATH).manifest().version
+
+
+def lake_written_at() -> datetime | None:
+    """Give the moment the lake was last written: how fresh every number is."""
+    written = Lake(settings.LAKE_PATH).manifest().written_at
+    return datetime.fromisoformat(written) if written else None
+
+
+def lake_rows() -> dict[str, int]:
+    """Give how many rows each table of the lake has."""
+    manifest = Lake(settings.LAKE_PATH).manifest()
+    return {table: manifest.rows(table) for table in manifest.parts}
+
+
+def last_run() -> Run | None:
+    """Give the last refresh that came to its end."""
+    return Run.objects.exclude(finished_at=None).first()
+
+
+def newest_run() -> Run | None:
+    """Give the newest refresh, also one that failed or is still going on."""
+    return Run.objects.first()
+
+
+def scores_of(person_ids: Iterable[UUID]) -> dict[UUID, Score]:
+    """Give the scores of those among these persons that have some."""
+    return Score.objects.in_bulk(set(person_ids))
+
+
+def sales_by_seq(seqs: Sequence[int]) -> dict[int, int]:
+    """Give the spend to date of the persons named by the lake's key, where there is one."""
+    ids = dict(Person.objects.filter(seq__in=list(seqs)).values_list("id", "seq"))
+    return {ids[one]: sales for one, sales in Score.objects.filter(pk__in=ids).values_list("pk", "sales")}
+
+
+class _Memory:
+    """The most recently used answers of one version of one lake. Shared by the threads of this process."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._of: Hashable = None
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def recall[T](self, key: Hashable, make: Callable[[], T], *, worth: Callable[[T], bool] = lambda _: True) -> T:
+        """Give what is kept under a key, or make it and keep it when it is worth it."""
+        version = (str(settings.LAKE_PATH), lake_version())
+        with self._lock:
+            if self._of != version:
+                self._of = version
+                self._kept.clear()
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]  # type: ignore[no-any-return]  # what `make` gave
+        made = make()
+        with self._lock:
+            if self._of == version and worth(made):
+                self._kept[key] = made
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+        return made
+
+
+_MEMORY = _Memory(MOST_ANSWERS)
+
+
+def _parsed(measure: Measure, values: Mapping[str, str], *, tables: lake_tables.Tables, now: datetime) -> Common:
+    # A question that names its day needs neither the zone nor the last order.
+    if named := values.get("as_of", "").strip():
+        return parameters.parse(measure.params, values, as_of=parameters.read_date("as_of", named))
+    today = clock.day_of(now, zone=locations.zone())
+    last_day = _MEMORY.recall(("span",), lambda: _span(tables))[1]
+    return parameters.parse(measure.params, values, as_of=rules.as_of(today=today, last_day=last_day))
+
+
+def _span(tables: lake_tables.Tables) -> tuple[date | None, date | None]:
+    orders = tables.orders
+    found = orders.agg(first=orders.day.min(), last=orders.day.max()).to_pyarrow().to_pylist()[0]
+    return found["first"], found["last"]
+
+
+def _distinct(column: Any) -> tuple[str, ...]:
+    values = column.name("value").as_table().distinct().to_pyarrow().column("value").to_pylist()
+    return tuple(sorted(value for value in values if value))

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the record into the lake and back as figures: all of it once, then only what changed."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from omotenashi.commerce.orders.actions import records as orders
+from omotenashi.commerce.orders.actions import returns
+from omotenashi.commerce.orders.actions.records import LineRecord, OrderRecord, ReturnRecord
+from omotenashi.commerce.orders.models import Order
+from omotenashi.insight import actions as insight
+from omotenashi.insight import queries
+from omotenashi.insight.lake.store import Lake
+from omotenashi.insight.lake.tables import open_lake
+from omotenashi.insight.models import Run, Score
+from omotenashi.people.customers.models import Node
+from omotenashi.places.locations import actions as locations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2026, 1, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def lake(tmp_path: Path, settings: Any) -> Lake:
+    """An empty lake of a retailer with two channels."""
+    head, _, query = os.environ["DATABASE_URL"].partition("?")
+    name = connection.settings_dict["NAME"]
+    settings.DATABASE_URL = f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+    settings.LAKE_PATH = tmp_path / "lake"
+    locations.set_up_retailer(name="花店")
+    locations.register_channels(["EC", "STORE"])
+    return Lake(settings.LAKE_PATH)
+
+
+def sold(number: str, day: str, amount: int = 1100, *, hour: int = 3, product: str = "A") -> OrderRecord:
+    """An order of one line that nobody has claimed; the hour is UTC."""
+    line = LineRecord(sku=product, quantity=1, unit_price=Decimal(amount), amount=amount)
+    placed = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+    return OrderRecord(origin="test", number=number, channel="EC", placed_at=placed, lines=(line,))
+
+
+def in_lake(lake: Lake, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """Some columns of a table of the lake, sorted."""
+    opened = open_lake(lake.path)
+    rows: Sequence[dict[str, Any]] = getattr(opened.tables, table).to_pyarrow().to_pylist()
+    opened.close()
+    return sorted(tuple(row[column] for column in columns) for row in rows)
+
+
+def refresh() -> int:
+    """Bring the lake up to date."""
+    return insight.refresh(now=NOW)
+
+
+def test_a_new_lake_holds_everything(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-31"), sold("2", "2025-02-10", 2200)], now=NOW)
+
+    assert refresh() == 1
+    assert in_lake(lake, "orders", "number", "gross", "tax", "lines") == [("1", 1100, 100, 1), ("2", 2200, 200, 1)]
+    assert in_lake(lake, "lines", "sku", "amount", "unit_price") == [
+        ("A", 1100, Decimal("1100.0000")),
+        ("A", 2200, Decimal("2200.0000")),
+    ]
+    assert sorted(lake.manifest().parts["lines"]) == ["2025-01", "2025-02"]
+
+
+def test_the_day_is_that_of_the_retailer(lake: Lake) -> None:
+    # 16:00 UTC on the last of January is 1 February in Tokyo.
+    orders.record([sold("1", "2025-01-31", hour=16)], now=NOW)
+    refresh()
+
+    assert list(lake.manifest().parts["orders"]) == ["2025-02"]
+
+
+def test_nothing_new_leaves_the_version_as_it_is(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-31")], now=NOW)
+    refresh()
+    orders.record([sold("1", "2025-01-31")], now=NOW)
+
+    assert refresh() == 1
+    assert Run.objects.count() == 1
+
+
+def test_only_the_touched_month_is_written_again(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-31"), sold("2", "2025-02-10")], now=NOW)
+    refresh()
+    before = lake.manifest().parts["orders"]
+    orders.record([sold("3", "2025-02-11"), sold("4", "2025-03-01")], now=NOW)
+    refresh()
+    after = lake.manifest().parts["orders"]
+
+    assert after["2025-01"] == before["2025-01"]
+    assert after["2025-02"] != before["2025-02"]
+    assert in_lake(lake, "orders", "number") == [("1",), ("2",), ("3",), ("4",)]
+
+
+def test_an_order_that_moves_to_another_month_leaves_the_old_one(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-31"), sold("2", "2025-02-10")], now=NOW)
+    refresh()
+    orders.record([sold("1", "2025-03-05")], now=NOW)
+    refresh()
+
+    assert sorted(lake.manifest().parts["orders"]) == ["2025-02", "2025-03"]
+    assert in_lake(lake, "orders", "number") == [("1",), ("2",)]
+
+
+def test_a_cancellation_and_a_return_reach_the_figures(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-10"), sold("2", "2025-01-20", 2200), sold("3", "2025-02-01", 3300)], now=NOW)
+    refresh()
+    orders.cancel(order_id=Order.objects.get(number="1").id, now=NOW)
+    returns.record(
+        [
+            ReturnRecord(origin="test", number="r1", order_number="2", channel="EC", returned_at=NOW, amount=1100),
+            ReturnRecord(origin="test", number="r2", channel="EC", returned_at=NOW, amount=300),
+        ],
+        now=NOW,
+    )
+    refresh()
+
+    rows = queries.ask(name="sales", values={"as_of": "2026-01-15"}, now=NOW).rows
+    assert [(row["period"], row["amount"]) for row in rows] == [
+        ("2025-01", 1100),
+        ("2025-02", 3300),
+        ("2026-01", -300),
+    ]
+
+
+def test_orders_that_an_undone_import_took_away_leave_the_lake(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-10"), sold("2", "2025-02-20")], now=NOW)
+    refresh()
+    Order.objects.filter(number="1").delete()
+    orders.record([sold("3", "2025-03-01")], now=NOW)
+    refresh()
+
+    assert in_lake(lake, "orders", "number") == [("2",), ("3",)]
+
+
+def test_a_rebuild_gives_the_same_lake(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-10"), sold("2", "2025-02-20")], now=NOW)
+    refresh()
+    before = in_lake(lake, "orders", "order", "node", "number", "gross")
+
+    assert insight.refresh(now=NOW, rebuild=True) == 2
+    assert in_lake(lake, "orders", "order", "node", "number", "gross") == before
+
+
+def test_a_refresh_that_fails_keeps_the_lake_and_says_why(lake: Lake, settings: Any) -> None:
+    orders.record([sold("1", "2025-01-10")], now=NOW)
+    refresh()
+    settings.DATABASE_URL = "postgresql://nobody@127.0.0.1:1/none"
+    with pytest.raises(Exception, match=r"none|connect|refused"):
+        refresh()
+
+    assert lake.manifest().version == 1
+    assert Run.objects.exclude(failed_at=None).get().error != ""
+
+
+def test_an_unclaimed_receipt_has_no_scores(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-10")], now=NOW)
+    refresh()
+
+    assert Node.objects.count() == 1
+    assert Score.objects.count() == 0

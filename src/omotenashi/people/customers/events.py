@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the customers app tells, and the base of all that concerns a customer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from omotenashi.base.outbox.registry import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerEvent(DomainEvent):
+    """Something a customer did, or that was done for one. It hangs on a node; the timeline hears all of them."""
+
+    node_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRegistered(CustomerEvent):
+    """A person was seen for the first time under this node."""
+
+    person_id: UUID
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(DomainEvent):
+    """Two persons turned out to be one; the older stays."""
+
+    person_id: UUID
+    ended_person_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileChanged(DomainEvent):
+    """What is known about a person changed. The values are read from the profile, not from here."""
+
+    person_id: UUID
+    at: datetime

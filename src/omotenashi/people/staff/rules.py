@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What each role may do. One table, readable by whoever asks why."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """本部, 店長, 店舗スタッフ, CS, 開発者."""
+
+    HEADQUARTERS = "headquarters"
+    MANAGER = "manager"
+    CLERK = "clerk"
+    SUPPORT = "support"
+    DEVELOPER = "developer"
+
+
+_EVERYONE = frozenset(Role)
+_OFFICE = frozenset({Role.HEADQUARTERS})
+_LEADERS = frozenset({Role.HEADQUARTERS, Role.MANAGER})
+_BUILDERS = frozenset({Role.HEADQUARTERS, Role.DEVELOPER})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "customers.view": _EVERYONE,
+    "customers.export": _LEADERS,
+    "customers.edit": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "orders.view": _EVERYONE,
+    "orders.export": _LEADERS,
+    "orders.cancel": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "products.view": _EVERYONE,
+    "products.export": _EVERYONE,
+    "locations.view": _EVERYONE,
+    "locations.edit": _OFFICE,
+    "measures.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT, Role.DEVELOPER}),
+    "measures.export": _LEADERS,
+    "imports.view": _BUILDERS,
+    "imports.run": _BUILDERS,
+    "staff.view": _BUILDERS,
+    "staff.edit": _OFFICE,
+    "settings.edit": _OFFICE,
+    "audit.view": _BUILDERS,
+    "api_keys.edit": _BUILDERS,
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Say whether a role may do something. Raises KeyError for a permission that does not exist."""
+    return role in PERMISSIONS[permission]

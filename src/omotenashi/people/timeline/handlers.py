@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every customer event becomes an entry."""
+
+from collections.abc import Sequence
+
+from omotenashi.base import clock
+from omotenashi.base.outbox.registry import Stored, name_of, on
+from omotenashi.people.customers.events import CustomerEvent
+from omotenashi.people.timeline import actions, rules
+
+
+@on(CustomerEvent)
+def write_entries(events: Sequence[Stored]) -> None:
+    """Write a batch of events into the timeline; a retry counts once."""
+    records = [
+        actions.EntryRecord(
+            message_id=stored.event_id,
+            name=name_of(type(stored.event)),
+            node_id=stored.event.node_id,
+            at=stored.event.at,
+            props=rules.props_of(stored.event),
+        )
+        for stored in events
+        if isinstance(stored.event, CustomerEvent)
+    ]
+    actions.append(records, source=actions.internal_source(), now=clock.now())

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A built world in the database: complete, adding up, and true to its truth. Built once for all tests, then undone."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from django.db import transaction
+from django.db.models import F, Sum
+from django.test import override_settings
+
+from omotenashi.base.outbox.models import Delivery
+from omotenashi.commerce.catalogue.models import Variant
+from omotenashi.commerce.loyalty.models import Wallet, WalletEntry
+from omotenashi.commerce.orders.models import Order, OrderLine, Return
+from omotenashi.commerce.stock.models import StockLevel
+from omotenashi.people.customers.models import Node, NodePerson
+from omotenashi.people.staff.models import Staff
+from omotenashi.people.timeline.models import Entry
+from omotenashi.places.locations import queries as places
+from omotenashi.simulate import world
+from omotenashi.simulate.identities import card_of, member_no_of
+from omotenashi.simulate.model import World, draw_world
+from omotenashi.simulate.tests.conftest import QUICK_HASH
+
+NOW = datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
+CUSTOMERS = 150
+
+
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[world.Summary]:
+    home = SimpleNamespace(path=tmp_path_factory.mktemp("home"))
+    with django_db_blocker.unblock(), override_settings(HOME=home, PASSWORD_HASHERS=QUICK_HASH), transaction.atomic():
+        yield world.build(customers=CUSTOMERS, seed=5, now=NOW)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def drawn() -> World:
+    return draw_world(customers=CUSTOMERS, seed=5, now=NOW)
+
+
+def test_the_counts_are_those_of_the_database(built: world.Summary) -> None:
+    assert (built.customers, built.counts.orders, built.counts.lines) == (
+        CUSTOMERS,
+        Order.objects.count(),
+        OrderLine.objects.count(),
+    )
+    assert (built.counts.returns, built.counts.points) == (Return.objects.count(), WalletEntry.objects.count())
+    assert (built.first_at, built.last_at) == (
+        Order.objects.earliest("placed_at").placed_at,
+        Order.objects.latest("placed_at").placed_at,
+    )
+
+
+def test_the_shop_stands_there_furnished(built: world.Summary) -> None:
+    assert (places.retailer().name, places.retailer().is_demo) == ("茜葉堂", True)
+    assert places.channel_names() == {"EC": "EC", "LINE": "LINE", "PHONE": "電話", "STORE": "店舗"}
+    assert {"SHIBUYA", "KICHIJOJI", "YOKOHAMA", "WAREHOUSE", "EC", "LINE"} - set(places.location_names()) == set()
+    assert (Variant.objects.count(), StockLevel.objects.count()) == (340, 4 * 340)
+    assert OrderLine.objects.filter(variant=None).count() == 0
+
+
+def test_lines_add_up_to_their_orders_and_wallets_to_their_entries(built: world.Summary) -> None:
+    wrong = Order.objects.annotate(said=Sum("lines__amount")).exclude(said=F("goods_total"))
+    assert wrong.count() == 0
+    broken = Wallet.objects.annotate(said=Sum("entries__amount")).exclude(said=F("available"))
+    assert broken.count() == 0
+
+
+def test_nobody_buys_before_they_are_known(built: world.Summary) -> None:
+    members = Order.objects.exclude(node__type="receipt")
+    assert members.filter(placed_at__lt=F("node__first_seen_at")).count() == 0
+    assert members.count() > CUSTOMERS
+
+
+def test_the_timeline_is_complete(built: world.Summary) -> None:
+    assert Delivery.objects.count() == 0
+    assert Entry.objects.filter(name="orders.OrderPlaced").count() == built.counts.orders
+
+
+def test_the_truth_knows_every_key_and_only_those(built: world.Summary) -> None:
+    keys = pq.read_table(built.truth / "keys.parquet").to_pylist()
+    told = {(row["type"], row["value"]) for row in keys if row["type"] != "receipt"}
+    assert told == set(Node.objects.exclude(type="receipt").values_list("type", "value"))
+    receipts = {row["value"] for row in keys if row["type"] == "receipt"}
+    assert receipts - set(Node.objects.filter(type="receipt").values_list("value", flat=True)) == set()
+    people = pq.read_table(built.truth / "people.parquet")
+    assert people.num_rows == CUSTOMERS
+    assert {row["person"] for row in keys} == set(range(CUSTOMERS))
+
+
+def test_the_rules_join_only_what_shows_a_common_key(built: world.Summary, drawn: World) -> None:
+    """A person of the database is one true person, except where a family shares a number."""
+    owners: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for row in pq.read_table(built.truth / "keys.parquet").to_pylist():
+        owners[row["type"], row["value"]].add(row["person"])
+    household = {p: int(f) if f >= 0 else p for p, f in enumerate(drawn.identities.family_of.tolist())}
+    humans: dict[Any, set[int]] = defaultdict(set)
+    for person, kind, value in NodePerson.objects.values_list("person_id", "node__type", "node__value"):
+        humans[person] |= {household[owner] for owner in owners[kind, str(value)]}
+    assert [found for found in humans.values() if len(found) != 1] == []
+
+
+def test_a_tie_joins_and_without_one_two_persons_stand_side_by_side(built: world.Summary, drawn: World) -> None:
+    person_of = dict(NodePerson.objects.filter(node__type="member_no").values_list("node__value", "person_id"))
+    both = [
+        p
+        for p in range(CUSTOMERS)
+        if (drawn.memberships.opened[p, :2] >= 0).all() and drawn.identities.family_of[p] < 0
+    ]
+    joined = {p: person_of[member_no_of(p)] == person_of[card_of(p)] for p in both}
+    assert joined == {p: bool(drawn.memberships.tied[p, 1]) for p in both}
+    assert set(joined.values()) == {True, False}
+
+
+def test_one_of_each_role_may_log_in(built: world.Summary) -> None:
+    roles = [role for _, role, _ in built.staff]
+    assert sorted(roles) == ["clerk", "developer", "headquarters", "manager", "support"]
+    people = {person.email: person for person in Staff.objects.all()}
+    assert [people[email].check_password(password) for email, _, password in built.staff] == [True] * 5
+    assert Staff.objects.get(location__code="SHIBUYA").email == "tencho@demo.example"

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""顧客: the list of everybody, and one person's record."""

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""顧客一覧 and 顧客カルテ."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from omotenashi.base import clock
+from omotenashi.people.customers import queries as customers
+from omotenashi.places.locations import queries as places
+from omotenashi.web.console import exporting, listing
+from omotenashi.web.console.access import needs
+from omotenashi.web.console.customers import listing as everybody
+from omotenashi.web.console.customers import timeline
+from omotenashi.web.console.customers.page import context_of
+from omotenashi.web.console.customers.record import record_of
+from omotenashi.web.console.customers.tabs import TABS
+from omotenashi.web.console.listing import Listing
+
+
+@require_GET
+@needs("customers.view")
+def show_customers(request: HttpRequest) -> HttpResponse:
+    """顧客一覧."""
+    return render(request, "console/customers/list.html", {"page": listing.page(request, _everybody())})
+
+
+@require_http_methods(["GET", "POST"])
+@needs("customers.export")
+def export_customers(request: HttpRequest) -> HttpResponseBase:
+    """The customers that match, as a file."""
+    return exporting.export(request, _everybody())
+
+
+@require_GET
+@needs("customers.view")
+def show_customer(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """顧客カルテ. A former id of a person leads to the one of today."""
+    retailer = places.retailer()
+    record = record_of(person_id, now=clock.now(), zone=ZoneInfo(retailer.zone))
+    if record is None:
+        return redirect("console:customer", person_id=_today(person_id))
+    tab = request.GET.get("tab", "")
+    context: dict[str, Any] = context_of(record, tab=tab, currency=retailer.currency)
+    context |= TABS.get(tab, TABS[""])(record, request.GET)
+    return render(request, "console/customers/detail.html", context)
+
+
+@require_GET
+@needs("customers.view")
+def show_timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The next piece of 物語, as one scrolls."""
+    nodes = [node.id for node in customers.nodes_of(person_id)]
+    asked = {name: request.GET.get(name, "") for name in ("kind", "channel", "before")}
+    strip = timeline.strip(nodes, kind=asked["kind"], channel=asked["channel"], before=asked["before"])
+    return render(request, "console/customers/strip.html", {"strip": strip, "asked": asked, "person_id": person_id})
+
+
+def _everybody() -> Listing:
+    retailer = places.retailer()
+    today = clock.day_of(clock.now(), zone=ZoneInfo(retailer.zone))
+    return everybody.listing(today=today, currency=retailer.currency)
+
+
+def _today(person_id: UUID) -> UUID:
+    current = customers.current_person(person_id)
+    if current is None or current == person_id:
+        raise Http404
+    return current

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which measures have a page, in the groups in which a retailer asks for them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from omotenashi.insight.measures import registry
+from omotenashi.insight.measures.contract import Measure
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A group of questions: its name, what it is for, and the measures that answer."""
+
+    key: str
+    label: str | Promise
+    purpose: str | Promise
+    names: tuple[str, ...]
+
+    @property
+    def measures(self) -> list[Measure]:
+        """The measures of the group in reading order."""
+        return [registry.find(name) for name in self.names]
+
+
+SHELVES = (
+    Shelf(
+        "repeat",
+        _("Repeat"),
+        _("From the first purchase to the second, and on."),
+        ("f2", "fn", "flow", "interval", "churn"),
+    ),
+    Shelf(
+        "value",
+        _("Value"),
+        _("What a customer is worth, and whether it grows."),
+        ("kpi-tree", "ltv-table", "ltv-curve", "ltv", "decile", "customers"),
+    ),
+    Shelf("rank", _("Rank"), _("Who is best, and who is about to leave."), ("rfm", "rfm-ranks", "rfm-migration")),
+    Shelf("channel", _("Channel"), _("Shops and EC together."), ("cross-use", "channel-flow", "sales")),
+    Shelf("overview", _("Overview"), _("What is in the record."), ("new-repeat", "profile")),
+)
+
+
+def shelf_of(measure: Measure) -> Shelf | None:
+    """The group a measure stands in; None for one that has no place yet."""
+    return next((shelf for shelf in SHELVES if measure.name in shelf.names), None)

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The layout of a measure that asks for nothing special: totals, chart, table."""
+
+from datetime import date
+from typing import Any
+
+from omotenashi.web.console.figures.blocks import Block, Page
+from omotenashi.web.console.figures.charts import chart_blocks
+from omotenashi.web.console.figures.findings import finding
+from omotenashi.web.console.figures.tables import table_block
+from omotenashi.web.console.figures.writing import label, write
+
+MOST_TOTALS = 5
+
+
+def layout(page: Page) -> list[Block]:
+    """Totals on top, the chart with what it says, the table beneath."""
+    return [totals(page), *chart_blocks(page, title=finding(page)), table_block(page)]
+
+
+def totals(page: Page, names: tuple[str, ...] = ()) -> Block:
+    """The population of the measure as key figures."""
+    columns = [one for one in page.answer.measure.totals if not names or one.name in names]
+    body = [
+        {"label": label(one.label), "value": _short(page.answer.population.get(one.name), one.unit)}
+        for one in columns[:MOST_TOTALS]
+    ]
+    return Block("totals", body)
+
+
+def _short(value: Any, unit: str) -> str:
+    """A day without its weekday: it stands in large type."""
+    if isinstance(value, date):
+        return f"{value.year}/{value.month}/{value.day}"
+    return str(write(value, unit))

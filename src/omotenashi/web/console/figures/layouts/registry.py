@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which measure has a layout of its own; all others take the generic one."""
+
+from collections.abc import Callable
+
+from omotenashi.web.console.figures.blocks import Block, Page
+from omotenashi.web.console.figures.layouts import channel, cohorts, generic, overview, rank, repeat, value
+
+_OWN: dict[str, Callable[[Page], list[Block]]] = {
+    "f2": repeat.f2,
+    "fn": repeat.fn,
+    "flow": repeat.flow,
+    "interval": repeat.interval,
+    "ltv-table": cohorts.ltv_table,
+    "ltv-curve": cohorts.ltv_curve,
+    "kpi-tree": value.kpi_tree,
+    "decile": value.decile,
+    "customers": value.one_by_one,
+    "rfm": rank.rfm,
+    "rfm-ranks": rank.ranks,
+    "rfm-migration": rank.migration,
+    "cross-use": channel.cross_use,
+    "channel-flow": channel.flow,
+    "sales": channel.sales,
+    "profile": overview.profile,
+}
+
+
+def blocks_of(page: Page) -> list[Block]:
+    """The blocks of a page from top to bottom."""
+    return _OWN.get(page.answer.measure.name, generic.layout)(page)

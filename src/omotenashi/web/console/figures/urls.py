@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of the analysis pages."""
+
+from django.urls import path
+
+from omotenashi.web.console.figures import exports, people, views
+
+urlpatterns = [
+    path("", views.index, name="figures"),
+    path("<slug:name>/", views.figure, name="figure"),
+    path("<slug:name>/export/", exports.figure, name="figure_export"),
+    path("<slug:name>/people/", people.behind, name="figure_people"),
+    path("<slug:name>/people/export/", exports.people, name="figure_people_export"),
+]

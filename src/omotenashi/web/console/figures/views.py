@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The index of all analyses, and the page of one."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from omotenashi.base import clock
+from omotenashi.insight import queries as insight
+from omotenashi.insight.measures import registry
+from omotenashi.insight.measures.contract import Measure
+from omotenashi.people.staff import queries as staff
+from omotenashi.web.console.access import needs
+from omotenashi.web.console.figures import catalogue, filters, state, writing
+from omotenashi.web.console.figures.basis import basis_of
+from omotenashi.web.console.figures.blocks import Page
+from omotenashi.web.console.figures.layouts import registry as layouts
+
+# One row a customer: the page shows the first, the file has all.
+LIMITS = {"customers": 100}
+
+
+@require_GET
+@needs("measures.view")
+def index(request: HttpRequest) -> HttpResponse:
+    """Every measure with its question, in groups."""
+    context = {"shelves": catalogue.SHELVES, "has_data": insight.span()[1] is not None}
+    return render(request, "console/figures/index.html", context)
+
+
+@require_GET
+@needs("measures.view")
+def figure(request: HttpRequest, name: str) -> HttpResponse:
+    """One measure: filters, chart, table. The address carries the whole state."""
+    measure = measure_of(name)
+    now = clock.now()
+    read = state.read(measure, request.GET, today=insight.day_of_asking(now=now))
+    if not request.htmx and not read.refused and not state.is_clean(request.GET, read):  # type: ignore[attr-defined]  # middleware
+        return redirect(read.url())
+    response = render(request, "console/figures/figure.html", context_of(request, read))
+    response["HX-Push-Url"] = read.url()
+    return response
+
+
+def measure_of(name: str) -> Measure:
+    """The measure of an address. Raises Http404."""
+    try:
+        return registry.find(name)
+    except registry.UnknownMeasure as unknown:
+        raise Http404(str(unknown)) from unknown
+
+
+def page_of(request: HttpRequest, read: state.State) -> Page:
+    """What the layouts draw from: the answer, and a way to ask other measures as of the same day."""
+    now = clock.now()
+    day = read.params.as_of.isoformat()
+
+    def ask(name: str, **values: str) -> Any:
+        return insight.ask(name=name, values={**values, "as_of": day}, now=now, limit=LIMITS.get(name))
+
+    return Page(
+        state=read,
+        answer=ask(read.measure.name, **read.text),
+        names=writing.names(),
+        ask=ask,
+        masks=not staff.may(request.user, "customers.export"),
+    )
+
+
+def context_of(request: HttpRequest, read: state.State) -> dict[str, Any]:
+    """Everything the page of a measure shows."""
+    page = page_of(request, read)
+    has_data = insight.span()[1] is not None
+    elsewhere = filters.DRAWN_ELSEWHERE.get(read.measure.name, ())
+    return {
+        "measure": read.measure,
+        "title": _(read.measure.title),
+        "question": _(read.measure.question),
+        "notes": [_(note) for note in read.measure.notes],
+        "shelf": catalogue.shelf_of(read.measure),
+        "state": read,
+        "kept": [(name, text) for name, text in read.values.items() if name in elsewhere],
+        "plain_values": [(name, text) for name, text in read.values.items() if name not in elsewhere],
+        "csv_href": read.export("csv"),
+        "json_href": read.export("json"),
+        "groups": filters.groups(read, page.names),
+        "definition": filters.definition(read, page.names),
+        "basis": basis_of(page),
+        "blocks": layouts.blocks_of(page) if has_data and page.answer.rows else [],
+        "refused": [_(bad.phrase.message) % bad.phrase.values for bad in read.refused],
+        "has_data": has_data,
+        "narrowed": bool(read.values),
+        "may_export": staff.may(request.user, "measures.export"),
+    }

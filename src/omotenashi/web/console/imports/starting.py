@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Small files are read while the person waits, large ones by the worker while the page shows how far it is."""
+
+from omotenashi.base import clock
+from omotenashi.connectors.csv.models import Run
+from omotenashi.connectors.csv.sync import queueing, runs
+from omotenashi.connectors.csv.sync.pages import Unreadable
+
+SMALL = 1_500_000  # bytes: about ten thousand rows, two seconds
+
+
+def preview(run: Run) -> None:
+    """Dry-run the file; why it cannot be imported is kept in the run."""
+    if run.file_size > SMALL:
+        queueing.preview_later(run)
+        return
+    try:
+        runs.preview(run, now=clock.now())
+    except (runs.Stopped, Unreadable) as error:
+        runs.note_failure(run, error, now=clock.now())
+
+
+def start(run: Run) -> None:
+    """Import the file; why it could not be is kept in the run."""
+    if run.file_size > SMALL:
+        queueing.import_later(run)
+        return
+    try:
+        runs.bring_in(run, now=clock.now())
+    except (runs.Stopped, Unreadable):
+        return

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rail: places of the console grouped by the job, not by the table.
+
+An entry shows when its page exists (its URL name resolves) and the person may see it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page. `permission` as in people/staff/rules.py; empty for everyone who works here."""
+
+    label: str | Promise
+    url_name: str
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A job: one entry stands for itself, several unfold under the group's name."""
+
+    label: str | Promise
+    icon: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry as shown to a person on a page."""
+
+    label: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A group as shown: its first page, its places, and whether one is in it now."""
+
+    label: str
+    icon: str
+    href: str
+    places: tuple[Place, ...]
+    here: bool
+
+
+GROUPS = (
+    Group(_("Home"), "home", [Entry(_("Home"), "console:home")]),
+    Group(
+        _("Customers"),
+        "people",
+        [
+            Entry(_("All customers"), "console:customers", "customers.view"),
+            Entry(_("Segments"), "console:segments", "customers.view"),
+            Entry(_("Identity resolution"), "console:matches", "customers.edit"),
+        ],
+    ),
+    Group(_("Analysis"), "chart", [Entry(_("Analysis"), "console:figures", "measures.view")]),
+    Group(
+        _("Orders"),
+        "receipt",
+        [
+            Entry(_("All orders"), "console:orders", "orders.view"),
+            Entry(_("Pick-ups"), "console:pickups", "orders.view"),
+            Entry(_("Returns"), "console:returns", "orders.view"),
+        ],
+    ),
+    Group(
+        _("Products and stock"),
+        "box",
+        [
+            Entry(_("Products"), "console:products", "products.view"),
+            Entry(_("Stock"), "console:stock", "products.view"),
+        ],
+    ),
+    Group(_("Shops"), "store", [Entry(_("Shops"), "console:shops", "locations.view")]),
+    Group(
+        _("Data"),
+        "tray",
+        [
+            Entry(_("Import"), "console:imports", "imports.view"),
+            Entry(_("Connections"), "console:links", "imports.view"),
+        ],
+    ),
+    Group(_("Settings"), "gear", [Entry(_("Settings"), "console:settings")]),
+)
+
+
+def shelves(*, path: str, may: Callable[[str], bool]) -> list[Shelf]:
+    """The rail for a person on a page. `may` says whether they have a permission."""
+    found = [
+        (group, [(entry, href) for entry in group.entries if (href := _href(entry)) and _open(entry, may)])
+        for group in GROUPS
+    ]
+    here = _closest([href for _group, kept in found for _entry, href in kept], path)
+    return [
+        Shelf(
+            label=str(group.label),
+            icon=group.icon,
+            href=kept[0][1],
+            places=tuple(Place(label=str(entry.label), href=href, here=href == here) for entry, href in kept),
+            here=any(href == here for _entry, href in kept),
+        )
+        for group, kept in found
+        if kept
+    ]
+
+
+def _href(entry: Entry) -> str:
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _open(entry: Entry, may: Callable[[str], bool]) -> bool:
+    return not entry.permission or may(entry.permission)
+
+
+def _closest(hrefs: Sequence[str], path: str) -> str:
+    """The longest address that the path begins with: /console/ is home, but not of /console/orders/."""
+    fitting = [href for href in hrefs if path.startswith(href) and (href != "/console/" or path == href)]
+    return max(fitting, key=len, default="")

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the page of one order shows."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from omotenashi.commerce.orders.models import Order, OrderLine
+from omotenashi.people.staff.models import AuditEntry
+from omotenashi.web.console.customers import words
+from omotenashi.web.console.customers.listing import label
+from omotenashi.web.console.orders.buyers import buyers_of
+from omotenashi.web.console.orders.listing import state_of
+from omotenashi.web.console.orders.totals import rates
+from omotenashi.web.ui.tags.formats import moment, money, number
+
+
+def context_of(order: Order, *, lines: list[OrderLine]) -> dict[str, Any]:
+    """Give everything the template needs: four reads."""
+    buyer = buyers_of([order.node_id]).get(order.node_id)
+    cancels = AuditEntry.objects.filter(permission="orders.cancel", subject=f"order:{order.origin}:{order.number}")
+    return {
+        "order": order,
+        "state": state_of(order),
+        "lines": lines,
+        "rates": rates(lines, discount_total=order.discount_total),
+        "sums": _sums(order),
+        "paid": order.goods_total + order.shipping_total - order.points_used,
+        "returns": list(order.returns.select_related("channel", "location").order_by("returned_at")),
+        "buyer": buyer,
+        "buyer_name": label(buyer) if buyer else "",
+        "node": (words.key_name(order.node.type), words.key_value(order.node.type, order.node.value)),
+        "facts": _facts(order),
+        "history": list(cancels.select_related("staff")),
+    }
+
+
+def _sums(order: Order) -> list[tuple[str, str]]:
+    """Give the steps from goods to what was paid; steps of zero are left out."""
+    off = order.discount_total + order.coupon_total
+    steps = [
+        (_("Goods before discounts"), order.goods_total + off, bool(off)),
+        (_("Discounts"), -order.discount_total, bool(order.discount_total)),
+        (_("Coupons"), -order.coupon_total, bool(order.coupon_total)),
+        (_("Goods"), order.goods_total, True),
+        (_("Shipping"), order.shipping_total, bool(order.shipping_total)),
+        (_("Points used"), -order.points_used, bool(order.points_used)),
+    ]
+    return [(name, money(amount, order.currency)) for name, amount, wanted in steps if wanted]
+
+
+def _facts(order: Order) -> list[tuple[str, object]]:
+    pairs: list[tuple[str, object]] = [
+        (_("Order placed"), moment(order.placed_at)),
+        (_("Completed"), moment(order.completed_at) if order.completed_at else None),
+        (_("Cancelled"), moment(order.cancelled_at) if order.cancelled_at else ""),
+        (_("Shop"), order.location.name if order.location else None),
+        (_("Medium code"), order.medium or None),
+        (_("Country"), order.country or ""),
+        (_("Source"), order.origin),
+        (_("Lines"), number(order.line_count)),
+        (
+            _("Gross profit"),
+            money(order.goods_total - order.tax_total - order.cost_total, order.currency) if order.cost_total else "",
+        ),
+    ]
+    return [(name, value) for name, value in pairs if value != ""]

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""⌘K: one box over customers, orders, products, pages and commands."""

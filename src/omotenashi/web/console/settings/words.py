@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What permissions are called, grouped as the office thinks of them."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PERMISSION_NAMES: dict[str, str | Promise] = {
+    "customers.view": _("See customers"),
+    "customers.edit": _("Edit customers"),
+    "customers.export": _("Export customers"),
+    "orders.view": _("See orders"),
+    "orders.cancel": _("Cancel orders"),
+    "orders.export": _("Export orders"),
+    "products.view": _("See products and stock"),
+    "products.export": _("Export products"),
+    "locations.view": _("See shops"),
+    "locations.edit": _("Edit shops"),
+    "measures.view": _("See figures"),
+    "measures.export": _("Export figures"),
+    "imports.view": _("See imports"),
+    "imports.run": _("Import data"),
+    "staff.view": _("See staff"),
+    "staff.edit": _("Hire and dismiss staff"),
+    "settings.edit": _("Change settings"),
+    "audit.view": _("Read the audit log"),
+    "api_keys.edit": _("Issue API keys"),
+}
+GROUP_NAMES: dict[str, str | Promise] = {
+    "customers": _("Customers"),
+    "orders": _("Orders"),
+    "products": _("Products"),
+    "locations": _("Shops"),
+    "measures": _("Analysis"),
+    "imports": _("Data"),
+    "staff": _("Settings"),
+    "settings": _("Settings"),
+    "audit": _("Settings"),
+    "api_keys": _("Settings"),
+}
+
+
+def permission_name(permission: str) -> str:
+    """Name a permission; one without a name stands for itself."""
+    return str(PERMISSION_NAMES.get(permission, permission))

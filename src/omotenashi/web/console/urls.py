@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every page of the office, by area."""
+
+from django.urls import include, path
+
+app_name = "console"
+urlpatterns = [
+    path("", include("omotenashi.web.console.home.urls")),
+    path("customers/", include("omotenashi.web.console.customers.urls")),
+    path("figures/", include("omotenashi.web.console.figures.urls")),
+    path("orders/", include("omotenashi.web.console.orders.urls")),
+    path("products/", include("omotenashi.web.console.products.urls")),
+    path("shops/", include("omotenashi.web.console.locations.urls")),
+    path("imports/", include("omotenashi.web.console.imports.urls")),
+    path("settings/", include("omotenashi.web.console.settings.urls")),
+    path("search/", include("omotenashi.web.console.search.urls")),
+    path("components/", include("omotenashi.web.console.components.urls")),
+]

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The small script of every page: htmx, behaviours without an element of their own, and islands on demand.
+import "./styles/main.css";
+import htmx from "htmx.org";
+import { watchConfirmations } from "./behaviours/confirm";
+import { watchDialogs } from "./behaviours/dialogs";
+import { watchDrawer } from "./behaviours/drawer";
+import { watchFailures } from "./behaviours/failures";
+import { watchMenus } from "./behaviours/menu";
+import { watchPalette } from "./behaviours/palette";
+import { watchRail } from "./behaviours/rail";
+import { watchTheme } from "./behaviours/theme";
+import { watchToasts } from "./behaviours/toasts";
+import { watchLists } from "./behaviours/lists";
+
+// An island is fetched when its element first stands on the page, and never otherwise.
+const islands: Record<string, () => Promise<unknown>> = {
+  "omo-chart": () => import("./islands/chart"),
+  "omo-dropzone": () => import("./islands/dropzone"),
+};
+
+function wake(root: ParentNode): void {
+  for (const [name, load] of Object.entries(islands)) {
+    if (!customElements.get(name) && root.querySelector(name)) void load();
+  }
+}
+
+htmx.config.includeIndicatorStyles = false;
+htmx.config.historyCacheSize = 0;
+htmx.config.scrollBehavior = "auto";
+// Part of the page's contract with other scripts and with tests.
+Object.assign(window, { htmx });
+
+watchTheme();
+watchRail();
+watchMenus();
+watchDialogs();
+watchDrawer();
+watchConfirmations();
+watchToasts();
+watchFailures();
+watchPalette();
+watchLists();
+wake(document);
+document.addEventListener("htmx:load", (event) => wake((event.target as Element).parentNode ?? document));
