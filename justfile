@@ -30,6 +30,15 @@ fix:
 ci:
     ./bin/test
 
+# the API against its own OpenAPI document, with many examples per operation
+schemathesis examples="300":
+    OMOTENASHI_API_EXAMPLES={{ examples }} {{ python }} -m pytest src/omotenashi/web/api/tests/test_contract.py
+
+# the lists kept by hand-run generators: stored events, and what each app owns, offers, hears and tells
+lists:
+    {{ python }} -m tests.architecture.stored_events
+    {{ python }} -m tests.architecture.modules
+
 # the locks: names, versions and hashes; `just lock --upgrade` takes newer ones
 lock *arguments:
     {{ uv }} {{ lock }} pyproject.toml --all-extras --group dev {{ arguments }} -o requirements/dev.txt

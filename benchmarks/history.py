@@ -99,7 +99,6 @@ def _orders(history: History, seed: int) -> Iterator[pa.RecordBatch]:
             medium=np.where(rng.random(size) < 0.3, "TV01", ""),
             country=np.full(size, "JP"),
             gross=gross,
-            priced=gross > 0,
             tax=gross // 11,
             cost=gross * 4 // 10,
             returned=returned,

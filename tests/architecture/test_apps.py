@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from omotenashi.base.outbox import registry
-from tests.architecture import plan, sources
+from tests.architecture import modules, plan, sources
 
 _WORDS = ("Owns:", "Offers:", "Hears:", "Tells:")
 
@@ -21,6 +21,11 @@ def test_an_app_is_complete(name: str) -> None:
     assert (folder / "apps.py").exists()
     assert apps.is_installed(name)
     assert [word for word in _WORDS if word not in prose] == []
+
+
+def test_the_page_of_modules_says_what_the_docstrings_say() -> None:
+    """7. `just lists` writes docs/modules.md anew."""
+    assert modules.PAGE.read_text(encoding="utf-8") == modules.page()
 
 
 def test_an_apps_label_is_its_last_folder() -> None:

@@ -103,18 +103,18 @@ def test_the_server_of_a_killed_parent_is_stopped_by_the_keeper(home: Home) -> N
 
 @pytest.mark.crash
 def test_a_killed_postmaster_loses_nothing_that_was_committed(home: Home) -> None:
-    lease = launcher.start(durable=False, home=home, idle=0)
+    lease = launcher.start(home=home, idle=0)
     _write(lease.url, "hana")
     _kill_keeper(home)
     _kill_postmaster(home)
     lease.close()
-    with launcher.start(durable=False, home=home) as again:
+    with launcher.start(home=home) as again:
         assert _read(again.url) == ["hana"]
 
 
 @pytest.mark.crash
 def test_a_postmaster_killed_in_use_is_brought_back_by_the_keeper(home: Home) -> None:
-    with launcher.start(durable=False, home=home) as lease:
+    with launcher.start(home=home) as lease:
         _write(lease.url, "hana")
         _kill_postmaster(home)
         assert _within(60, lambda: launcher.running(home=home))

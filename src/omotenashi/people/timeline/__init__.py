@@ -2,7 +2,7 @@
 """Timeline: what people did, in every channel, in the order it reached us.
 
 Owns: sources, entries, readers.
-Offers: entries_after, entries_of.
+Offers: append, entries_after, entries_of.
 Hears: every CustomerEvent.
 Tells: nothing (readers pull along a cursor).
 """

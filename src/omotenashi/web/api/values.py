@@ -55,6 +55,11 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def example(record: dict[str, Any]) -> ConfigDict:
+    """Give the configuration of a batch with one record to show in the documents."""
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [{"records": [record]}]})
+
+
 def _moment(value: Any) -> datetime:
     found = _MOMENT.fullmatch(value) if isinstance(value, str) else None
     if found is None:
@@ -64,9 +69,13 @@ def _moment(value: Any) -> datetime:
     text = value[:17] + "59" + value[19:] if leap else value
     try:
         moment = datetime.fromisoformat(text.upper())
-        return moment + timedelta(seconds=1) if leap else moment
-    except (ValueError, OverflowError):
+    except ValueError:
         return _refuse("moment")
+    try:
+        # In UTC: PostgreSQL takes no offset beyond 15:59, RFC 3339 knows 23:59.
+        return (moment + timedelta(seconds=1) if leap else moment).astimezone(UTC)
+    except OverflowError:  # the first or last day of the calendar: in form, and never plausible
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _day(value: Any) -> date:

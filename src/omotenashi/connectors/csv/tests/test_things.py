@@ -11,43 +11,18 @@ from omotenashi.connectors.csv.rules import channels
 from omotenashi.connectors.csv.sync.prepare import Home, prepare, suggested
 from omotenashi.connectors.csv.tests.makers import JAPAN, prepared, refusals
 
+# fmt: off
+HANA = [
+    ["会員番号", "姓", "名", "セイ", "メイ", "メールアドレス", "電話番号",
+     "生年月日", "性別", "郵便番号", "都道府県", "住所1", "メルマガ"],
+    ["0012", "髙﨑", "花子", "ﾀｶｻｷ", "はなこ", "Hana@Example.JP", "０９０−１２３４−５６７８",
+     "S55.1.2", "女性", "〒154-0024", "東京", "世田谷区1-2-3", "希望する"],
+]
+# fmt: on
+
 
 def test_a_customer_has_identifiers_fields_and_answers() -> None:
-    head = [
-        "会員番号",
-        "姓",
-        "名",
-        "セイ",
-        "メイ",
-        "メールアドレス",
-        "電話番号",
-        "生年月日",
-        "性別",
-        "郵便番号",
-        "都道府県",
-        "住所1",
-        "メルマガ",
-    ]
-    found = prepared(
-        [
-            head,
-            [
-                "0012",
-                "髙﨑",
-                "花子",
-                "ﾀｶｻｷ",
-                "はなこ",
-                "Hana@Example.JP",
-                "０９０−１２３４−５６７８",
-                "S55.1.2",
-                "女性",
-                "〒154-0024",
-                "東京",
-                "世田谷区1-2-3",
-                "希望する",
-            ],
-        ]
-    )
+    found = prepared(HANA)
     customer = found.things[0]
     assert customer.identifiers == (("member_no", "0012"), ("email", "hana@example.jp"), ("phone", "+819012345678"))
     assert customer.fields == {

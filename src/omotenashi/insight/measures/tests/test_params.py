@@ -96,7 +96,7 @@ def test_the_active_definition_is_said_in_words(shop: Tables) -> None:
 
     assert " · ".join(str(phrase) for phrase in run.definition(read)) == (
         "sales · without tax · returns deducted · before points used · orders of one day are one "
-        "purchase · orders of amount 0 are no purchase · channels: EC · as of 2025-12-31"
+        "purchase · orders without a price are no purchase · channels: EC · as of 2025-12-31"
     )
 
 

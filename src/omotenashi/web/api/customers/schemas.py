@@ -10,7 +10,7 @@ from pydantic import Field
 
 from omotenashi.web.api import pages
 from omotenashi.web.api.identifiers import IdentifierIn
-from omotenashi.web.api.values import Day, Moment, Strict, Text
+from omotenashi.web.api.values import Day, Moment, Strict, Text, example
 from omotenashi.web.api.writing import LARGEST_BATCH
 
 
@@ -125,3 +125,11 @@ class CustomerBatch(Strict):
     """Customers to be created or brought up to date."""
 
     records: list[CustomerIn] = Field(min_length=1, max_length=LARGEST_BATCH)
+
+    model_config = example(
+        {
+            "identifiers": [{"type": "member_no", "value": "M-0001"}, {"type": "email", "value": "hanako@example.jp"}],
+            "fields": {"name": "山田 花子", "kana": "ヤマダ ハナコ", "birth_date": "1990-04-01"},
+            "observed_at": "2026-01-31T09:30:00+09:00",
+        }
+    )

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from omotenashi.web.api import pages
 from omotenashi.web.api.identifiers import IdentifierIn
-from omotenashi.web.api.values import Code, Count, Moment, Price, Strict, TaxRate, Text, Whole
+from omotenashi.web.api.values import Code, Count, Moment, Price, Strict, TaxRate, Text, Whole, example
 from omotenashi.web.api.writing import LARGEST_BATCH
 
 ChannelCode = Annotated[
@@ -119,3 +119,16 @@ class OrderBatch(Strict):
     """Orders to be recorded."""
 
     records: list[OrderIn] = Field(min_length=1, max_length=LARGEST_BATCH)
+
+    model_config = example(
+        {
+            "number": "2026-000123",
+            "channel": "EC",
+            "placed_at": "2026-01-31T09:30:00+09:00",
+            "customer": [{"type": "member_no", "value": "M-0001"}],
+            "lines": [
+                {"sku": "SHIRT-S-WHITE", "name": "麻のシャツ", "quantity": 2, "unit_price": 1980, "amount": 3960}
+            ],
+            "shipping": 550,
+        }
+    )

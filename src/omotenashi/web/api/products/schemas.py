@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from omotenashi.web.api import pages
-from omotenashi.web.api.values import Code, Moment, Options, Strict, TaxRate, Text, Whole
+from omotenashi.web.api.values import Code, Moment, Options, Strict, TaxRate, Text, Whole, example
 from omotenashi.web.api.writing import LARGEST_BATCH
 
 
@@ -68,3 +68,5 @@ class ProductBatch(Strict):
     """Variants to be created or brought up to date."""
 
     records: list[ProductIn] = Field(min_length=1, max_length=LARGEST_BATCH)
+
+    model_config = example({"sku": "SHIRT-S-WHITE", "code": "SHIRT", "name": "麻のシャツ", "price": 1980})

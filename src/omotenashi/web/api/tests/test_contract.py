@@ -16,7 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-EXAMPLES = int(os.environ.get("OMOTENASHI_API_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("OMOTENASHI_API_EXAMPLES", "10"))
 # Which parameters a measure understands depends on the measure, so the document cannot promise that any is right.
 DEPENDS = {"get_measure", "list_measure_people"}
 

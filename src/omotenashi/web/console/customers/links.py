@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from omotenashi.people.customers.models import Edge, Node
-from omotenashi.web.console.customers.words import key_channel, key_name, key_value
+from omotenashi.web.console.customers.words import key_channel, key_name, key_value, source_name
 
 ROW, EDGE, MOST_REACH = 44, 8, 110
 # A person with very many receipts still opens: the oldest keys are drawn.
@@ -90,7 +90,7 @@ def _arc(edge: Edge, keys: dict[UUID, Key]) -> Arc:
         other=f"{other.name} {other.value}",
         rule=rule_name(edge.rule),
         at=edge.asserted_at,
-        cause=edge.cause_id if edge.cause_id.startswith(edge.cause_kind) else f"{edge.cause_kind} {edge.cause_id}",
+        cause=source_name(edge.cause_kind),
     )
 
 

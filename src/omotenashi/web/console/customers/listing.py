@@ -46,13 +46,14 @@ def listing(*, today: date, currency: str) -> Listing:
 
 def spec(*, today: date) -> lists.ListSpec:
     """Say what the list can show, filter and sort."""
+    known = _known_values()
     dormant, new = today - timedelta(days=DORMANT_AFTER), today - timedelta(days=30)
     return lists.ListSpec(
         name="customers",
         search=_("Name, kana, phone, mail, member number"),
         sort="-total",
-        columns=_columns(),
-        filters=_filters(),
+        columns=_columns(known),
+        filters=_filters(known),
         views=[
             View("", _("All")),
             View("omni", _("Store and EC"), query="channel=STORE&channel=EC"),
@@ -65,11 +66,11 @@ def spec(*, today: date) -> lists.ListSpec:
     )
 
 
-def _columns() -> list[Column]:
+def _columns(known: dict[str, list[str]]) -> list[Column]:
     return [
         Column("name", _("Name"), fixed=True, wide=True),
         Column("kana", _("Kana"), sort=True),
-        Column("tier", _("Tier")),
+        Column("tier", _("Tier"), shown=bool(known["rank"])),
         Column("rfm", _("RFM rank"), kind="badge"),
         Column("total", _("LTV to date"), kind="money", sort=True),
         Column("year", _("Last 12 months"), kind="money", sort=True, shown=False),
@@ -85,8 +86,7 @@ def _columns() -> list[Column]:
     ]
 
 
-def _filters() -> list[Filter]:
-    known = _known_values()
+def _filters(known: dict[str, list[str]]) -> list[Filter]:
     ranks = [(rank, rank) for rank in RANK_STATES]
     return [
         Filter("rfm", _("RFM rank"), choices=ranks),

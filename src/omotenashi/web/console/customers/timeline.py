@@ -169,7 +169,11 @@ def _entry(entry: Entry) -> dict[str, Any]:
             "state": "" if mood == "good" else "warn",
         }
     if entry.name == "customers.CustomerRegistered":
-        return told | {"title": _("Became known to us"), "detail": str(props.get("source") or "")}
+        source = str(props.get("source") or "")
+        channel = words.SOURCE_CHANNELS.get(source, "")
+        # The channel's own name stands beside its mark already.
+        detail = "" if channel else words.source_name(source)
+        return told | {"title": _("Became known to us"), "channel": channel, "detail": detail}
     return told | {"title": str(props.get("title") or entry.name), "channel": str(props.get("channel") or "")}
 
 

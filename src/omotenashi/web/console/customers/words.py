@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from omotenashi.base.text import phone
+from omotenashi.web.ui.tags.icons import channel_name
 
 KEY_NAMES: dict[str, str | Promise] = {
     "user_id": lazy("EC account"),
@@ -41,6 +42,8 @@ CONSENT_STATES: dict[str, tuple[str, str | Promise]] = {
     "denied": ("bad", lazy("Refused")),
     "withdrawn": ("bad", lazy("Withdrawn")),
 }
+# In which channel a source stands, for the sources whose name says it.
+SOURCE_CHANNELS = {"till": "STORE", "pos": "STORE", "ec": "EC", "line": "LINE", "phone": "PHONE"}
 POINT_TYPES: dict[str, str | Promise] = {
     "earn": lazy("Points earned"),
     "burn": lazy("Points used"),
@@ -65,6 +68,13 @@ def key_name(kind: str) -> str:
 def key_channel(kind: str) -> str:
     """Give the channel in whose colour a key is shown."""
     return KEY_CHANNELS.get(kind, "EC")
+
+
+def source_name(source: str) -> str:
+    """Name where something was told: a channel, an import, else the source's own code."""
+    if source in SOURCE_CHANNELS:
+        return channel_name(SOURCE_CHANNELS[source])
+    return _("Import") if source.startswith("import") else source
 
 
 def key_value(kind: str, value: str | None) -> str:

@@ -144,8 +144,8 @@ def _person(profile: Any, score: Any) -> Person:
     except NoReverseMatch:
         href = ""
     return Person(
-        name=profile.name or profile.member_no or _("No name"),
-        kana=profile.kana,
+        name=profile.name or profile.kana or profile.member_no or _("No name"),
+        kana=profile.kana if profile.name else "",
         href=href,
         last_day=score.last_day if score else None,
         orders=score.orders if score else None,

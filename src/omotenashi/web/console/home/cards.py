@@ -15,7 +15,7 @@ from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.layouts import channel
 from omotenashi.web.console.figures.trees import change
 from omotenashi.web.console.figures.writing import Names, write
-from omotenashi.web.console.home.numbers import F2_DAYS, Ask, Figure, Numbers, compared_with
+from omotenashi.web.console.home.numbers import F2_DAYS, Ask, Figure, Numbers
 from omotenashi.web.console.home.sentence import change_words
 from omotenashi.web.ui.tags.formats import money, number, percent
 
@@ -54,7 +54,7 @@ def figures(numbers: Numbers, pages: dict[str, Page]) -> list[dict[str, Any]]:
 
 def tree(numbers: Numbers) -> dict[str, Any]:
     """LTV = amount per purchase × purchases per active month × active months; each opens by channel."""
-    found, with_ = numbers.tree.population, compared_with(numbers.tree, as_of=numbers.as_of)
+    found, with_ = numbers.tree.population, numbers.compared
     period = {"half": _("half a year ago"), "year": _("last year")}.get(with_, "")
 
     def node(name: str, label: str, unit: str, note: str, by: str, operator: str = "") -> dict[str, Any]:

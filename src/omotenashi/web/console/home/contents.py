@@ -4,8 +4,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-
 from omotenashi.insight import queries as insight
 from omotenashi.insight.measures.run import Answer
 from omotenashi.people.staff import queries as staff
@@ -17,10 +15,10 @@ from omotenashi.web.console.home.numbers import collect
 from omotenashi.web.console.home.sentence import sentence, weak_point
 
 
-def numbers_of(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
+def numbers_of(who: Any, *, now: datetime) -> dict[str, Any]:
     """Everything on the page that is a number."""
     day = insight.day_of_asking(now=now)
-    names, masks = writing.names(), not staff.may(request.user, "customers.export")
+    names, masks = writing.names(), not staff.may(who, "customers.export")
 
     def ask(name: str, **values: str) -> Answer:
         return insight.ask(name=name, values={"as_of": day.isoformat(), **values}, now=now)
@@ -44,15 +42,15 @@ def numbers_of(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
         "combos_title": title,
         "combos": combos,
         "led": channel.flow_matrix(page(ask("channel-flow", days="30"))),
-        "tasks": todo.tasks(ask, page, may=lambda permission: staff.may(request.user, permission)),
+        "tasks": todo.tasks(ask, page, may=lambda permission: staff.may(who, permission)),
     }
 
 
-def tasks_of(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
+def tasks_of(who: Any, *, now: datetime) -> dict[str, Any]:
     """What is left for those who do not see measures."""
     return {
         "as_of": insight.day_of_asking(now=now),
-        "tasks": todo.tasks(_nobody_asks, _nobody_asks, may=lambda permission: staff.may(request.user, permission)),
+        "tasks": todo.tasks(_nobody_asks, _nobody_asks, may=lambda permission: staff.may(who, permission)),
     }
 
 

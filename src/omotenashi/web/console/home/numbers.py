@@ -53,21 +53,24 @@ class Numbers:
     cross_use: Figure
     f2_falls: int  # how many months in a row the F2 conversion has fallen
     tree: Answer
+    compared: str = ""  # what the tree compares with: "year", "half" or ""
 
 
 def collect(ask: Ask, *, as_of: date, first_day: date) -> Numbers:
     """Ask for everything the top of the page shows. ``ask(name, **values)`` answers a measure as of a day."""
-    tree = _tree(ask, as_of=as_of)
+    tree = _tree(ask, as_of=as_of, first_day=first_day)
     has_year = first_day <= year_before(as_of - timedelta(days=365)) + SLACK
     monthly = ask("f2", by="month", days=str(F2_DAYS)).rows
+    with_ = compared_with(tree, as_of=as_of, first_day=first_day)
     return Numbers(
         as_of=as_of,
-        ltv=_ltv(ask, tree, as_of=as_of),
+        ltv=_ltv(ask, tree, with_=with_),
         active=_active(ask, tree, has_year=has_year),
         f2=f2_of(mature(monthly, as_of=as_of)),
         cross_use=_cross_use(ask, as_of=as_of, has_year=has_year),
         f2_falls=falls([row["pct"] for row in mature(monthly, as_of=as_of)]),
         tree=tree,
+        compared=with_,
     )
 
 
@@ -110,27 +113,33 @@ def _rate(rows: list[Row]) -> float | None:
     return sum(row["repeaters"] for row in rows) * 100 / heads if heads else None
 
 
-def _tree(ask: Ask, *, as_of: date) -> Answer:
-    """The tree against a year before; against half a year when customers of then are too few to compare with."""
-    tree = ask("kpi-tree")
-    if tree.population["customers_before"] >= ENOUGH:
-        return tree
+def _tree(ask: Ask, *, as_of: date, first_day: date) -> Answer:
+    """The tree against a year before, or against half a year when the record does not go back so far.
+
+    The customers of the older tree began one to two years before its day; half of that year must be on record.
+    """
     half = as_of - timedelta(days=182)
-    shorter = ask("kpi-tree", against=half.isoformat())
-    return shorter if shorter.population["customers_before"] >= ENOUGH else tree
+    if reaches(first_day, as_of - timedelta(days=365)) or not reaches(first_day, half):
+        return ask("kpi-tree")
+    return ask("kpi-tree", against=half.isoformat())
 
 
-def compared_with(tree: Answer, *, as_of: date) -> str:
-    """What the tree compares with: "year", "half" or "" when there was nobody."""
-    if tree.population["customers_before"] < ENOUGH:
+def reaches(first_day: date, day: date) -> bool:
+    """Does the record hold half of the year in which the customers of an LTV as of ``day`` began?"""
+    return first_day <= day - timedelta(days=365 + 182)
+
+
+def compared_with(tree: Answer, *, as_of: date, first_day: date) -> str:
+    """What the tree compares with: "year", "half" or "" when too few customers of then are known."""
+    before = tree.population["before"]
+    if tree.population["customers_before"] < ENOUGH or not reaches(first_day, before):
         return ""
-    return "half" if (as_of - tree.population["before"]).days < 300 else "year"
+    return "half" if (as_of - before).days < 300 else "year"
 
 
-def _ltv(ask: Ask, tree: Answer, *, as_of: date) -> Figure:
+def _ltv(ask: Ask, tree: Answer, *, with_: str) -> Figure:
     cohorts = ask("ltv-table", days="365").rows
     known = [row["ltv"] for row in cohorts if row["mature"]]
-    with_ = compared_with(tree, as_of=as_of)
     return Figure(
         value=tree.population["ltv"],
         before=tree.population["ltv_before"] if with_ else None,

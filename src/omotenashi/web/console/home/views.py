@@ -25,5 +25,5 @@ def home(request: HttpRequest) -> HttpResponse:
             request, "console/home/welcome.html", {"may_import": may_import, "retailer": locations.retailer()}
         )
     sees = staff.may(request.user, "measures.view")
-    context = contents.numbers_of(request, now=now) if sees else contents.tasks_of(request, now=now)
+    context = contents.numbers_of(request.user, now=now) if sees else contents.tasks_of(request.user, now=now)
     return render(request, "console/home/home.html", {**context, "sees": sees, "fresh": freshness.facts()})

@@ -119,7 +119,7 @@ def result(run: Run) -> dict[str, Any]:
     """What became of a file."""
     counts = {name: getattr(run, f"rows_{name}") for name in ("read", "created", "updated", "unchanged", "refused")}
     return {
-        **steps(run, 5 if run.finished_at else 4),
+        **steps(run, 5 if run.finished_at else 4 if run.choices else 1),
         "counts": counts if run.finished_at else None,
         "made": made(run.made),
         "notes": [note(w) for w in run.warnings],

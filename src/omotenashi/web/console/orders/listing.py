@@ -64,21 +64,7 @@ def spec() -> lists.ListSpec:
         name="orders",
         search=_("Order number, or the customer's name, phone, mail"),
         sort="-placed",
-        columns=[
-            Column("number", _("Number"), fixed=True, sort=True),
-            Column("placed", _("Order placed"), kind="moment", sort=True),
-            Column("who", _("Customer"), kind="link", wide=True),
-            Column("channel", _("Channel"), kind="channel"),
-            Column("location", _("Shop")),
-            Column("lines", _("Lines"), kind="number"),
-            Column("total", _("Amount"), kind="money", sort=True),
-            Column("returned", _("Returned amount"), kind="money", shown=False),
-            Column("shipping", _("Shipping"), kind="money", shown=False),
-            Column("points", _("Points used"), kind="number", shown=False),
-            Column("medium", _("Medium code"), shown=False),
-            Column("origin", _("Source"), shown=False),
-            Column("state", _("State"), kind="badge"),
-        ],
+        columns=_columns(),
         filters=[
             Filter("state", _("State"), choices=states),
             Filter("channel", _("Channel"), choices=[(code, channel_name(code)) for code in channel_names()]),
@@ -94,6 +80,24 @@ def spec() -> lists.ListSpec:
             View("cancelled", _("Cancelled"), query="state=cancelled"),
         ],
     )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("number", _("Number"), fixed=True, sort=True),
+        Column("placed", _("Order placed"), kind="moment", sort=True),
+        Column("who", _("Customer"), kind="link", wide=True),
+        Column("channel", _("Channel"), kind="channel"),
+        Column("location", _("Shop")),
+        Column("lines", _("Lines"), kind="number"),
+        Column("total", _("Amount"), kind="money", sort=True),
+        Column("returned", _("Returned amount"), kind="money", shown=False),
+        Column("shipping", _("Shipping"), kind="money", shown=False),
+        Column("points", _("Points used"), kind="number", shown=False),
+        Column("medium", _("Medium code"), shown=False),
+        Column("origin", _("Source"), shown=False),
+        Column("state", _("State"), kind="badge"),
+    ]
 
 
 class Finder:

@@ -34,7 +34,9 @@ def field(bound: BoundField, label: str = "", help: str = "", **attrs: object) -
     if isinstance(bound.field.widget, Textarea):
         attrs.setdefault("rows", 4)
     named = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
-    kept = {name: value if value is True else str(value) for name, value in named.items() if value not in (None, False)}
+    kept: dict[str, str | bool] = {
+        name: value if value is True else str(value) for name, value in named.items() if value not in (None, False)
+    }
     return component(
         "field",
         bound=bound,

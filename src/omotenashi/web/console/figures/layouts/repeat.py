@@ -20,7 +20,7 @@ def f2(page: Page) -> list[Block]:
     blocks = [totals(page), *chart_blocks(page, title=finding(page))]
     if split_of(page.answer.params) != "none":
         blocks.append(pivot(page, "pct", "repeaters"))
-    steps = page.ask("fn", **page.state.shared_with("fn"))
+    steps = page.ask("fn", **{**page.state.shared_with("fn"), "by": "none"})
     return [*blocks, funnel(page, steps), table_block(page)]
 
 
@@ -83,5 +83,5 @@ def funnel(page: Page, steps: Answer, title: str = "") -> Block:
 
 def _count(page: Page, told: Page, row: dict[str, Any]) -> dict[str, str]:
     cell = count_cell(told, row, "reached")
-    href = page.state.people({"group": "", "n": row["n"]}, name="fn") if cell.href else ""
+    href = page.state.people({"group": "", "n": row["n"]}, name="fn", by="") if cell.href else ""
     return {"text": cell.text, "href": href}

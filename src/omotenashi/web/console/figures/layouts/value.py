@@ -73,4 +73,4 @@ def _who(profile: Any) -> Cell:
         href = reverse("console:customer", args=[profile.person_id])
     except NoReverseMatch:
         href = ""
-    return Cell(profile.name or profile.member_no or _("No name"), href=href, right=False)
+    return Cell(profile.name or profile.kana or profile.member_no or _("No name"), href=href, right=False)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from omotenashi.insight.measures import run
+from omotenashi.web.console.home import warming
 from omotenashi.web.console.home.numbers import Figure, Numbers, falls
 from omotenashi.web.console.home.sentence import change_words, sentence, weak_point
 from omotenashi.web.console.tests import shop
@@ -74,6 +76,15 @@ def test_home_needs_few_queries() -> None:
     client = shop.signed_in()
     client.get("/console/")
     assert shop.queries_of(client, "/console/") <= 12
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("shop_lake")
+def test_a_warmed_home_asks_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.opened()
+    assert warming.warm() == 1
+    monkeypatch.setattr(run, "answer", None)
+    assert shop.signed_in().get("/console/").status_code == 200
 
 
 @pytest.mark.django_db

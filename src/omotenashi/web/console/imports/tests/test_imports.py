@@ -39,21 +39,18 @@ def drop(office: Client, data: bytes = FILE, name: str = "売上.csv") -> tuple[
     return answer, Run.objects.order_by("-received_at").first()
 
 
+COLUMNS = ("number", "placed_at", "sku", "quantity", "line_amount", "")
+
+
 def test_a_dropped_file_is_corrected_previewed_imported_and_mended(office: Client) -> None:
     answer, run = drop(office)
     assert run is not None
     assert (answer.status_code, answer["Location"]) == (302, reverse("console:import-columns", args=[run.pk]))
     page = office.get(answer["Location"])
     assert (page.status_code, "髙﨑 花子" in page.content.decode()) == (200, True)
-    fields = {
+    fields = dict(zip(("c0", "c1", "c2", "c3", "c4", "c5"), COLUMNS, strict=True)) | {
         "kind": "orders",
         "channel": "STORE",
-        "c0": "number",
-        "c1": "placed_at",
-        "c2": "sku",
-        "c3": "quantity",
-        "c4": "line_amount",
-        "c5": "",
     }
     answer = office.post(reverse("console:import-columns", args=[run.pk]), fields)
     preview = office.get(answer["Location"])

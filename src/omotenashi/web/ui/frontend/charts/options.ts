@@ -3,7 +3,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { word } from "../behaviours/words";
 import { labelRoom, named } from "./labels";
-import { type Series, type Spec, write } from "./spec";
+import { axisName, type Series, type Spec, withUnit, write } from "./spec";
 import { hatch, scale, seriesLook, token } from "./tokens";
 
 const font = { fontFamily: "'Noto Sans JP Variable', 'Noto Sans JP', system-ui, sans-serif", fontSize: 12 };
@@ -40,7 +40,7 @@ function category(): object {
 }
 
 function xAxis({ kind, x }: Spec, width: number): object {
-  const name = [x.label, x.unit && `（${x.unit}）`].filter(Boolean).join("");
+  const name = axisName(x);
   return {
     ...category(),
     data: x.values,
@@ -60,7 +60,7 @@ function percentEnd(series: Series[]): object {
 function yAxis({ y, series }: Spec): object {
   return {
     type: "value",
-    name: [y.label, y.unit && `（${y.unit}）`].filter(Boolean).join(""),
+    name: axisName(y),
     nameTextStyle: { ...font, color: token("ink-3"), align: "left", padding: [0, 0, 2, -30] },
     axisLabel: { ...font, color: token("ink-3"), formatter: (value: number) => write(value, y, true) },
     splitLine: { lineStyle: { color: token("line") } },
@@ -111,7 +111,7 @@ function tooltip(spec: Spec): object {
       const at = Array.isArray(first.value) ? `${spec.series[first.value[1]]?.name} · ${spec.x.values?.[first.value[0]]}` : String(spec.x.values?.[first.dataIndex]);
       if (heat) return `${escape(at)}<br><b>${escape(write((first.value as [number, number, number])[2], spec.y))}</b>`;
       const seen = new Map(points.map((point) => [point.seriesName, point]));
-      return `<div style="margin-bottom:2px">${escape(`${at}${spec.x.unit ?? ""}`)}</div>${[...seen.values()].map(row).join("")}`;
+      return `<div style="margin-bottom:2px">${escape(withUnit(at, spec.x))}</div>${[...seen.values()].map(row).join("")}`;
     },
   };
 }

@@ -30,6 +30,17 @@ export interface Spec {
   markers?: { x: number; label: string }[];
 }
 
+// 経過日数（日） and 30日, but Days (days) and 30 days.
+const japanese = (): boolean => document.documentElement.lang.startsWith("ja");
+
+export function axisName({ label = "", unit = "" }: Axis): string {
+  return unit ? label + (japanese() ? `（${unit}）` : ` (${unit})`) : label;
+}
+
+export function withUnit(value: string, { unit = "" }: Axis): string {
+  return unit ? `${value}${japanese() ? "" : " "}${unit}` : value;
+}
+
 const minus = (text: string): string => text.replace("-", "−");
 
 export function write(value: number | null | undefined, axis: Axis, compact = false): string {
