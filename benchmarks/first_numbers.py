@@ -38,7 +38,9 @@ def main() -> None:
     for name, value in {**seconds, **asked}.items():
         print(f"{name:<28}{value:>10.2f}")
     print(f"{'all':<28}{total:>10.2f}   target 40    largest process {peak:,.0f} MB   target 1,500")
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+    )
 
 
 def run(*words: str, home: str) -> float:

@@ -32,7 +32,9 @@ def _choose(page: Any, header: str, field: str) -> None:
     page.locator("tr", has=page.get_by_text(header, exact=True)).locator("select").select_option(label=field)
 
 
-def test_an_own_file_becomes_f2_rfm_and_the_customers_behind_them(live_server: Any, browser: Any, tmp_path: Path) -> None:
+def test_an_own_file_becomes_f2_rfm_and_the_customers_behind_them(
+    live_server: Any, browser: Any, tmp_path: Path
+) -> None:
     locations.set_up_retailer(name="試験商店")
     staff.hire(email="misaki@shop.example", name="田中 美咲", role="headquarters", password="quiet-blue-cloth")
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ja-JP")

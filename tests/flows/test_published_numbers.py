@@ -77,9 +77,7 @@ def test_online_retail_has_its_published_profile_and_rfm(shared: Path, file_of: 
     assert sum(person["purchases"] for person in people) == told["invoices"]
     assert sum(person["amount"] for person in people) / 100 == pytest.approx(told["revenue"], abs=0.01)
     assert (days[len(days) // 2] + days[(len(days) - 1) // 2]) / 2 == told["median_R"]
-    assert [
-        [int(numbers[p["person"]]), p["days"], p["purchases"], p["amount"] / 100] for p in top
-    ] == told["top"]
+    assert [[int(numbers[p["person"]]), p["days"], p["purchases"], p["amount"] / 100] for p in top] == told["top"]
 
 
 def test_the_complete_journey_has_its_published_profile(shared: Path, file_of: Any) -> None:

@@ -33,7 +33,13 @@ class Export:
 
 
 def export(
-    uri: str, lake: Lake, *, now: datetime, zone: str = "Asia/Tokyo", rebuild: bool = False, progress: Progress | None = None
+    uri: str,
+    lake: Lake,
+    *,
+    now: datetime,
+    zone: str = "Asia/Tokyo",
+    rebuild: bool = False,
+    progress: Progress | None = None,
 ) -> Export:
     """Bring the lake up to date. Nothing changed: nothing is written and the version stays."""
     before = lake.manifest()
@@ -80,7 +86,9 @@ def _tables(
     queries = {**sources.BY_MONTH, **sources.WHOLE}
     chosen = "" if months is None else _in_months(months, zone=zone)
     return {
-        name: _batches(cursor, query.format(zone=zone, months=chosen), step=(name, place, len(queries)), progress=progress)
+        name: _batches(
+            cursor, query.format(zone=zone, months=chosen), step=(name, place, len(queries)), progress=progress
+        )
         for place, (name, query) in enumerate(queries.items())
     }
 

@@ -2,6 +2,7 @@
 """Who may come in: keys, roles, and what is written down about it."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -123,6 +124,8 @@ def test_each_place_that_is_wrong_is_named(headquarters: Api) -> None:
 def test_the_documents_need_no_key_and_no_other_machine(retailer: None) -> None:
     page = Client().get("/api/v1/docs").content.decode()
     assert "/static/ninja/swagger-ui-bundle.js" in page
+    with closing(Client().get("/static/ninja/swagger-ui-bundle.js")) as script:
+        assert (script.status_code, script["Content-Type"].partition(";")[0]) == (200, "text/javascript")
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert "https://" not in page
     document = Client().get("/api/v1/openapi.json").json()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from omotenashi.base.text import phone
+from omotenashi.base.text import phone, postal
 from omotenashi.people.consent.models import ConsentState
 from omotenashi.web.console.customers import words
 from omotenashi.web.console.customers.listing import RANK_STATES, label
@@ -69,15 +69,16 @@ def _figures(record: Record, currency: str) -> list[tuple[str, object]]:
 
 def _personal(record: Record) -> list[tuple[str, object]]:
     profile = record.profile
-    address = " ".join(part for part in (profile.prefecture, profile.city, profile.address) if part)
+    code = profile.postal_code
+    shown = postal.shown(code) if len(code) == 7 and code.isdigit() else code
+    address = " ".join(part for part in (shown, profile.prefecture, profile.city, profile.address) if part)
     gender = words.GENDERS.get(profile.gender, profile.gender)
     return [
         (_("Kana"), profile.kana),
         (_("Member number"), profile.member_no),
         (_("Mail address"), profile.email),
         (_("Phone number"), phone.shown(profile.phone) if profile.phone else None),
-        (_("Address"), f"〒{profile.postal_code} {address}".strip() if profile.postal_code else address),
-        (_("Birthday"), day(profile.birth_date)),
+        (_("Address"), address),
         (_("Gender"), gender),
         (_("Tier"), profile.rank),
         (_("Registered"), day(profile.registered_at)),

@@ -105,7 +105,9 @@ def sentence(facts: Facts, *, names: dict[str, str]) -> str:
     """Tell the story: how we met and where they buy now, then the rhythm. `names` are the channels' names."""
     if not facts.channels:
         return _("Known to us, but has not bought yet.")
-    return " ".join(part for part in (_meeting(facts, names), _rhythm(facts)) if part)
+    meeting, rhythm = _meeting(facts, names), _rhythm(facts)
+    # Japanese sentences stand without a space between them.
+    return f"{meeting}{'' if meeting.endswith('。') else ' '}{rhythm}".strip()
 
 
 def _meeting(facts: Facts, names: dict[str, str]) -> str:
@@ -124,6 +126,8 @@ def _meeting(facts: Facts, names: dict[str, str]) -> str:
 
 
 def _rhythm(facts: Facts) -> str:
+    if not facts.now_channels:
+        return ""
     days = facts.days_since or 0
     if facts.next_visit:
         when = f"{facts.next_visit.month}/{facts.next_visit.day}"

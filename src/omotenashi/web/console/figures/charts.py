@@ -57,7 +57,7 @@ def spec(page: Page, columns: Sequence[Column], kind: str, title: str) -> dict[s
         "kind": kind,
         "title": title,
         "x": {"label": label(across.label), "values": [x_label(page, across, value) for value in xs]},
-        "y": {"label": label(columns[0].label), "format": FORMATS.get(unit, "number")},
+        "y": {"label": label(columns[0].label) if len(columns) == 1 else "", "format": FORMATS.get(unit, "number")},
         "series": _grouped(page, columns[0], xs) if hint.series else [_series(page, one, xs) for one in columns],
     }
 

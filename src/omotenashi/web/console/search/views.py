@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from omotenashi.web.console.search.analyses import analyses
 from omotenashi.web.console.search.records import RECORDS
 from omotenashi.web.console.search.sources import SOURCES
 
@@ -15,5 +16,5 @@ from omotenashi.web.console.search.sources import SOURCES
 def search(request: HttpRequest) -> HttpResponse:
     """Groups of hits for `?q=`."""
     query = request.GET.get("q", "").strip()
-    found = [group for source in [*RECORDS, *SOURCES] if (group := source(query, request.user)).items]
+    found = [group for source in [*RECORDS, analyses, *SOURCES] if (group := source(query, request.user)).items]
     return render(request, "console/search/found.html", {"found": found, "query": query})

@@ -38,7 +38,7 @@ def _bought(channel: str, orders: int, *, first: int, last: int, year: int | Non
         ),
         (
             (_bought("EC", 2, first=900, last=500, year=0),),
-            "Met by EC; nothing bought for a year. Dormant for 500 days.",
+            "Met by EC; nothing bought for a year.",
         ),
         ((_bought("EC", 5, first=100, last=60),), "Met by EC and has stayed there. Later than usual by 50 days."),
     ],

@@ -124,3 +124,9 @@ def test_an_empty_record_says_what_will_be_here(empty_lake: Path) -> None:
     client = shop.signed_in()
     for address in ("", "f2/", "rfm/", "profile/"):
         assert "No numbers yet" in client.get(f"/console/figures/{address}").content.decode()
+
+
+def test_the_search_finds_an_analysis_by_name_and_not_for_a_clerk() -> None:
+    for role, found in (("headquarters", True), ("clerk", False)):
+        text = shop.signed_in(role).get("/console/search/?q=f2").content.decode()
+        assert ("/console/figures/f2/" in text) == found
