@@ -55,3 +55,7 @@ sizes:
 # who hears which event
 graph:
     @grep -rhoE '^@on\([A-Za-z.]+\)' --include=handlers.py src | sort | uniq -c
+
+# the pictures of the README, from a running demo
+pictures address="http://127.0.0.1:8000":
+    {{ python }} docs/pictures/take.py {{ address }}

@@ -51,7 +51,7 @@ def test_an_own_file_becomes_f2_rfm_and_the_customers_behind_them(
     page.goto(f"{live_server.url}/console/imports/")
     page.locator("input[type=file]").set_input_files(_orders(tmp_path / "受注.csv"))
     page.wait_for_url("**/columns/")
-    assert page.get_by_text("髙橋 花子").count() == 1
+    assert "髙橋 花子" in page.content()
     _choose(page, "ひとこと", "会員番号")
     page.get_by_role("button", name="取込結果を確認する").click()
     page.wait_for_url("**/preview/")
@@ -63,7 +63,7 @@ def test_an_own_file_becomes_f2_rfm_and_the_customers_behind_them(
     row = page.locator("tr", has=page.get_by_text("60日", exact=False)).first
     assert "50" in row.inner_text()
     page.goto(f"{live_server.url}/console/figures/rfm/")
-    page.locator("a[hx-get*='/people/'], [hx-get*='/people/']").first.click()
+    page.locator(".o-matrix a[data-drawer]").first.click()
     drawer = page.get_by_role("dialog")
     drawer.wait_for()
     drawer.locator("a[href*='/console/customers/']").first.click()

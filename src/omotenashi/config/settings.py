@@ -18,7 +18,9 @@ LAKE_PATH = HOME.lake
 FILES_PATH = HOME.files
 # Outside a start by `omotenashi` the address may be missing; then only what needs no database works.
 DATABASE_URL = env.text("DATABASE_URL") or "postgresql:///omotenashi"
-DATABASES = {"default": {**env.database(DATABASE_URL), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+# A test's server must let go of the database, or nobody could drop it.
+_KEEP = 0 if env.flag("OMOTENASHI_TESTING") else 600
+DATABASES = {"default": {**env.database(DATABASE_URL), "CONN_MAX_AGE": _KEEP, "CONN_HEALTH_CHECKS": True}}
 
 INSTALLED_APPS = [
     "omotenashi.base.outbox",

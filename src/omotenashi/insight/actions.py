@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
 from omotenashi.insight import queries
 from omotenashi.insight.events import ScoresRefreshed
-from omotenashi.insight.lake.store import Lake
+from omotenashi.insight.lake.store import Lake, LakeBusy
 from omotenashi.insight.models import Run
 from omotenashi.places.locations import queries as locations
 
@@ -22,7 +23,8 @@ Progress = Callable[[str, int, int], None]
 def refresh(*, now: datetime, rebuild: bool = False, progress: Progress | None = None) -> int:
     """Export what changed into the lake and refresh the scores. Give the lake's version.
 
-    Nothing changed: nothing is written. A run that fails says why in its row and leaves the former version in use.
+    Nothing changed, or somebody else is filling the lake: nothing is written. A run that fails says why in its row and
+    leaves the former version in use.
     """
     # The driver takes half a second to load, and only those who fill the lake need it.
     from omotenashi.insight.lake import postgres
@@ -32,9 +34,12 @@ def refresh(*, now: datetime, rebuild: bool = False, progress: Progress | None =
     run = Run.objects.create(started_at=now)
     try:
         zone = str(locations.zone())
-        done = postgres.export(settings.DATABASE_URL, lake, now=now, rebuild=rebuild, progress=progress, zone=zone)
+        done = postgres.export(_address(), lake, now=now, rebuild=rebuild, progress=progress, zone=zone)
         if done.version != before:
             _keep_scores(version=done.version, now=now)
+    except LakeBusy:
+        run.delete()
+        return before
     except Exception as failure:
         Run.objects.filter(pk=run.pk).update(failed_at=now, error=f"{type(failure).__name__}: {failure}"[:2000])
         raise
@@ -49,6 +54,13 @@ def refresh(*, now: datetime, rebuild: bool = False, progress: Progress | None =
 def measure(*, name: str, params: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """Answer a measure as the JSON of the command line and the API."""
     return queries.ask(name=name, values=params, now=now).as_dict()
+
+
+def _address() -> str:
+    """Give libpq's words for the database that Django uses."""
+    known = connection.settings_dict
+    words = {name.lower(): known[name] for name in ("USER", "PASSWORD", "HOST", "PORT") if known[name]}
+    return make_conninfo(dbname=known["NAME"], **words, **known["OPTIONS"])
 
 
 def _keep_scores(*, version: int, now: datetime) -> None:

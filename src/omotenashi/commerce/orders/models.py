@@ -70,7 +70,8 @@ class OrderLine(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     key = models.TextField()
-    variant = models.ForeignKey(Variant, null=True, on_delete=models.PROTECT)
+    # `sku` is what was said; the variant is looked up from it, so the database need not look a second time per line.
+    variant = models.ForeignKey(Variant, null=True, on_delete=models.PROTECT, db_constraint=False)
     sku = models.TextField()
     name = models.TextField(default="")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.GOODS)
@@ -115,7 +116,7 @@ class ReturnLine(models.Model):
 
     of = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines", db_index=False)
     key = models.TextField()
-    variant = models.ForeignKey(Variant, null=True, on_delete=models.PROTECT)
+    variant = models.ForeignKey(Variant, null=True, on_delete=models.PROTECT, db_constraint=False)
     sku = models.TextField()
     name = models.TextField(default="")
     quantity = models.IntegerField()

@@ -9,15 +9,17 @@ from omotenashi.base import clock
 from omotenashi.connectors.csv.client.sheet import Unreadable
 from omotenashi.connectors.csv.models import Run
 from omotenashi.connectors.csv.sync import runs
+from omotenashi.insight import actions as insight
 
 
 @app.task(name="csv.bring_in")
 def bring_in(run_id: str) -> None:
-    """Import one file. Its failure is written in the run, for people to read."""
+    """Import one file; the numbers follow at once. Its failure is written in the run, for people to read."""
     try:
         runs.bring_in(Run.objects.get(pk=UUID(run_id)), now=clock.now())
     except (runs.Stopped, Unreadable):
         return
+    insight.refresh(now=clock.now())
 
 
 @app.task(name="csv.preview")

@@ -20,6 +20,8 @@ from omotenashi.insight.lake.manifest import Manifest
 from omotenashi.insight.lake.store import Lake
 
 type Progress = Callable[[str, int, int], None]
+# What a progress bar shows meanwhile; an English message id.
+FILLING = "Filling the lake"
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,7 @@ def _tables(
     queries = {**sources.BY_MONTH, **sources.WHOLE}
     chosen = "" if months is None else _in_months(months, zone=zone)
     return {
-        name: _batches(
-            cursor, query.format(zone=zone, months=chosen), step=(name, place, len(queries)), progress=progress
-        )
+        name: _batches(cursor, query.format(zone=zone, months=chosen), step=(place, len(queries)), progress=progress)
         for place, (name, query) in enumerate(queries.items())
     }
 
@@ -104,12 +104,10 @@ def _in_months(months: set[str], *, zone: str) -> str:
     return f"AND ({' OR '.join(spans)})"
 
 
-def _batches(
-    cursor: Any, query: str, *, step: tuple[str, int, int], progress: Progress | None
-) -> Iterator[pa.RecordBatch]:
+def _batches(cursor: Any, query: str, *, step: tuple[int, int], progress: Progress | None) -> Iterator[pa.RecordBatch]:
     """Run a query when its first batch is asked for, so one cursor serves the tables one after the other."""
     if progress:
-        progress(*step)
+        progress(FILLING, *step)
     cursor.execute(query)
     yield from cursor.fetch_record_batch()
 

@@ -37,7 +37,10 @@ def build(*, force: bool = False) -> bool:
         node, npm = node_and_npm()
         if not _modules_match_lock():
             _run(node, npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
-        with tempfile.TemporaryDirectory(dir=BUILT) as fresh:
+        # Not among the served files: a server that starts meanwhile lists those, and these come and go.
+        drafts = UI / ".tmp"
+        drafts.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=drafts) as fresh:
             vite = FRONTEND / "node_modules/vite/bin/vite.js"
             _run(node, vite, "build", "--logLevel", "error", "--outDir", fresh, "--emptyOutDir")
             _take_over(Path(fresh))

@@ -88,7 +88,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "variant",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.variant"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.variant",
+                    ),
                 ),
             ],
         ),
@@ -145,7 +150,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "variant",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.variant"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.variant",
+                    ),
                 ),
             ],
         ),

@@ -79,6 +79,7 @@ def _personal(record: Record) -> list[tuple[str, object]]:
         (_("Mail address"), profile.email),
         (_("Phone number"), phone.shown(profile.phone) if profile.phone else None),
         (_("Address"), address),
+        (_("Birthday"), day(profile.birth_date)),
         (_("Gender"), gender),
         (_("Tier"), profile.rank),
         (_("Registered"), day(profile.registered_at)),

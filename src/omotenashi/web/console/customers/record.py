@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What 顧客カルテ knows about one person: a handful of indexed reads, the same number for everybody."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from django.db.models import Count, Max, Min, Q, Sum
-from django.db.models.functions import TruncDate
 
 from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.commerce.orders import queries as orders
@@ -21,6 +18,16 @@ from omotenashi.people.customers.models import Node, Profile
 from omotenashi.web.console.customers.story import ChannelFacts, Facts
 
 YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bought:
+    """What counts of one valid order: its day in the retailer's zone, and its amount after returns in minor units."""
+
+    channel: str
+    at: datetime
+    day: date
+    sales: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,54 +55,61 @@ def record_of(person_id: UUID, *, now: datetime, zone: ZoneInfo) -> Record | Non
         return None
     nodes = customers.nodes_of(person_id)
     ids = [node.id for node in nodes]
+    bought = _orders(ids, now=now, zone=zone)
     return Record(
         profile=profile,
         nodes=nodes,
         score=Score.objects.filter(pk=person_id).first(),
         consents=list(consent.states_of(ids)),
         points=loyalty.balance_of(ids),
-        facts=facts_of(ids, now=now, zone=zone),
-        heat=_heat(ids, now=now, zone=zone),
+        facts=facts_of(bought, _strays(ids, now=now), now=now, zone=zone),
+        heat=_heat(bought, now=now),
     )
 
 
-def facts_of(node_ids: Sequence[UUID], *, now: datetime, zone: ZoneInfo) -> Facts:
-    """Add up what was bought by channel. A cancelled order never was; a return lowers its order, or stands alone."""
+def _orders(node_ids: Sequence[UUID], *, now: datetime, zone: ZoneInfo) -> list[Bought]:
+    """Read what counts of every valid order at once: cheaper than asking the database for several sums."""
     valid = orders.orders_of(node_ids).filter(cancelled_at=None, placed_at__lte=now).order_by()
-    lately = Q(placed_at__gte=now - YEAR)
-    found: Any = valid.values("channel_id").annotate(
-        orders=Count("id"),
-        sales=Sum("goods_total"),
-        back=Sum("returned_total"),
-        year_orders=Count("id", filter=lately),
-        year_sales=Sum("goods_total", filter=lately),
-        year_back=Sum("returned_total", filter=lately),
-        first=Min("placed_at"),
-        last=Max("placed_at"),
-    )
-    channels = [
-        ChannelFacts(
-            channel=row["channel_id"],
-            orders=row["orders"],
-            sales=row["sales"] - row["back"],
-            year_orders=row["year_orders"],
-            year_sales=(row["year_sales"] or 0) - (row["year_back"] or 0),
-            first=row["first"].astimezone(zone).date(),
-            last=row["last"].astimezone(zone).date(),
-        )
-        for row in found
+    rows = valid.values_list("channel_id", "placed_at", "goods_total", "returned_total")
+    return [
+        Bought(channel=channel, at=at, day=at.astimezone(zone).date(), sales=goods - back)
+        for channel, at, goods, back in rows
     ]
-    strays = orders.returns_of(node_ids).filter(order=None, returned_at__lte=now).order_by()
-    sums = strays.aggregate(ever=Sum("amount"), year=Sum("amount", filter=Q(returned_at__gte=now - YEAR)))
+
+
+def facts_of(bought: Sequence[Bought], strays: tuple[int, int], *, now: datetime, zone: ZoneInfo) -> Facts:
+    """Add up what was bought by channel. A cancelled order never was; a return lowers its order, or stands alone."""
+    by_channel: dict[str, list[Bought]] = defaultdict(list)
+    for order in bought:
+        by_channel[order.channel].append(order)
     return Facts(
-        channels=tuple(channels),
-        stray_returns=sums["ever"] or 0,
-        stray_returns_year=sums["year"] or 0,
+        channels=tuple(_channel(code, found, since=now - YEAR) for code, found in sorted(by_channel.items())),
+        stray_returns=strays[0],
+        stray_returns_year=strays[1],
         today=now.astimezone(zone).date(),
     )
 
 
-def _heat(node_ids: Sequence[UUID], *, now: datetime, zone: ZoneInfo) -> list[tuple[date, str, int]]:
-    recent = orders.orders_of(node_ids).filter(cancelled_at=None, placed_at__gte=now - 2 * YEAR).order_by()
-    days: Any = recent.values("channel_id", day=TruncDate("placed_at", tzinfo=zone)).annotate(n=Count("id"))
-    return [(row["day"], row["channel_id"], row["n"]) for row in days]
+def _channel(code: str, found: Sequence[Bought], *, since: datetime) -> ChannelFacts:
+    lately = [order for order in found if order.at >= since]
+    return ChannelFacts(
+        channel=code,
+        orders=len(found),
+        sales=sum(order.sales for order in found),
+        year_orders=len(lately),
+        year_sales=sum(order.sales for order in lately),
+        first=min(order.day for order in found),
+        last=max(order.day for order in found),
+    )
+
+
+def _strays(node_ids: Sequence[UUID], *, now: datetime) -> tuple[int, int]:
+    """Give the amount of returns whose order is unknown: ever, and of the last 365 days."""
+    back = orders.returns_of(node_ids).filter(order=None, returned_at__lte=now).order_by()
+    rows = list(back.values_list("amount", "returned_at"))
+    return sum(amount for amount, _at in rows), sum(amount for amount, at in rows if at >= now - YEAR)
+
+
+def _heat(bought: Sequence[Bought], *, now: datetime) -> list[tuple[date, str, int]]:
+    counts = Counter((order.day, order.channel) for order in bought if order.at >= now - 2 * YEAR)
+    return [(day, channel, number) for (day, channel), number in sorted(counts.items())]

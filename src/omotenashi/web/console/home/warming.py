@@ -14,7 +14,7 @@ from django.db import close_old_connections, connection
 
 from omotenashi.base import clock
 from omotenashi.insight import queries as insight
-from omotenashi.people.staff.rules import Role
+from omotenashi.people.staff.queries import Role
 from omotenashi.web.console.home import contents
 
 PAUSE_SECONDS = 15

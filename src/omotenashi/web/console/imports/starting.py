@@ -5,6 +5,7 @@ from omotenashi.base import clock
 from omotenashi.connectors.csv.models import Run
 from omotenashi.connectors.csv.sync import queueing, runs
 from omotenashi.connectors.csv.sync.pages import Unreadable
+from omotenashi.insight import actions as insight
 
 SMALL = 1_500_000  # bytes: about ten thousand rows, two seconds
 
@@ -21,7 +22,7 @@ def preview(run: Run) -> None:
 
 
 def start(run: Run) -> None:
-    """Import the file; why it could not be is kept in the run."""
+    """Import the file; the numbers follow at once. Why it could not be is kept in the run."""
     if run.file_size > SMALL:
         queueing.import_later(run)
         return
@@ -29,3 +30,4 @@ def start(run: Run) -> None:
         runs.bring_in(run, now=clock.now())
     except (runs.Stopped, Unreadable):
         return
+    insight.refresh(now=clock.now())
