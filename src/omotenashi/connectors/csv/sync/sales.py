@@ -2,7 +2,6 @@
 """Apply orders and returns: who, what, where first, then the record in large calls."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -57,8 +56,8 @@ def record(found: Orders, *, source: Source, now: datetime, verdicts: Verdicts, 
     lines = Lines(found.lines, unit=source.unit)
     total = found.lines.num_rows + found.return_lines.num_rows
     done = 0
-    batches = ((part, _batch(part, found.numbers, nodes, lines, source)) for part in _chunks(sold, lines.counts))
-    for part, batch in _ahead(batches):
+    for part in _chunks(sold, lines.counts):
+        batch = _batch(part, found.numbers, nodes, lines, source)
         for order, verdict in zip(part, orders.record(batch, now=now), strict=True):
             verdicts.note(rows.get(order["o"], ()), verdict)
             verdicts.count("orders", verdict)
@@ -72,15 +71,6 @@ def _batch(
     part: Sequence[_Row], numbers: Sequence[str], nodes: Mapping[Any, UUID], lines: Lines, source: Source
 ) -> list[orders.OrderRecord]:
     return [_order(order, numbers, nodes, lines.of(order["o"]), source) for order in part]
-
-
-def _ahead[T](made: Iterator[T]) -> Iterator[T]:
-    """Make the next batch while the database works on the one before."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        waiting = pool.submit(next, made, None)
-        while (batch := waiting.result()) is not None:
-            waiting = pool.submit(next, made, None)
-            yield batch
 
 
 def _rows(table: pa.Table) -> list[_Row]:
