@@ -20,9 +20,11 @@ WHERE s.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispa
 
 @pytest.fixture(scope="session", autouse=True)
 def _emptying() -> Iterator[None]:
+    from django.db.backends.postgresql.creation import DatabaseCreation
     from django.test import TransactionTestCase
 
     patch = pytest.MonkeyPatch()
+    patch.setattr(DatabaseCreation, "_destroy_test_db", _drop)
     patch.setattr(TransactionTestCase, "_fixture_teardown", _empty)
     yield
     patch.undo()
@@ -35,3 +37,9 @@ def _empty(_case: Any) -> None:
         cursor.execute(_TABLES)
         names = sorted({f'"{name}"' for (name,) in cursor.fetchall() if name not in _SEEDED})
         cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+
+
+def _drop(creation: Any, name: str, _verbosity: int) -> None:
+    """Drop a test database although a thread of a test's server may still hold a connection to it."""
+    with creation._nodb_cursor() as cursor:  # noqa: SLF001 - Django offers no public way
+        cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(name)} WITH (FORCE)")
