@@ -1,14 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Identifiers (nodes), the assertions that two are one human (edges), and the persons that follow from them.
-
-Facts hang on nodes, never on persons: a merge or its undoing only changes `NodePerson`. `seq` is the compact key
-of the lake; `changed_in` is the transaction of the last change, kept by a trigger, and drives the lake's feed.
-"""
+"""Identifiers (nodes), the assertions that two are one human (edges), and the persons that follow from them."""
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -82,53 +76,3 @@ class MergeLog(models.Model):
     after = models.JSONField()
     ruleset_version = models.IntegerField()
     actor = models.TextField()
-
-
-class FieldValue(models.Model):
-    """What one source said about one field of one node, when. Kept for ever; the newest of a source counts."""
-
-    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="field_values")
-    field = models.TextField()
-    value = models.TextField()
-    source = models.TextField()
-    observed_at = models.DateTimeField()
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["node", "field", "source", "-id"], name="customers_field_latest")]
-
-
-class Profile(models.Model):
-    """The winners among the field values of a person, in one row for lists and search. A projection."""
-
-    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
-    name = models.TextField(default="")
-    kana = models.TextField(default="")
-    email = models.TextField(default="")
-    phone = models.TextField(default="")
-    member_no = models.TextField(default="")
-    birth_date = models.DateField(null=True)
-    gender = models.TextField(default="")
-    postal_code = models.TextField(default="")
-    prefecture = models.TextField(default="")
-    city = models.TextField(default="")
-    address = models.TextField(default="")
-    rank = models.TextField(default="")
-    registered_at = models.DateTimeField()
-    tokens = ArrayField(models.TextField(), default=list)
-
-    class Meta:
-        indexes: ClassVar = [
-            GinIndex(fields=["tokens"], name="customers_profile_tokens", fastupdate=False),
-            models.Index(fields=["-registered_at", "person"], name="customers_profile_newest"),
-            models.Index(fields=["kana", "person"], name="customers_profile_kana"),
-        ]
-
-
-class ContactPoint(models.Model):
-    """A node that can be written or spoken to. The hash outlives an erasure."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    node = models.OneToOneField(Node, on_delete=models.PROTECT)
-    channel = models.TextField()
-    address_hash = models.BinaryField(max_length=32)
-    verified_at = models.DateTimeField(null=True)
