@@ -34,6 +34,10 @@ ci:
 schemathesis examples="300":
     OMOTENASHI_API_EXAMPLES={{ examples }} {{ python }} -m pytest src/omotenashi/web/api/tests/test_contract.py
 
+# identity: merges, unmerges, imports, consents and erasures in long random sequences
+machine games="300":
+    OMOTENASHI_MACHINE={{ games }} {{ python }} -m pytest tests/flows/test_identity_machine.py
+
 # the lists kept by hand-run generators: stored events, and what each app owns, offers, hears and tells
 lists:
     {{ python }} -m tests.architecture.stored_events

@@ -75,6 +75,26 @@ def database(url: str) -> dict[str, object]:
     }
 
 
+def mailer(url: str, *, folder: Path) -> dict[str, object]:
+    """Return Django's settings for a mail server, or for a folder where there is none.
+
+    `smtp://user:password@host:port/?tls=1` starts TLS, `smtps://` speaks it from the first byte. Raises BadSetting.
+    """
+    if not url:
+        return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": str(folder)}}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise BadSetting("OMOTENASHI_SMTP must look like smtp://user:password@host:587/?tls=1")
+    wants_tls = dict(parse_qsl(parts.query)).get("tls", "0").lower() in YES
+    options: dict[str, object] = {"host": parts.hostname, "port": parts.port or 25, "timeout": 30}
+    if parts.username:
+        options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": options | {"use_tls": wants_tls, "use_ssl": parts.scheme == "smtps"},
+    }
+
+
 def _read(name: str, environ: Mapping[str, str] | None, default: str) -> str:
     known = os.environ if environ is None else environ
     return known.get(name, default)

@@ -43,6 +43,14 @@ class Home:
         return self.path / "static"
 
     @property
+    def truth(self) -> Path:
+        return self.path / "truth"
+
+    @property
+    def demo(self) -> Path:
+        return self.path / "demo.json"
+
+    @property
     def secret(self) -> Path:
         return self.path / "secret.key"
 

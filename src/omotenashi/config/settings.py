@@ -11,11 +11,21 @@ HOME = home.here()
 SECRET_KEY = env.text("OMOTENASHI_SECRET") or home.secret_key(home=HOME)
 # A key of its own for hashed identifiers: a stolen table reveals nothing by guessing.
 IDENTIFIER_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"identifiers").digest()
+# Seals the codes of member cards and of QRs in shops and on receipts.
+CARD_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"member cards").digest()
+# Without the two a labelled stand-in takes the place of LINE Login (web/portal/membership/standin).
+LINE_CHANNEL_ID = env.text("OMOTENASHI_LINE_CHANNEL_ID")
+LINE_CHANNEL_SECRET = env.text("OMOTENASHI_LINE_CHANNEL_SECRET")
 DEBUG = env.flag("OMOTENASHI_DEBUG")
 ALLOWED_HOSTS = env.listed("OMOTENASHI_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.listed("OMOTENASHI_ORIGINS")
+# Whose X-Forwarded-For is believed when an event's sender is noted.
+TRUSTED_PROXIES = frozenset(env.listed("OMOTENASHI_PROXIES"))
 LAKE_PATH = HOME.lake
 FILES_PATH = HOME.files
+LOGS_PATH = HOME.logs
+# Mails that no server takes lie here as files.
+MAILS_PATH = HOME.files / "mails"
 # Outside a start by `omotenashi` the address may be missing; then only what needs no database works.
 DATABASE_URL = env.text("DATABASE_URL") or "postgresql:///omotenashi"
 # A test's server must let go of the database, or nobody could drop it.
@@ -38,6 +48,7 @@ INSTALLED_APPS = [
     "omotenashi.connectors.csv",
     "omotenashi.web.ui",
     "omotenashi.web.console",
+    "omotenashi.web.portal",
     "omotenashi.web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -104,7 +115,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "omotenashi.web.ui.accounts.StaffAccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+# smtp://user:password@host:587/?tls=1; without a server mails become files, because a log must not hold addresses.
+MAILERS = {"default": env.mailer(env.text("OMOTENASHI_SMTP"), folder=MAILS_PATH)}
+DEFAULT_FROM_EMAIL = env.text("OMOTENASHI_MAIL_FROM", "no-reply@localhost")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("OMOTENASHI_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
@@ -128,6 +141,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# The engine of 名寄せ, see people/customers/ports.py.
+LINKER = "omotenashi.people.customers.providers.splink.linker.SplinkLinker"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 NINJA_PAGINATION_MAX_LIMIT = 1000
 

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 # Filled by migrations, and read-only for the tests.
-_SEEDED = frozenset({"django_migrations", "django_content_type", "auth_permission", "consent_purpose"})
+_SEEDED = frozenset(
+    {"django_migrations", "django_content_type", "auth_permission", "consent_purpose", "consent_wordingversion"}
+)
 _TABLES = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
 WHERE s.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition
@@ -33,10 +35,14 @@ def _emptying() -> Iterator[None]:
 def _empty(_case: Any) -> None:
     from django.db import connection
 
+    from omotenashi.people.customers.actions import anchors
+
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
         names = sorted({f'"{name}"' for (name,) in cursor.fetchall() if name not in _SEEDED})
         cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+    # Nodes are never deleted, so a process remembers them; here they are.
+    anchors.forget()
 
 
 def _drop(creation: Any, name: str, _verbosity: int) -> None:

@@ -9,6 +9,8 @@ from omotenashi.web.api.api import api
 urlpatterns = [
     path("", RedirectView.as_view(url="/console/")),
     path("console/", include("omotenashi.web.console.urls")),
+    path("my/", include("omotenashi.web.portal.urls")),
+    path("v1/", include("omotenashi.web.api.collect.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("omotenashi.web.ui.account_urls")),

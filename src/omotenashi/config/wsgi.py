@@ -6,7 +6,12 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omotenashi.config.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from omotenashi.web.api.collect.views import before  # noqa: E402  # needs the set-up Django
+
+# Events of shops come by the thousand: they pass by the middleware that pages need.
+application = before(pages)
 
 # The home page asks many questions; nobody should wait while they are asked for the first time.
 if not os.environ.get("OMOTENASHI_TESTING"):

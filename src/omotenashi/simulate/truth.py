@@ -2,6 +2,7 @@
 """Keep what is true beside the database, in the home's `truth/`: later work is checked against it, nothing reads it.
 
 people.parquet: one row a person with the parameters of the purchase process and the moment of being lost.
+browsers.parquet: anonymous id of a browser, account of the site → true person; a browser that two share stands twice.
 keys.parquet: identifier as stored → true person; a number shared or mistyped stands once for each person.
 world.json: seed, moment, size, global parameters, and whether the world was finished.
 """
@@ -19,10 +20,13 @@ import pyarrow.parquet as pq
 
 from omotenashi.base.text import phone
 from omotenashi.simulate import baskets, parameters, records
+from omotenashi.simulate.devices import draw_devices
 from omotenashi.simulate.draws import Ints
+from omotenashi.simulate.forms import draw_inquiries
+from omotenashi.simulate.identities import member_no_of
 from omotenashi.simulate.model import World
 from omotenashi.simulate.numbers import order_numbers
-from omotenashi.simulate.parameters import CHANNELS, NOBODY, SHOPS, STORE
+from omotenashi.simulate.parameters import CHANNELS, EC, NOBODY, SHOPS, STORE
 from omotenashi.simulate.purchases import MEDIA
 
 _BATCH = 20_000
@@ -31,11 +35,14 @@ _KEYS = pa.schema(
     [("type", pa.string()), ("value", pa.string()), ("person", pa.int64()), ("source", pa.string()), ("since", _MOMENT)]
 )
 
+_BROWSERS = pa.schema([("type", pa.string()), ("value", pa.string()), ("person", pa.int64()), ("shared", pa.bool_())])
+
 
 def write(world: World, *, folder: Path) -> None:
-    """Write people.parquet and keys.parquet."""
+    """Write people.parquet, keys.parquet and browsers.parquet."""
     folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(people_table(world), folder / "people.parquet")
+    pq.write_table(browsers_table(world), folder / "browsers.parquet")
     with pq.ParquetWriter(folder / "keys.parquet", _KEYS) as target:
         for rows in _key_rows(world):
             target.write_table(pa.Table.from_pylist(rows, schema=_KEYS))
@@ -61,6 +68,22 @@ def people_table(world: World) -> pa.Table:
         "family_of": pa.array(world.identities.family_of, mask=world.identities.family_of == NOBODY),
     }
     return pa.table(columns)
+
+
+def browsers_table(world: World) -> pa.Table:
+    """Give who sits behind each anonymous id, a row for each of two who share one, and the account of the site.
+
+    Many never say who they are, so not all of these keys reach the database, and not all can be joined.
+    """
+    rows = [
+        {"type": kind, "value": value, "person": person, "shared": shared}
+        for person, mine in enumerate(draw_devices(world))
+        for kind, value, shared in (
+            *(("anonymous_id", device.anonymous_id, device.shared) for device in mine),
+            *([("user_id", member_no_of(person), False)] if mine and world.memberships.opened[person, EC] >= 0 else []),
+        )
+    ]
+    return pa.Table.from_pylist(rows, schema=_BROWSERS)
 
 
 def note_state(world: World, *, folder: Path, finished_at: datetime | None, counts: dict[str, int]) -> None:
@@ -105,7 +128,18 @@ def _key_rows(world: World) -> Iterator[list[dict[str, Any]]]:
             for entry in (records.membership_entry(world, person, kind),)
             for key in entry.record.identifiers
         ]
+    yield _form_rows(world)
     yield _receipt_rows(world)
+
+
+def _form_rows(world: World) -> list[dict[str, Any]]:
+    """Give what people wrote of themselves into the form of the site."""
+    return [
+        {"type": kind, "value": value, "person": asked.person, "source": "form", "since": asked.at}
+        for asked in draw_inquiries(world, draw_devices(world))
+        for kind, value in (("email", asked.email), ("phone", phone.e164(asked.phone) if asked.phone else None))
+        if value
+    ]
 
 
 def _receipt_rows(world: World) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 """Build the demo world: draw it, keep its truth aside, then let it happen from the first day to now.
 
 What happens goes in time, some thousands of orders at once: first who joined, then what they bought, returned and
-earned, then the timeline. Each batch is repeatable, so a build that was killed is taken up by the next start.
+earned, then what they did on the site and on LINE, then the timeline. At the end browsers and people are joined. Each
+batch is repeatable, so a build that was killed is taken up by the next start.
 """
 
 from collections import Counter
@@ -23,6 +24,7 @@ from omotenashi.commerce.orders.models import Order
 from omotenashi.people.customers.models import Node
 from omotenashi.places.locations import queries as locations
 from omotenashi.simulate import furnishing, staff, truth
+from omotenashi.simulate.collecting import Collector
 from omotenashi.simulate.model import World, draw_world
 from omotenashi.simulate.recording import Recorder
 from omotenashi.simulate.registering import Register
@@ -45,7 +47,7 @@ _TOUCHED = (
     "customers_node", "customers_edge", "customers_person", "customers_nodeperson", "customers_profile",
     "customers_fieldvalue", "customers_contactpoint", "consent_consententry", "consent_consentstate",
     "catalogue_product", "catalogue_variant", "stock_stocklevel", "loyalty_wallet", "loyalty_walletentry",
-    "orders_order", "orders_orderline", "orders_return", "orders_returnline", "timeline_entry", "timeline_entrykey",
+    "orders_order", "orders_orderline", "orders_return", "orders_returnline", "timeline_entry", "timeline_entrydedup",
     "outbox_event", "outbox_delivery",
 )  # fmt: skip
 
@@ -64,6 +66,7 @@ class Counts:
     returns: int = 0
     points: int = 0
     consents: int = 0
+    entries: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +90,7 @@ def build(*, customers: int = 5000, seed: int = 1, now: datetime, progress: Prog
     if now.tzinfo is None:
         raise ValueError("`now` needs a time zone")
     tell = progress or _nothing
-    folder = settings.HOME.path / "truth"
+    folder = settings.HOME.truth
     state = _begun(folder)
     if state and state["finished_at"]:
         return _summary(state, folder)
@@ -131,6 +134,7 @@ def _happen(world: World, tell: Progress) -> Counts:
     """Let the world happen, batch by batch in the order of time."""
     register = Register(world)
     recorder = Recorder(world, register.nodes)
+    collector = Collector(world, register.nodes)
     total, since = len(world.purchases), 0
     size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-total // _BATCHES)))
     sums: Counter[str] = Counter()
@@ -144,12 +148,15 @@ def _happen(world: World, tell: Progress) -> Counts:
         sums["lines"] += recorder.record_orders(first=first, end=end, now=now)
         sums["returns"] += recorder.record_returns(since=since, until=until, now=now)
         sums["points"] += recorder.post_points(first=first, end=end, since=since, until=until)
+        sums["entries"] += collector.advance(until=until, now=now)
         deliver(now=clock.now() + _CLOCKS_APART)
         if first == 0:
             # The first plans would else be made for empty tables.
             _analyze()
         since = until
         tell(HAPPENING, end, total)
+    collector.settle()
+    deliver(now=clock.now() + _CLOCKS_APART)
     return Counts(**sums)
 
 

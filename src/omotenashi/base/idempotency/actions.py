@@ -5,7 +5,7 @@ A request that is still running holds an advisory lock, which dies with its tran
 "running" that a killed process could leave behind, and the constraint on the table stands behind the lock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b, sha256
@@ -13,6 +13,8 @@ from hashlib import blake2b, sha256
 from django.db import transaction
 
 from omotenashi.base import bulk
+from omotenashi.base.erasing import tables
+from omotenashi.base.erasing.traces import Traces
 from omotenashi.base.idempotency.models import Request
 
 
@@ -57,6 +59,15 @@ def answer_once(*, owner: str, key: str, body: bytes, work: Callable[[], Answer]
 def forget(*, before: datetime) -> int:
     """Drop the answers given before a moment and give their number; their keys are free again."""
     return Request.objects.filter(answered_at__lt=before).delete()[0]
+
+
+def scrub(traces: Traces, *, ids: Sequence[str] = ()) -> int:
+    """Empty the answers that tell of somebody, by words or by id; their keys stay used. Give the number."""
+    told = tables.empty(
+        "idempotency_request", key="id", columns={"response": "text"}, traces=traces, blank={"response": "{}"}
+    )
+    named = [f"%{key}%" for key in ids]
+    return told + bulk.run("UPDATE idempotency_request SET response = '{}' WHERE response LIKE ANY(%s)", [named])
 
 
 def _lock(owner: str, key: str) -> None:

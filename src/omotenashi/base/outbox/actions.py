@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from omotenashi.base import bulk
+from omotenashi.base.erasing import tables
+from omotenashi.base.erasing.traces import Traces
 from omotenashi.base.ids import new_id
 from omotenashi.base.outbox import registry
 from omotenashi.base.outbox.models import Delivery
@@ -51,6 +53,12 @@ def deliver(*, now: datetime, handler: str | None = None) -> int:
         while count := _deliver_batch(name, now=now, limit=BATCH):
             done += count
     return done
+
+
+def scrub(traces: Traces) -> int:
+    """Take what leads to somebody out of stored events; give the number of events."""
+    errors = tables.take_from("outbox_delivery", key="id", columns={"error": "text"}, traces=traces)
+    return errors + tables.take_from("outbox_event", key="id", columns={"payload": "json"}, traces=traces)
 
 
 def _deliver_batch(name: str, *, now: datetime, limit: int) -> int:

@@ -16,9 +16,9 @@ from omotenashi.base.text.prefectures import leading
 from omotenashi.base.text.variants import unify
 
 _KANJI_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
-_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十百]+(?=\s*(?:丁目|番地|番|号|の\d))")
+_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十百]+(?=\s*(?:丁目|丁\d|番地|番(?!町)|号|の\d))")
 _NUMBER_START = re.compile(r"(?<![第Ａ-ｚA-Za-z])\d")
-_UNITS = re.compile(r"(?<=\d)\s*(?:丁目|番地の|番地|番町?(?!館)|号(?!室|棟|館)|の(?=\d)|ノ(?=\d)|之(?=\d))\s*")
+_UNITS = re.compile(r"(?<=\d)\s*(?:丁目|丁(?=\d)|番地の|番地|番町?(?!館)|号(?!室|棟|館)|の(?=\d)|ノ(?=\d)|之(?=\d))\s*")
 _NUMBER = re.compile(r"\d+(?:-\d+)*(?:-?[A-Za-z]\d*)?")
 _DASHES = re.compile(rf"(?<=[\dA-Za-z])\s*[{re.escape(HYPHENS)}]\s*(?=[\dA-Za-z])")
 

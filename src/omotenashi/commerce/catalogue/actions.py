@@ -46,8 +46,23 @@ def register(records: Sequence[ProductRecord], *, only_missing: bool = False) ->
     _stage(records)
     changed = dict(bulk.rows(_ADD_PRODUCTS if only_missing else _UPSERT_PRODUCTS))
     verdicts = dict(bulk.rows(_UPSERT_VARIANTS.format(update=_SET_MISSING if only_missing else _SET_VARIANT)))
+    bulk.run(_MARK_PRODUCTS, [[sku for sku, verdict in verdicts.items() if verdict == "updated"]])
     _renew_tokens({*changed, *(record.code for record in records if record.sku in verdicts)})
     return [verdicts.get(record.sku, "updated" if record.code in changed else "unchanged") for record in records]
+
+
+@transaction.atomic
+def remove(skus: Sequence[str], *, changed_in: int) -> int:
+    """Remove variants whose product nobody has changed since the transaction `changed_in`; give how many went.
+
+    A product without variants goes, too. The caller makes sure that nothing names these variants any more; what
+    stock or another table still holds is refused by the database.
+    """
+    gone = bulk.rows(_REMOVE_VARIANTS, [list(skus), changed_in])
+    products = list({product for (product,) in gone})
+    bulk.run(_REMOVE_EMPTY, [products])
+    _renew_tokens({code for (code,) in bulk.rows("SELECT code FROM catalogue_product WHERE id = ANY(%s)", [products])})
+    return len(gone)
 
 
 def _stage(records: Sequence[ProductRecord]) -> None:
@@ -106,6 +121,18 @@ ON CONFLICT (code) DO UPDATE SET (name, brand, category, images, published_at, w
 WHERE (catalogue_product.name, catalogue_product.brand, catalogue_product.category, catalogue_product.images,
        catalogue_product.published_at, catalogue_product.withdrawn_at) IS DISTINCT FROM ({_SAID})
 RETURNING code, true
+"""
+# A product is changed when one of its variants is.
+_MARK_PRODUCTS = """
+UPDATE catalogue_product SET changed_in = 0 WHERE id IN (SELECT product_id FROM catalogue_variant WHERE sku = ANY(%s))
+"""
+_REMOVE_VARIANTS = """
+DELETE FROM catalogue_variant v USING catalogue_product p
+WHERE v.product_id = p.id AND v.sku = ANY(%s) AND p.changed_in = %s RETURNING v.product_id
+"""
+_REMOVE_EMPTY = """
+DELETE FROM catalogue_product p
+WHERE p.id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM catalogue_variant v WHERE v.product_id = p.id)
 """
 _WORDS = """
 SELECT p.id, ARRAY[p.code, p.name, p.brand, p.category] || array_agg(v.sku) || coalesce((

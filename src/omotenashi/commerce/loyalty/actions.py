@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Post points. A key counts once; a wallet never falls below zero (the database says so)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,6 +55,62 @@ def post(records: Sequence[PointRecord]) -> int:
     return len(posted)
 
 
+@transaction.atomic
+def settle(balances: Mapping[UUID, int], *, key: str, now: datetime) -> set[UUID]:
+    """Make each membership's wallet hold what another system says, by posting the difference; give whose moved.
+
+    `key` names the act, one posting a wallet. A balance below zero is held as zero: nobody owes points.
+    """
+    bulk.stage(
+        "stage_points",
+        {"node_id": "uuid", "wallet_id": "uuid", "points": "bigint"},
+        ((node, new_id(), max(points, 0)) for node, points in balances.items()),
+    )
+    bulk.run(_OPEN)
+    records = [
+        PointRecord(node_id=node, amount=amount, type="adjust", occurred_at=now, key=f"{key}:{node}")
+        for node, amount in bulk.rows(_DIFFERENCES)
+        if amount
+    ]
+    post(records)
+    return {record.node_id for record in records}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakenBack:
+    """How many postings were answered by their opposite, and how many stay because the points are spent."""
+
+    reversed: int
+    kept: int
+
+
+@transaction.atomic
+def take_back(*, key: str, now: datetime) -> TakenBack:
+    """Answer each posting whose key begins with `key` by its opposite; the ledger keeps both.
+
+    A wallet that would fall below zero keeps its postings. Said again, nothing more is posted.
+    """
+    posted = bulk.rows(_POSTED, [f"{key}:%"])
+    back = [
+        PointRecord(node_id=node, amount=-amount, type="adjust", occurred_at=now, key=f"undo:{own}")
+        for node, amount, own, enough in posted
+        if enough
+    ]
+    post(back)
+    return TakenBack(reversed=len(back), kept=len(posted) - len(back))
+
+
+_DIFFERENCES = """
+SELECT w.node_id, s.points - w.available FROM stage_points s JOIN loyalty_wallet w USING (node_id)
+ORDER BY w.id FOR UPDATE OF w
+"""
+_POSTED = """
+SELECT node_id, amount, key, available >= total FROM (
+  SELECT w.node_id, e.amount, e.key, w.available, sum(e.amount) OVER (PARTITION BY w.id) AS total
+  FROM loyalty_walletentry e JOIN loyalty_wallet w ON w.id = e.wallet_id
+  WHERE e.key LIKE %s AND NOT EXISTS (SELECT 1 FROM loyalty_walletentry u WHERE u.key = 'undo:' || e.key)
+) found ORDER BY key
+"""
 _OPEN = """
 INSERT INTO loyalty_wallet (id, node_id, available)
 SELECT DISTINCT ON (node_id) wallet_id, node_id, 0 FROM stage_points ORDER BY node_id

@@ -39,8 +39,30 @@ class OrderCancelled(OrderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceiptClaimed(OrderEvent):
+    """A member showed a receipt that named nobody, and it was joined to the member. `at` is the moment of the claim."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class GoodsReturned(CustomerEvent):
     """Goods came back. The order is unknown where the source did not say it."""
+
+    return_id: UUID
+    number: str
+    order_id: UUID | None
+    channel: str
+    location: str | None
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWithdrawn(OrderEvent):
+    """A source took an order back as a mistake: it was never placed, and its record is gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnWithdrawn(CustomerEvent):
+    """A source took a return back as a mistake; the order it belonged to stands as before."""
 
     return_id: UUID
     number: str

@@ -129,3 +129,15 @@ class ReturnLine(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["of", "key"], name="orders_one_return_line_key")]
+
+
+class ClaimTry(models.Model):
+    """A member's try to claim a receipt: wrong ones are counted, and those that another holds are a case for staff."""
+
+    at = models.DateTimeField()
+    member = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="claims")
+    outcome = models.TextField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["member", "-at"], name="orders_claims_of_member")]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from omotenashi.commerce.orders.models import Order, OrderLine, Return
+from omotenashi.commerce.orders.models import ClaimTry, Order, OrderLine, Return, ReturnLine
 
 
 def orders_of(node_ids: Iterable[UUID]) -> QuerySet[Order]:
@@ -25,3 +25,17 @@ def returns_of(node_ids: Iterable[UUID]) -> QuerySet[Return]:
 def lines_of(order_id: UUID) -> QuerySet[OrderLine]:
     """Give the lines of an order with their products."""
     return OrderLine.objects.filter(order_id=order_id).select_related("variant__product").order_by("id")
+
+
+def sold_variants(variant_ids: Iterable[UUID]) -> set[UUID]:
+    """Give those of some variants that a line of an order or of a return names."""
+    wanted = list(variant_ids)
+    sold = OrderLine.objects.filter(variant_id__in=wanted).values_list("variant_id", flat=True).distinct()
+    back = ReturnLine.objects.filter(variant_id__in=wanted).values_list("variant_id", flat=True).distinct()
+    return {key for key in (*sold, *back) if key}
+
+
+def disputed_claims(limit: int) -> list[ClaimTry]:
+    """Give the newest tries to claim a receipt that somebody else holds or that may not be joined: cases for staff."""
+    wanted = ClaimTry.objects.filter(outcome__in=["taken", "refused"]).select_related("order").order_by("-at", "-pk")
+    return list(wanted[:limit])

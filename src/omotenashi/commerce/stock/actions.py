@@ -46,6 +46,32 @@ def count(records: Sequence[CountRecord], *, source: str, key: str, now: datetim
     return [verdicts.get(n, "unknown") for n in range(len(records))]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakenBack:
+    """How many movements were answered by their opposite, and how many stay because the level moved on since."""
+
+    reversed: int
+    kept: int
+
+
+@transaction.atomic
+def take_back(*, source: str, key: str, now: datetime) -> TakenBack:
+    """Answer each movement of a count by its opposite: the ledger keeps both, the level is what it was before.
+
+    A level that something else has moved since stays, and so does one that would fall below zero. Said again,
+    nothing more moves.
+    """
+    bulk.run(_LOCK_BOOKED, [source, f"{key}:%"])
+    booked = bulk.rows(_BOOKED, [source, f"{key}:%"])
+    back = [row[:-1] for row in booked if row[-1]]
+    columns = {"variant_id": "uuid", "location_id": "uuid", "delta": "int", "source_key": "text", "id": "uuid"}
+    bulk.stage("stage_back", columns, ((*row, new_id()) for row in back))
+    bulk.run(_LOWER_BACK)
+    bulk.run(_BOOK_BACK, [now, f"{source} undone"])
+    bulk.run(_CLOSE_EMPTY)
+    return TakenBack(reversed=len(back), kept=len(booked) - len(back))
+
+
 def _verdict(is_new: bool, before: int, after: int) -> str:
     if is_new:
         return "created"
@@ -88,3 +114,32 @@ INSERT INTO stock_movement (id, variant_id, location_id, delta, reason, occurred
 SELECT id, variant_id, location_id, after - before, 'count', %s, %s, source_key FROM stage_level WHERE after <> before
 """
 _VERDICTS = "SELECT n, is_new, before, after FROM stage_level"
+_LOCK_BOOKED = """
+SELECT 1 FROM stock_stocklevel l JOIN stock_movement m USING (variant_id, location_id)
+WHERE m.source = %s AND m.source_key LIKE %s ORDER BY l.variant_id, l.location_id FOR UPDATE OF l
+"""
+# A movement may be answered while its level is what it left behind (ids grow with time); what was answered already is left alone.
+_BOOKED = """
+SELECT m.variant_id, m.location_id, m.delta, m.source_key, l.on_hand >= m.delta AND 0 = coalesce((
+    SELECT sum(later.delta) FROM stock_movement later
+    WHERE later.variant_id = m.variant_id AND later.location_id = m.location_id AND later.id > m.id), 0)
+FROM stock_movement m JOIN stock_stocklevel l USING (variant_id, location_id)
+WHERE m.source = %s AND m.source_key LIKE %s
+  AND NOT EXISTS (SELECT 1 FROM stock_movement u WHERE u.source = m.source || ' undone' AND u.source_key = m.source_key)
+ORDER BY m.source_key
+"""
+_LOWER_BACK = """
+UPDATE stock_stocklevel l SET on_hand = l.on_hand - s.delta FROM stage_back s
+WHERE l.variant_id = s.variant_id AND l.location_id = s.location_id
+"""
+_BOOK_BACK = """
+INSERT INTO stock_movement (id, variant_id, location_id, delta, reason, occurred_at, source, source_key)
+SELECT id, variant_id, location_id, -delta, 'count undone', %s, %s, source_key FROM stage_back
+"""
+# A level that this count opened was not there before; its story stays in the ledger.
+_CLOSE_EMPTY = """
+DELETE FROM stock_stocklevel l USING stage_back s
+WHERE l.variant_id = s.variant_id AND l.location_id = s.location_id AND l.on_hand = 0 AND NOT EXISTS (
+  SELECT 1 FROM stock_movement m WHERE m.variant_id = l.variant_id AND m.location_id = l.location_id
+    AND m.source_key <> s.source_key)
+"""

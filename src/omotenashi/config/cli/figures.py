@@ -64,7 +64,7 @@ def measures(as_json: bool = typer.Option(False, "--json", help=_("As JSON, with
         ]
         typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
-    _table(
+    print_table(
         [(one.name, gettext(one.title), gettext(one.question)) for one in MEASURES],
         [_("Name"), _("Title"), _("Question")],
     )
@@ -97,7 +97,7 @@ def _print_table(name: str, answer: dict[str, Any]) -> None:
     rows = answer["rows"]
     heading = [labels.get(key, key) for key in (rows[0] if rows else ())]
     frame.tell(f"{gettext(known.title)}: {gettext(known.formula)}")
-    _table([tuple(_shown(value) for value in row.values()) for row in rows], heading)
+    print_table([tuple(_shown(value) for value in row.values()) for row in rows], heading)
     for key, value in answer["population"].items():
         frame.tell(f"{labels.get(key, key)}: {_shown(value)}")
 
@@ -110,7 +110,7 @@ def _shown(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-def _table(rows: Sequence[Sequence[str]], heading: Sequence[str]) -> None:
+def print_table(rows: Sequence[Sequence[str]], heading: Sequence[str]) -> None:
     from rich.console import Console
     from rich.table import Table
 

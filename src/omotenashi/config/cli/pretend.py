@@ -77,7 +77,7 @@ def _progress(title: str) -> Iterator[Progress]:
 
 
 def _note() -> Path:
-    return session.here().path / "demo.json"
+    return session.here().demo
 
 
 def _read() -> dict[str, Any]:

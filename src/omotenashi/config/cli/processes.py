@@ -13,7 +13,7 @@ PORT = typer.Option(8000, "--port", min=1, max=65535, help=_("Port; the next fre
 CLAIMED = "OMOTENASHI_PORT_CLAIMED"
 
 
-def serve(host: str = HOST, port: int = PORT, threads: int = typer.Option(4, "--threads", min=1, max=64)) -> None:
+def serve(host: str = HOST, port: int = PORT, threads: int = typer.Option(64, "--threads", min=1, max=256)) -> None:
     """Serve pages and API with granian until Ctrl-C."""
     from omotenashi.config.cli import schema
     from omotenashi.config.servers import ports, web

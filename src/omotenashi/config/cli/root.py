@@ -3,7 +3,22 @@
 
 import typer
 
-from omotenashi.config.cli import accounts, develop, figures, frame, health, intake, life, processes, takeout, vault
+from omotenashi.config.cli import (
+    accounts,
+    develop,
+    figures,
+    frame,
+    health,
+    intake,
+    life,
+    log,
+    matching,
+    person,
+    processes,
+    quality,
+    takeout,
+    vault,
+)
 from omotenashi.config.cli.language import say as _
 from omotenashi.config.version import VERSION
 
@@ -36,8 +51,13 @@ app.command(epilog=SHARED, help=_("Check this installation and say what to do"))
 app.command(epilog=SHARED, help=_("Let somebody in, or give them a new role or password"))(accounts.createuser)
 app.command(epilog=SHARED, help=_("Compute a measure"))(figures.measure)
 app.command(epilog=SHARED, help=_("List the measures"))(figures.measures)
+app.command(epilog=matching.SHAPE, help=_("Find who stands in two files"))(matching.match)
+app.command(epilog=matching.SHAPE, help=_("Find who stands twice in a file"))(matching.dedupe)
+app.command(epilog=SHARED, help=_("Compare a simulated world's persons with the truth"))(quality.identity_quality)
 app.command("import", epilog=SHARED, help=_("Bring a file of orders, customers, products or stock"))(intake.bring)
 app.command("export", epilog=SHARED, help=_("Take everything along as Parquet and CSV"))(takeout.export)
+app.add_typer(person.app, name="person")
+app.add_typer(log.timeline, name="timeline", help=_("Work on the timeline"))
 app.command(epilog=SHARED, help=_("Save database, files and secret in one file"))(vault.backup)
 app.command(epilog=SHARED, help=_("Bring a saved retailer back"))(vault.restore)
 app.command(epilog=SHARED, help=_("Bring the tables up to date"))(develop.migrate)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A retailer in one file: `manifest.json`, `database.dump` (pg_dump, custom format), `secret.key`, `files/`.
+"""A retailer in one file: `manifest.json`, `database.dump` (pg_dump, custom format), `secret.key`, `files/`, and what a
+demo retailer keeps beside them: `truth/` and `demo.json`.
 
 Works with the embedded server and with one named by DATABASE_URL, through the packaged programs or, without them,
 those on PATH.
@@ -25,7 +26,8 @@ FORMAT = "omotenashi-backup-1"
 MANIFEST, DUMP, SECRET, FILES = "manifest.json", "database.dump", "secret.key", "files"
 WAIT = "10s"
 # Rows are marked with the transaction that changed them (ADR 13). Another cluster counts its transactions anew, so
-# marks that lie in its future would count as news for ever.
+# marks that lie in its future would count as news for ever. An import (`made_in`) forgets its mark, too: it cannot be
+# undone by transaction any more.
 FORGET_MARKS = """
 DO $marks$ DECLARE place text; BEGIN
   FOR place IN SELECT c.table_name FROM information_schema.columns c JOIN information_schema.tables t
@@ -36,6 +38,10 @@ DO $marks$ DECLARE place text; BEGIN
     EXECUTE format('UPDATE public.%I SET changed_in = 0 WHERE changed_in > pg_current_xact_id()::text::bigint', place);
     SET CONSTRAINTS ALL IMMEDIATE;
     EXECUTE format('ALTER TABLE public.%I ENABLE TRIGGER USER', place);
+  END LOOP;
+  FOR place IN SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'made_in'
+  LOOP
+    EXECUTE format('UPDATE public.%I SET made_in = NULL WHERE made_in > pg_current_xact_id()::text::bigint', place);
   END LOOP;
 END $marks$;
 """
@@ -87,8 +93,9 @@ def save(*, home: Home, file: Path) -> dict[str, int]:
             out.add(Path(room) / MANIFEST, MANIFEST)
             out.add(dump, DUMP)
             out.add(home.secret, SECRET)
-            if home.files.is_dir():
-                out.add(home.files, FILES)
+            for part, name in _beside(home):
+                if part.exists():
+                    out.add(part, name)
         draft.chmod(0o600)
         draft.replace(file)
     return counts
@@ -116,7 +123,9 @@ def load(*, home: Home, file: Path, manifest: Manifest) -> None:
         with tarfile.open(file) as source:
             source.extractall(room, filter="data")
         _replace_database(room=Path(room), manifest=manifest)
-        _replace(new=Path(room) / FILES, old=home.files)
+        for part, name in _beside(home):
+            _replace(new=Path(room) / name, old=part)
+        home.files.mkdir(mode=0o700, exist_ok=True)
         (Path(room) / SECRET).replace(home.secret)
     home.secret.chmod(0o600)
     # Made again from the database, by the next refresh.
@@ -154,16 +163,26 @@ def _replace_database(*, room: Path, manifest: Manifest) -> None:
     )
 
 
+def _beside(home: Home) -> tuple[tuple[Path, str], ...]:
+    """What lies beside the database, and its name in the backup."""
+    return (home.files, FILES), (home.truth, home.truth.name), (home.demo, home.demo.name)
+
+
 def _replace(*, new: Path, old: Path) -> None:
     gone = old.with_name(f".{old.name}.before")
-    shutil.rmtree(gone, ignore_errors=True)
+    _remove(gone)
     if old.exists():
         old.rename(gone)
-    if new.is_dir():
+    if new.exists():
         new.rename(old)
+    _remove(gone)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
     else:
-        old.mkdir(mode=0o700)
-    shutil.rmtree(gone, ignore_errors=True)
+        path.unlink(missing_ok=True)
 
 
 def _program(name: str, *arguments: str) -> None:

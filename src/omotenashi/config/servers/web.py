@@ -7,7 +7,8 @@ from typing import Any
 from omotenashi.config.servers import guard
 
 TARGET = "omotenashi.config.wsgi:application"
-THREADS = 4
+# Requests of /v1/ wait for a common commit, so a batch can only hold as many as there are threads.
+THREADS = 64
 
 
 def serve(*, host: str, port: int, threads: int = THREADS) -> None:

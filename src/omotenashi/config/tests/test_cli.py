@@ -98,18 +98,40 @@ def test_a_backup_comes_back_whole_and_only_when_allowed(shop: dict[str, str], t
     file = tmp_path / "shop.backup"
     home = Home(path=Path(shop["OMOTENASHI_HOME"]))
     (home.files / "receipt.txt").write_text("茶碗", encoding="utf-8")
+    home.truth.mkdir()
+    (home.truth / "world.json").write_text("{}")
+    home.demo.write_text('{"seed": 1}')
     assert _run(shop, "backup", str(file)).returncode == 0
     with tarfile.open(file) as saved:
-        assert sorted(saved.getnames())[:3] == ["database.dump", "files", "files/receipt.txt"]
+        assert sorted(saved.getnames()) == [
+            "database.dump", "demo.json", "files", "files/receipt.txt", "manifest.json", "secret.key", "truth",
+            "truth/world.json",
+        ]  # fmt: skip
     assert file.stat().st_mode & 0o777 == 0o600
     _execute(shop, "DELETE FROM staff_staff")
     secret = home.secret.read_text()
     home.secret.write_text("another")
     (home.files / "receipt.txt").unlink()
+    (home.truth / "world.json").unlink()
+    home.demo.write_text("{}")
     restored = _run(shop, "restore", str(file), "--yes")
     assert restored.returncode == 0, restored.stderr
     assert _rows(shop, "SELECT count(*) FROM staff_staff") == [(1,)]
     assert (home.secret.read_text(), (home.files / "receipt.txt").read_text(encoding="utf-8")) == (secret, "茶碗")
+    assert ((home.truth / "world.json").read_text(), home.demo.read_text()) == ("{}", '{"seed": 1}')
+
+
+def test_an_import_is_taken_back_by_its_name(shop: dict[str, str], tmp_path: Path) -> None:
+    sales = tmp_path / "sales.csv"
+    sales.write_text("注文番号,注文日,商品コード,数量,単価\nUNDO-1,2026/1/2,S9,2,1200\n", encoding="utf-8")
+    assert _run(shop, "import", str(sales)).returncode == 0
+    shown = _run(shop, "import", "--undo", "last", "--dry-run")
+    assert "Order records: 1 taken back, 0 kept" in shown.stderr
+    assert _rows(shop, "SELECT count(*) FROM orders_order WHERE number = 'UNDO-1'") == [(1,)]
+    done = _run(shop, "import", "--undo", "last", "--yes")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "sales.csv was taken back.")
+    assert _rows(shop, "SELECT count(*) FROM orders_order WHERE number = 'UNDO-1'") == [(0,)]
+    assert _run(shop, "import", "--undo", "nonsense").returncode == 1
 
 
 def test_a_file_that_is_no_backup_changes_nothing(shop: dict[str, str], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 """What was imported, what was refused and why, and how each layout of files is read."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from omotenashi.base.ids import new_id
@@ -30,6 +31,13 @@ class Run(models.Model):
     rows_refused = models.BigIntegerField(default=0)
     made = models.JSONField(default=dict)
     warnings = models.JSONField(default=list)
+    # The transaction that brought the data: what still carries its number, nobody has changed since.
+    made_in = models.BigIntegerField(null=True)
+    numbers_failed_at = models.DateTimeField(null=True)
+    undo_plan = models.JSONField(default=dict)
+    undo_started_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone = models.JSONField(default=dict)
     replays = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="replayed_by")
 
     class Meta:
@@ -59,6 +67,21 @@ class Run(models.Model):
     def is_running(self) -> bool:
         """Whether somebody started it and no end is known."""
         return self.started_at is not None and self.finished_at is None and self.failed_at is None
+
+    @property
+    def is_being_undone(self) -> bool:
+        """Whether somebody asked for its undoing, or for what that would do, and no answer is there yet."""
+        return self.undone_at is None and (self.undo_started_at is not None or bool(self.undo_plan.get("going")))
+
+
+class Made(models.Model):
+    """What one run created, as the keys by which the owner of the things finds them: an array a part of the file."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="creations")
+    thing = models.CharField(max_length=20)
+    origin = models.TextField()
+    keys = ArrayField(models.TextField())
 
 
 class RefusedRow(models.Model):

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Customers: identifiers, the persons behind them, and what is known about each.
 
-Owns: nodes, edges, persons, merge log, field values, profiles, contact points.
-Offers: register, receipt_nodes, person_of, nodes_of, profile_of.
+Owns: nodes, edges, refused joins, no-links, persons, merge log, blocked values, field values, profiles, contact points,
+    households, suggestions, notes, member cards, erasures.
+Offers: resolve, observe, register, link, unmerge, keep_apart, undo, retract_cause, share, block, form, erase, person_of,
+    nodes_of, profile_of, lineage_of, graph_of, history_of.
 Hears: nothing.
-Tells: CustomerRegistered, CustomersMerged, ProfileChanged.
+Tells: CustomerRegistered, CustomersMerged, CustomersUnmerged, ProfileChanged, LineLinked, CustomerErased.
 """

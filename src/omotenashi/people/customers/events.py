@@ -25,6 +25,14 @@ class CustomerRegistered(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LineLinked(CustomerEvent):
+    """A LINE user agreed to hold a member card; the shop and the media code are those of the QR that led here."""
+
+    location: str | None
+    medium: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomersMerged(DomainEvent):
     """Two persons turned out to be one; the older stays."""
 
@@ -34,8 +42,26 @@ class CustomersMerged(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomersUnmerged(DomainEvent):
+    """A person was taken apart; these are the persons that the parts are now (none for what nobody attests)."""
+
+    person_id: UUID
+    person_ids: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProfileChanged(DomainEvent):
     """What is known about a person changed. The values are read from the profile, not from here."""
 
     person_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerErased(DomainEvent):
+    """A person was erased. Facts stay on the nodes; whoever keeps words about them empties these."""
+
+    person_id: UUID
+    node_ids: tuple[str, ...]
     at: datetime

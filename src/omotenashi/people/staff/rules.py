@@ -18,11 +18,21 @@ _EVERYONE = frozenset(Role)
 _OFFICE = frozenset({Role.HEADQUARTERS})
 _LEADERS = frozenset({Role.HEADQUARTERS, Role.MANAGER})
 _BUILDERS = frozenset({Role.HEADQUARTERS, Role.DEVELOPER})
+_CARE = frozenset({Role.HEADQUARTERS, Role.SUPPORT})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "customers.view": _EVERYONE,
     "customers.export": _LEADERS,
     "customers.edit": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "customers.note": _EVERYONE,
+    "customers.contacts": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "customers.merge": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "customers.erase": _CARE,
+    "consents.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "consents.edit": _CARE,
+    "consents.export": _OFFICE,
+    "requests.view": _CARE,
+    "requests.edit": _CARE,
     "orders.view": _EVERYONE,
     "orders.export": _LEADERS,
     "orders.cancel": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
@@ -32,8 +42,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "locations.edit": _OFFICE,
     "measures.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT, Role.DEVELOPER}),
     "measures.export": _LEADERS,
+    "datamap.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.DEVELOPER}),
     "imports.view": _BUILDERS,
     "imports.run": _BUILDERS,
+    "sources.view": _BUILDERS,
+    "sources.edit": _BUILDERS,
     "staff.view": _BUILDERS,
     "staff.edit": _OFFICE,
     "settings.edit": _OFFICE,

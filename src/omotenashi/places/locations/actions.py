@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
-from omotenashi.places.locations import rules
+from omotenashi.places.locations import queries, rules
 from omotenashi.places.locations.models import Channel, Location, Retailer
 
 
@@ -36,6 +36,7 @@ def set_up_retailer(
         "registration_number": registration_number,
         "is_demo": is_demo,
     }
+    queries.read_again()
     return Retailer.objects.update_or_create(only=True, defaults=values)[0]
 
 

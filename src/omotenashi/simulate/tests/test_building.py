@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def home(settings: Any, tmp_path: Path) -> Path:
-    settings.HOME = SimpleNamespace(path=tmp_path)
+    settings.HOME = SimpleNamespace(path=tmp_path, truth=tmp_path / "truth")
     settings.PASSWORD_HASHERS = QUICK_HASH
     return tmp_path
 

@@ -20,7 +20,7 @@ from omotenashi.commerce.orders.models import Order, OrderLine, Return
 from omotenashi.commerce.stock.models import StockLevel
 from omotenashi.people.customers.models import Node, NodePerson
 from omotenashi.people.staff.models import Staff
-from omotenashi.people.timeline.models import Entry
+from omotenashi.people.timeline.models import Entry, Rejected
 from omotenashi.places.locations import queries as places
 from omotenashi.simulate import world
 from omotenashi.simulate.identities import card_of, member_no_of
@@ -29,13 +29,15 @@ from omotenashi.simulate.tests.conftest import QUICK_HASH
 
 NOW = datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
 CUSTOMERS = 150
+OF_THE_SITE = ("anonymous_id", "user_id")
 
 
 @pytest.fixture(scope="module")
 def built(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[world.Summary]:
-    home = SimpleNamespace(path=tmp_path_factory.mktemp("home"))
+    folder = tmp_path_factory.mktemp("home")
+    home = SimpleNamespace(path=folder, truth=folder / "truth")
     with django_db_blocker.unblock(), override_settings(HOME=home, PASSWORD_HASHERS=QUICK_HASH), transaction.atomic():
         yield world.build(customers=CUSTOMERS, seed=5, now=NOW)
         transaction.set_rollback(True)
@@ -83,12 +85,26 @@ def test_nobody_buys_before_they_are_known(built: world.Summary) -> None:
 def test_the_timeline_is_complete(built: world.Summary) -> None:
     assert Delivery.objects.count() == 0
     assert Entry.objects.filter(name="orders.OrderPlaced").count() == built.counts.orders
+    assert Entry.objects.filter(source__code__startswith="demo_").count() == built.counts.entries > CUSTOMERS
+    assert Rejected.objects.count() == 0
+
+
+def test_a_login_joins_the_browser_and_what_was_looked_at_before(built: world.Summary) -> None:
+    logins = Entry.objects.filter(type="identify", source__code="demo_web")
+    people = dict(NodePerson.objects.values_list("node_id", "person_id"))
+    apart = [entry for entry in logins if len({people.get(node) for node in (entry.node_id, *entry.others)}) > 1]
+    assert (logins.count() > 20, apart) == (True, [])
 
 
 def test_the_truth_knows_every_key_and_only_those(built: world.Summary) -> None:
     keys = pq.read_table(built.truth / "keys.parquet").to_pylist()
     told = {(row["type"], row["value"]) for row in keys if row["type"] != "receipt"}
-    assert told == set(Node.objects.exclude(type="receipt").values_list("type", "value"))
+    stored = Node.objects.exclude(type__in=("receipt", *OF_THE_SITE))
+    assert told == set(stored.values_list("type", "value"))
+    browsers = pq.read_table(built.truth / "browsers.parquet").to_pylist()
+    seen = set(Node.objects.filter(type__in=OF_THE_SITE).values_list("type", "value"))
+    assert seen - {(row["type"], row["value"]) for row in browsers} == set()
+    assert seen != set()
     receipts = {row["value"] for row in keys if row["type"] == "receipt"}
     assert receipts - set(Node.objects.filter(type="receipt").values_list("value", flat=True)) == set()
     people = pq.read_table(built.truth / "people.parquet")
@@ -99,8 +115,9 @@ def test_the_truth_knows_every_key_and_only_those(built: world.Summary) -> None:
 def test_the_rules_join_only_what_shows_a_common_key(built: world.Summary, drawn: World) -> None:
     """A person of the database is one true person, except where a family shares a number."""
     owners: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for row in pq.read_table(built.truth / "keys.parquet").to_pylist():
-        owners[row["type"], row["value"]].add(row["person"])
+    for name in ("keys", "browsers"):
+        for row in pq.read_table(built.truth / f"{name}.parquet").to_pylist():
+            owners[row["type"], row["value"]].add(row["person"])
     household = {p: int(f) if f >= 0 else p for p, f in enumerate(drawn.identities.family_of.tolist())}
     humans: dict[Any, set[int]] = defaultdict(set)
     for person, kind, value in NodePerson.objects.values_list("person_id", "node__type", "node__value"):

@@ -4,6 +4,7 @@
 from omotenashi.web.api import keys, problems
 from omotenashi.web.api.customers.views import router as customers
 from omotenashi.web.api.measures.views import router as measures
+from omotenashi.web.api.members.views import router as members
 from omotenashi.web.api.openapi import Api
 from omotenashi.web.api.orders.views import router as orders
 from omotenashi.web.api.products.views import router as products
@@ -31,5 +32,6 @@ api = Api(
     docs_url="docs",
 )
 problems.install(api)
-for area, router in (("customers", customers), ("orders", orders), ("products", products), ("measures", measures)):
+AREAS = {"customers": customers, "members": members, "orders": orders, "products": products, "measures": measures}
+for area, router in AREAS.items():
     api.add_router(f"/{area}", router, tags=[area])

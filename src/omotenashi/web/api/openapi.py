@@ -50,7 +50,7 @@ def _codes(path: str, method: str, operation: dict[str, Any]) -> list[int]:
         codes.append(404)
     if method == "post":
         codes += [400, 409, 413]
-    if operation.get("parameters"):
+    if operation.get("parameters") or operation.get("requestBody"):
         codes.append(422)
     return sorted(codes)
 

@@ -6,6 +6,7 @@ An entry shows when its page exists (its URL name resolves) and the person may s
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -58,7 +59,10 @@ GROUPS = (
         [
             Entry(_("All customers"), "console:customers", "customers.view"),
             Entry(_("Segments"), "console:segments", "customers.view"),
-            Entry(_("Identity resolution"), "console:matches", "customers.edit"),
+            Entry(_("Identity resolution"), "console:matches", "customers.merge"),
+            Entry(_("Consent ledger"), "console:consents", "consents.view"),
+            Entry(_("Suppressions"), "console:suppressions", "consents.view"),
+            Entry(_("Requests about data"), "console:requests", "requests.view"),
         ],
     ),
     Group(_("Analysis"), "chart", [Entry(_("Analysis"), "console:figures", "measures.view")]),
@@ -79,13 +83,21 @@ GROUPS = (
             Entry(_("Stock"), "console:stock", "products.view"),
         ],
     ),
-    Group(_("Shops"), "store", [Entry(_("Shops"), "console:shops", "locations.view")]),
+    Group(
+        _("Shops"),
+        "store",
+        [
+            Entry(_("Shops"), "console:shops", "locations.view"),
+            Entry(_("Shop QR"), "console:membership", "locations.view"),
+        ],
+    ),
     Group(
         _("Data"),
         "tray",
         [
             Entry(_("Import"), "console:imports", "imports.view"),
             Entry(_("Connections"), "console:links", "imports.view"),
+            Entry(_("Data map"), "console:datamap", "datamap.view"),
         ],
     ),
     Group(_("Settings"), "gear", [Entry(_("Settings"), "console:settings")]),
@@ -113,8 +125,14 @@ def shelves(*, path: str, may: Callable[[str], bool]) -> list[Shelf]:
 
 
 def _href(entry: Entry) -> str:
+    return _address(entry.url_name)
+
+
+# Addresses do not change while a server runs, and a name without one is the slowest to look up.
+@cache
+def _address(url_name: str) -> str:
     try:
-        return reverse(entry.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""
 

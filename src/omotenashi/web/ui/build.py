@@ -18,6 +18,8 @@ from pathlib import Path
 UI = Path(__file__).resolve().parent
 FRONTEND = UI / "frontend"
 BUILT = UI / "static" / "ui"
+# The tag of a retailer's own site; served as /v1/tag.js.
+TAG = BUILT / "tag.js"
 KEPT_SECONDS = 24 * 3600
 
 
@@ -42,7 +44,9 @@ def build(*, force: bool = False) -> bool:
         drafts.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=drafts) as fresh:
             vite = FRONTEND / "node_modules/vite/bin/vite.js"
-            _run(node, vite, "build", "--logLevel", "error", "--outDir", fresh, "--emptyOutDir")
+            said = "--logLevel", "error", "--emptyOutDir", "--outDir"
+            _run(node, vite, "build", *said, fresh)
+            _run(node, vite, "build", "--config", "vite.tag.config.ts", *said, f"{fresh}/tag")
             _take_over(Path(fresh))
         marker.write_text(stamp)
         return True
@@ -54,6 +58,7 @@ def _take_over(fresh: Path) -> None:
     names = {path.name for path in (fresh / "assets").iterdir()}
     for name in names:
         (fresh / "assets" / name).replace(BUILT / "assets" / name)
+    (fresh / "tag" / TAG.name).replace(TAG)
     (fresh / "manifest.json").replace(BUILT / "manifest.json")
     # A server that runs since before this build still gives out the files of its own.
     for old in (BUILT / "assets").iterdir():

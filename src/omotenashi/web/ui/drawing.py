@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pure geometry of the small pictures that the server draws: sparkline and heat strip."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 CELL = 8
 GAP = 2
@@ -41,22 +42,20 @@ def _squares(count: int) -> str:
 
 def heat_cells(
     days: Sequence[tuple[date, str, int]], *, until: date, weeks: int, name: Callable[[str], str]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Squares by week and weekday (Monday on top), months for the axis, and the size of the picture."""
     monday = until - timedelta(days=until.weekday()) - timedelta(weeks=weeks - 1)
     by_day = {moment: (channel, count) for moment, channel, count in days if monday <= moment <= until}
     step = CELL + GAP
     cells: list[dict[str, object]] = []
+    for moment, (channel, count) in sorted(by_day.items()):
+        week, weekday = divmod((moment - monday).days, 7)
+        at = {"x": week * step, "y": weekday * step + 14, "day": moment}
+        cells.append({**at, "channel": channel, "label": name(channel), "count": count, "strength": min(3, count)})
     months: list[dict[str, object]] = []
-    for offset in range((until - monday).days + 1):
-        moment = monday + timedelta(days=offset)
-        week, weekday = divmod(offset, 7)
-        if moment.day == 1 and week < weeks - 2:
+    for moment in _firsts(monday, until):
+        if (week := (moment - monday).days // 7) < weeks - 2:
             months.append({"x": week * step, "month": moment, "year": moment.month == 1 or not months})
-        if found := by_day.get(moment):
-            at = {"x": week * step, "y": weekday * step + 14, "day": moment}
-            channel, count = found
-            cells.append({**at, "channel": channel, "label": name(channel), "count": count, "strength": min(3, count)})
     return {
         "cells": cells,
         "blank": _squares((until - monday).days + 1),
@@ -66,3 +65,11 @@ def heat_cells(
         "codes": [(code, name(code)) for code in dict.fromkeys(channel for channel, _count in by_day.values())],
         "total": sum(count for _channel, count in by_day.values()),
     }
+
+
+def _firsts(start: date, end: date) -> Iterator[date]:
+    """The first day of each month between two days."""
+    moment = start if start.day == 1 else (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    while moment <= end:
+        yield moment
+        moment = (moment + timedelta(days=32)).replace(day=1)

@@ -18,7 +18,8 @@ def retailer_currency(answer: Answer) -> Answer:
     def with_currency(request: HttpRequest) -> HttpResponse:
         before = CURRENCY.set(SimpleLazyObject(lambda: locations.retailer().currency))
         try:
-            return answer(request)
+            with locations.reading_once():
+                return answer(request)
         finally:
             CURRENCY.reset(before)
 

@@ -132,6 +132,7 @@ def _tell(records: Sequence[OrderRecord], changed: Sequence[tuple[Any, ...]], *,
     publish(*events)
 
 
+# What an erased person bought stays where it is: a file that names the person again must not bring it back.
 _UPSERT_ORDERS = """
 INSERT INTO orders_order (id, origin, number, channel_id, location_id, node_id, currency, placed_at, completed_at,
   cancelled_at, goods_total, discount_total, coupon_total, shipping_total, tax_total, cost_total, points_used,
@@ -143,7 +144,8 @@ FROM stage_order s LEFT JOIN locations_location l ON l.code = s.location
 ORDER BY s.placed_at, s.origin, s.number
 ON CONFLICT (origin, number) DO UPDATE SET
   channel_id = excluded.channel_id, location_id = coalesce(excluded.location_id, orders_order.location_id),
-  node_id = excluded.node_id, currency = excluded.currency, placed_at = excluded.placed_at,
+  node_id = CASE WHEN EXISTS (SELECT 1 FROM customers_node k WHERE k.id = orders_order.node_id AND k.erased_at IS NOT NULL)
+    THEN orders_order.node_id ELSE excluded.node_id END, currency = excluded.currency, placed_at = excluded.placed_at,
   completed_at = coalesce(excluded.completed_at, orders_order.completed_at),
   cancelled_at = coalesce(orders_order.cancelled_at, excluded.cancelled_at),
   goods_total = excluded.goods_total, discount_total = excluded.discount_total,

@@ -73,7 +73,9 @@ LEFT JOIN locations_location l ON l.code = s.location
 LEFT JOIN orders_order o ON (o.origin, o.number) = (s.origin, s.order_number)
 ORDER BY s.returned_at, s.origin, s.number
 ON CONFLICT (origin, number) DO UPDATE SET
-  order_id = coalesce(excluded.order_id, orders_return.order_id), node_id = excluded.node_id,
+  order_id = coalesce(excluded.order_id, orders_return.order_id),
+  node_id = CASE WHEN EXISTS (SELECT 1 FROM customers_node k WHERE k.id = orders_return.node_id AND k.erased_at IS NOT NULL)
+    THEN orders_return.node_id ELSE excluded.node_id END,
   channel_id = excluded.channel_id, location_id = excluded.location_id, returned_at = excluded.returned_at,
   amount = excluded.amount, tax = excluded.tax, cost = excluded.cost, country = excluded.country,
   content = excluded.content

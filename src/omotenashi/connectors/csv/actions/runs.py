@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from omotenashi.connectors.csv.models import Layout, RefusedRow, Run
+from omotenashi.connectors.csv.models import Layout, Made, RefusedRow, Run
 
 CHUNK = 5_000
 
@@ -69,17 +69,57 @@ def finish(
     *,
     counts: Mapping[str, int],
     made: Mapping[str, int],
+    created: Mapping[tuple[str, str], Sequence[str]],
     warnings: Sequence[Mapping[str, Any]],
     refused: Sequence[Mapping[str, Any]],
     now: datetime,
 ) -> Run:
-    """Set the counts and keep the refused rows, in the transaction that brings the data in."""
+    """Set the counts, keep the refused rows and what was created, in the transaction that brings the data in.
+
+    `created`: (kind of thing, origin) → keys.
+    """
     for start_at in range(0, len(refused), CHUNK):
         RefusedRow.objects.bulk_create(RefusedRow(run=run, **entry) for entry in refused[start_at : start_at + CHUNK])
+    Made.objects.bulk_create(
+        Made(run=run, thing=thing, origin=origin, keys=list(keys[start_at : start_at + CHUNK]))
+        for (thing, origin), keys in created.items()
+        for start_at in range(0, len(keys), CHUNK)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        run.made_in = cursor.fetchone()[0]
     for name, number in counts.items():
         setattr(run, f"rows_{name}", number)
     run.made, run.warnings, run.finished_at = dict(made), list(warnings), now
     run.save()
+    return run
+
+
+def note_undo_plan(run: Run, plan: Mapping[str, Any]) -> Run:
+    """Keep what an undo would do; `going` while the worker finds out."""
+    run.undo_plan, run.undo_started_at = dict(plan), None
+    run.save(update_fields=["undo_plan", "undo_started_at"])
+    return run
+
+
+def start_undo(run: Run, *, now: datetime | None) -> Run:
+    """Write down that an undo was asked for; None when it came to nothing and may be asked for again."""
+    run.undo_started_at = now
+    run.save(update_fields=["undo_started_at"])
+    return run
+
+
+def note_numbers(run: Run, *, failed_at: datetime | None) -> Run:
+    """Write down whether the numbers could follow the data."""
+    run.numbers_failed_at = failed_at
+    run.save(update_fields=["numbers_failed_at"])
+    return run
+
+
+def note_undone(run: Run, counts: Mapping[str, int], *, now: datetime) -> Run:
+    """Write down that what a run brought was taken back, and how much of it, in the same transaction."""
+    run.undone_at, run.undone = now, dict(counts)
+    run.save(update_fields=["undone_at", "undone"])
     return run
 
 

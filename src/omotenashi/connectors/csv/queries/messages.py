@@ -21,6 +21,7 @@ _FILE = {
     "currency_differs": _("The file is in %(currency)s, but this shop keeps its books in %(home)s."),
     "questions_open": _("Some questions about the file are still open."),
     "running": _("This file is being imported right now."),
+    "nothing_to_undo": _("There is nothing to undo: this file was not imported, or before imports could be undone."),
     "counts_differ": _("The rows of the file did not add up, so nothing was imported. Please report this file."),
     "crashed": _("The import stopped by itself and left nothing behind. It can be run again. (%(detail)s)"),
 }
@@ -40,7 +41,6 @@ _NOTES = {
     "totals_differ": _(
         "%(count)s orders have a total that their lines do not add up to; the total of the file is kept."
     ),
-    "points_left_out": _("Point balances are not imported yet; the column is kept with the file."),
     "mail_needed_for_consent": _("%(count)s customers agree to mail but have no mail address."),
     "soft": _("%(count)s values in “%(column)s” could not be read and were left out, the rows were kept. %(reason)s"),
 }
@@ -156,3 +156,19 @@ def reason(*, code: str, column: str = "", value: str = "", params: Mapping[str,
 def codes() -> frozenset[str]:
     """All codes that have words."""
     return frozenset(_ALL)
+
+
+_THINGS = {
+    "orders": _("Order records"),
+    "returns": _("Returns"),
+    "products": _("Product records"),
+    "customers": _("Customer records"),
+    "levels": _("Stock levels"),
+    "points": _("Point balances"),
+}
+
+
+def undone(counts: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """(what, how many an undo takes back, how many stay) of each kind of thing that there is."""
+    found = [(gettext(title), counts.get(name, 0), counts.get(f"{name}_kept", 0)) for name, title in _THINGS.items()]
+    return [line for line in found if line[1] or line[2]]

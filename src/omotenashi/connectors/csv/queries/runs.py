@@ -3,8 +3,10 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
@@ -17,6 +19,16 @@ from omotenashi.connectors.csv.queries.messages import reason
 def recent(limit: int = 50) -> QuerySet[Run]:
     """The latest runs first."""
     return Run.objects.select_related("received_by")[:limit]
+
+
+def named(name: str) -> Run | None:
+    """A run by its id, or the `last` that was imported."""
+    if name == "last":
+        return Run.objects.exclude(finished_at=None).order_by("-finished_at").first()
+    try:
+        return Run.objects.filter(pk=UUID(name)).first()
+    except ValueError:
+        return None
 
 
 def layout(signature: str) -> dict[str, Any] | None:
@@ -49,6 +61,14 @@ def refused_file(run: Run, header: Sequence[str], *, encoding: str = "utf-8-sig"
         writer.writerow([reason_of(row), *map(spreadsheets.guarded, cells)])
     text = out.getvalue()
     return text.encode(encoding) if encoding != "cp932" else encodings.replaced_lines(text).encode("cp932")
+
+
+def created(run: Run, thing: str) -> dict[str, list[str]]:
+    """The keys of what a run created of one kind, by origin."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for origin, keys in run.creations.filter(thing=thing).order_by("id").values_list("origin", "keys"):
+        found[origin].extend(keys)
+    return dict(found)
 
 
 def counts(runs: Iterable[Run]) -> dict[str, int]:

@@ -24,7 +24,7 @@ _ALIASES = {"lines": "orders", "order_lines": "orders"}
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a file. `problem` is why nothing was imported, or ''."""
+    """What became of a file. `problem` is why nothing was imported, or ''; `run` is the import that was made."""
 
     name: str
     counts: dict[str, int] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Result:
     reasons: tuple[str, ...] = ()
     problem: str = ""
     dry_run: bool = False
+    run: Run | None = None
 
     @property
     def refused(self) -> int:
@@ -74,7 +75,18 @@ def import_file(
     except (runs.Stopped, Unreadable) as error:
         return _stopped(run, error.code, error.params)
     reasons = [_refusal(row.row, reason_of(row)) for row in run.refused.all()[:SHOWN]]
-    return Result(run.file_name, _counts(run), notes(run.warnings), tuple(reasons))
+    return Result(run.file_name, _counts(run), notes(run.warnings), tuple(reasons), run=run)
+
+
+def counted(undone: Mapping[str, int]) -> list[str]:
+    """What an undo takes back and what it keeps, one line a kind of thing."""
+    words = _("%(what)s: %(gone)s taken back, %(kept)s kept")
+    return [words % {"what": what, "gone": gone, "kept": kept} for what, gone, kept in messages.undone(undone)]
+
+
+def why(error: runs.Stopped) -> str:
+    """Why something could not be done, in words."""
+    return messages.worded(error.code, readable(error.params))
 
 
 def notes(warnings: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def register(
         outcomes = catalogue.register([_record(v, source.currency, names, gone.get(v.code, now)) for v in part])
         for variant, verdict in zip(part, outcomes, strict=True):
             verdicts.note(variant.rows, verdict)
-            verdicts.count("products", verdict)
+            verdicts.count("products", verdict, variant.sku)
         progress("products", start + len(part), len(found))
     if source.location:
         place = source.location

@@ -6,20 +6,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from omotenashi.commerce.loyalty import actions as loyalty
+from omotenashi.connectors.csv.models import Run
 from omotenashi.connectors.csv.rules.customers import Customer, identifiers, profile
 from omotenashi.connectors.csv.rules.outcome import Refused
 from omotenashi.connectors.csv.sync.verdicts import Progress, Verdicts
 from omotenashi.people.consent import actions as consent
-from omotenashi.people.customers.actions import identities
+from omotenashi.people.customers import queries as persons
+from omotenashi.people.customers.actions import identities, links
 from omotenashi.people.customers.actions import registrations as customers
-from omotenashi.people.customers.actions.registrations import Identifier, normalise
+from omotenashi.people.customers.actions.registrations import Identifier, Outcome, normalise
 from omotenashi.people.customers.models import Node
 
 CHUNK = 10_000
 
 
 def register(
-    found: Sequence[Customer], *, origin: str, now: datetime, verdicts: Verdicts, progress: Progress
+    found: Sequence[Customer], *, origin: str, cause: str, now: datetime, verdicts: Verdicts, progress: Progress
 ) -> list[Refused]:
     """Register the customers of a file with their consents. Gives the rows whose identifiers cannot be used."""
     refused: list[Refused] = []
@@ -34,7 +37,7 @@ def register(
             )
             for c in part
         ]
-        outcomes = customers.register(records, source=f"import:{origin}", now=now)
+        outcomes = customers.register(records, source=f"import:{origin}", cause_id=cause, now=now)
         for customer, outcome in zip(part, outcomes, strict=True):
             if outcome.kind == "refused":
                 shown = ", ".join(value for _, value in customer.identifiers)
@@ -42,13 +45,14 @@ def register(
             else:
                 verdicts.note(customer.rows, outcome.kind)
                 verdicts.count("customers", outcome.kind)
+        _points(part, outcomes, cause=cause, now=now, verdicts=verdicts)
         verdicts.made["consents"] += _consents(part, origin=origin, now=now)
         progress("customers", start + len(part), len(found))
     return refused
 
 
 def named_in_orders(
-    orders: Sequence[Mapping[str, Any]], *, origin: str, now: datetime, verdicts: Verdicts
+    orders: Sequence[Mapping[str, Any]], *, origin: str, cause: str, now: datetime, verdicts: Verdicts
 ) -> dict[tuple[tuple[str, str], ...], UUID]:
     """Register everyone whom orders name; gives the node to hang an order on, by its identifiers.
 
@@ -77,7 +81,9 @@ def named_in_orders(
             for key in part
         ]
         for key, outcome in zip(
-            part, customers.register(records, source=f"import:{origin}", now=now, tell=False), strict=True
+            part,
+            customers.register(records, source=f"import:{origin}", cause_id=cause, now=now, tell=False),
+            strict=True,
         ):
             if outcome.node_id:
                 nodes[key] = outcome.node_id
@@ -87,6 +93,21 @@ def named_in_orders(
 
 def _typed(found: Sequence[tuple[str, str]], origin: str) -> tuple[Identifier, ...]:
     return tuple(Identifier(f"external:{origin}" if kind == "external" else kind, value) for kind, value in found)
+
+
+def _points(
+    part: Sequence[Customer], outcomes: Sequence[Outcome], *, cause: str, now: datetime, verdicts: Verdicts
+) -> None:
+    """The balance that the file names is the membership's balance; a changed one is a changed row."""
+    told = {
+        outcome.node_id: (customer.points, customer.rows)
+        for customer, outcome in zip(part, outcomes, strict=True)
+        if outcome.node_id and customer.points is not None
+    }
+    balances = {node: points for node, (points, _rows) in told.items()}
+    for node in loyalty.settle(balances, key=f"import:{cause}", now=now) if balances else ():
+        verdicts.note(told[node][1], "updated")
+        verdicts.count("points", "updated")
 
 
 def _consents(part: Sequence[Customer], *, origin: str, now: datetime) -> int:
@@ -115,3 +136,11 @@ def _consents(part: Sequence[Customer], *, origin: str, now: datetime) -> int:
         if (node := nodes.get(address))
     ]
     return consent.record(records) if records else 0
+
+
+def take_back(run: Run, *, by: str, now: datetime) -> dict[str, int]:
+    """Take back what only this run said about people: names, ties between keys, and persons whom nobody else names."""
+    before = persons.count_persons()
+    links.retract_cause("import", str(run.pk), by=by, now=now)
+    gone = max(before - persons.count_persons(), 0)
+    return {"customers": gone, "customers_kept": max(run.made.get("customers_created", 0) - gone, 0)}

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hand a large file to the worker."""
 
+from typing import Any
+
 from procrastinate.contrib.django import app
 
 from omotenashi.base import clock
@@ -21,3 +23,17 @@ def import_later(run: Run) -> None:
     if kept.start(run, now=clock.now()):
         progress_file(run)("waiting", 0, 0)
         app.configure_task("csv.bring_in").defer(run_id=str(run.pk))
+
+
+def plan_undo_later(run: Run) -> None:
+    """The worker finds out what an undo would do; until then its plan is marked as going on."""
+    kept.note_undo_plan(run, {"going": True})
+    progress_file(run)("waiting", 0, 0)
+    app.configure_task("csv.plan_undo").defer(run_id=str(run.pk))
+
+
+def undo_later(run: Run, *, by: Any) -> None:
+    """The worker undoes the import."""
+    kept.start_undo(run, now=clock.now())
+    progress_file(run)("waiting", 0, 0)
+    app.configure_task("csv.undo").defer(run_id=str(run.pk), staff_id=str(by.pk))

@@ -83,6 +83,7 @@ def preview(run: Run, *, now: datetime, progress: Progress = silent) -> Run:
     with transaction.atomic():
         result = _apply(run, sheet, choices, now=now, progress=progress)
         transaction.set_rollback(True)
+    del result["created"]
     shown = {**result, "refused": result["refused"][:SHOWN_REFUSALS]}
     return runs.note_preview(run, shown, now=now)
 
@@ -136,7 +137,14 @@ def _apply(run: Run, sheet: Sheet, choices: Choices, *, now: datetime, progress:
     if counts["read"] != sum(counts[name] for name in ("created", "updated", "unchanged", "refused")):
         raise Stopped("counts_differ", counts)  # a mistake of ours: better nothing than a wrong sum
     notes = [{"code": n.code, **n.params} for n in sheet.notes]
-    return {"counts": counts, "made": dict(verdicts.made), "warnings": notes + prepared.warnings, "refused": rows}
+    created = {(thing, _origin(prepared)): keys for thing, keys in verdicts.created.items()}
+    return {
+        "counts": counts,
+        "made": dict(verdicts.made),
+        "created": created,
+        "warnings": notes + prepared.warnings,
+        "refused": rows,
+    }
 
 
 def _take_currency(currency: str) -> None:
@@ -164,7 +172,7 @@ class _Step:
 
 
 def _orders(step: _Step) -> list[Refused]:
-    source = sales.Source(origin=_origin(step.prepared), currency=step.prepared.home.currency)
+    source = sales.Source(origin=_origin(step.prepared), currency=step.prepared.home.currency, cause=str(step.run.pk))
     sales.record(step.prepared.things, source=source, now=step.now, verdicts=step.verdicts, progress=step.progress)
     return []
 
@@ -173,6 +181,7 @@ def _customers(step: _Step) -> list[Refused]:
     return people.register(
         step.prepared.things,
         origin=_origin(step.prepared),
+        cause=str(step.run.pk),
         now=step.now,
         verdicts=step.verdicts,
         progress=step.progress,

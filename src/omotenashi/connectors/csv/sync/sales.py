@@ -28,10 +28,11 @@ CHUNK_LINES = 60_000  # lines in one call: large enough for speed, small enough 
 
 @dataclass(frozen=True)
 class Source:
-    """Whose orders these are, and in what money."""
+    """Whose orders these are, in what money, and which run brings them."""
 
     origin: str
     currency: str
+    cause: str = ""
 
     @property
     def unit(self) -> Decimal:
@@ -50,7 +51,7 @@ def record(found: Orders, *, source: Source, now: datetime, verdicts: Verdicts, 
     """Record orders, then returns (a return finds its order). All inside the caller's transaction."""
     sold, back = _rows(found.orders), _rows(found.returns)
     _make_places(sold + back)
-    nodes = people.named_in_orders(sold + back, origin=source.origin, now=now, verdicts=verdicts)
+    nodes = people.named_in_orders(sold + back, origin=source.origin, cause=source.cause, now=now, verdicts=verdicts)
     _make_products(found, verdicts)
     rows = _rows_by_order(found)
     lines = Lines(found.lines, unit=source.unit)
@@ -60,7 +61,7 @@ def record(found: Orders, *, source: Source, now: datetime, verdicts: Verdicts, 
         batch = _batch(part, found.numbers, nodes, lines, source)
         for order, verdict in zip(part, orders.record(batch, now=now), strict=True):
             verdicts.note(rows.get(order["o"], ()), verdict)
-            verdicts.count("orders", verdict)
+            verdicts.count("orders", verdict, found.numbers[order["o"]])
         done += sum(lines.counts.get(order["o"], 0) for order in part)
         progress("orders", done, total)
     _record_returns(found, back, sold, lines, source, nodes, rows, now=now, verdicts=verdicts)
@@ -97,7 +98,7 @@ def _record_returns(
             owners.append(order["o"])
     for o, verdict in zip(owners, returns.record(batch, now=now), strict=True):
         verdicts.note(rows.get(o, ()), verdict)
-        verdicts.count("returns", verdict)
+        verdicts.count("returns", verdict, found.numbers[o])
 
 
 def _order(
@@ -203,8 +204,9 @@ def _make_products(found: Orders, verdicts: Verdicts) -> None:
         )
         for row in table.to_pylist()
     ]
-    for verdict in catalogue.register(records, only_missing=True) if records else ():
-        verdicts.count("products", verdict)
+    outcomes = catalogue.register(records, only_missing=True) if records else []
+    for product, verdict in zip(records, outcomes, strict=True):
+        verdicts.count("products", verdict, product.sku)
 
 
 def _usual_names(table: pa.Table) -> dict[str, str]:

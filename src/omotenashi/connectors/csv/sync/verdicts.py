@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What became of each row, so that read = created + updated + unchanged + refused."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -16,10 +16,14 @@ def silent(step: str, done: int, total: int) -> None:
 
 @dataclass
 class Verdicts:
-    """`of_row`: row → created | updated | unchanged. `made`: what kind of thing came to what, counted."""
+    """`of_row`: row → created | updated | unchanged. `made`: what kind of thing came to what, counted.
+
+    `created`: the keys of what is new, by kind of thing, so that the import can be undone.
+    """
 
     of_row: dict[int, str] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
+    created: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, rows: Iterable[int], verdict: str) -> None:
         """The strongest verdict of a row counts: created over updated over unchanged."""
@@ -28,9 +32,11 @@ class Verdicts:
             if known is None or _WEIGHT[verdict] > _WEIGHT[known]:
                 self.of_row[row] = verdict
 
-    def count(self, thing: str, verdict: str, number: int = 1) -> None:
-        """So many orders, customers … created, updated, unchanged."""
-        self.made[f"{thing}_{verdict}"] += number
+    def count(self, thing: str, verdict: str, key: str = "") -> None:
+        """One more order, customer … created, updated, unchanged; with its key it can be found again."""
+        self.made[f"{thing}_{verdict}"] += 1
+        if key and verdict == "created":
+            self.created[thing].append(key)
 
     def rows(self, verdict: str) -> int:
         """How many rows came to `verdict`."""

@@ -12,13 +12,21 @@ from omotenashi.people.customers.models.identity import Node, Person
 
 
 class FieldValue(models.Model):
-    """What one source said about one field of one node, when. Kept for ever; the newest of a source counts."""
+    """What one source said about one field of one node, when. Kept for ever.
+
+    `observed_at` is when the source first said so, `said_at` when it last did; the newest `said_at` counts. `causes`
+    names the imports and other acts that said so; a value whose last cause was taken back is retracted.
+    """
 
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="field_values")
     field = models.TextField()
     value = models.TextField()
     source = models.TextField()
     observed_at = models.DateTimeField()
+    said_at = models.DateTimeField()
+    causes = ArrayField(models.TextField(), default=list)
+    by = models.TextField(default="", db_default="")
+    retracted_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["node", "field", "source", "-id"], name="customers_field_latest")]

@@ -6,32 +6,51 @@ The table is that of people.md section 3.2. A component that would break a limit
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from omotenashi.base.text import forms, mail, phone
 
-RULESET_VERSION = 1
+RULESET_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class IdentifierRule:
-    """Priority (1 is the strongest), and how many of the type one person may have."""
+    """Priority (1 is the strongest), how many of the type one person may have (ever, or within a window of time).
+
+    `names`: the identifier alone is a person; one that does not name is a visit, a device or a receipt, and belongs to
+    nobody until an edge joins it. `spelled`: it passes from hand to hand and is cut into spells, one for each user.
+    """
 
     priority: int
     limit: int
+    window: timedelta | None = None
+    names: bool = True
+    spelled: bool = False
 
 
+_WEEK = timedelta(days=7)
 _RULES = {
     "user_id": IdentifierRule(1, 1),
     "member_no": IdentifierRule(2, 3),
     "line_user_id": IdentifierRule(3, 5),
     "email": IdentifierRule(4, 5),
     "phone": IdentifierRule(5, 5),
-    "device_id": IdentifierRule(6, 5),
-    "anonymous_id": IdentifierRule(7, 5),
+    "push_endpoint": IdentifierRule(6, 5, window=_WEEK, names=False),
+    "device_id": IdentifierRule(6, 5, window=_WEEK, names=False, spelled=True),
+    "anonymous_id": IdentifierRule(7, 5, window=_WEEK, names=False, spelled=True),
+    "receipt": IdentifierRule(9, 1_000_000, names=False),
 }
 _EXTERNAL = IdentifierRule(2, 1)
-_RECEIPT = IdentifierRule(9, 1_000_000)
-_BLOCKED = re.compile(r"[0-]*|-1|null|none|undefined|anonymous|unknown|n/a|nan", re.IGNORECASE)
+NAMELESS = tuple(sorted(kind for kind, rule in _RULES.items() if not rule.names))
+SPELLED = tuple(sorted(kind for kind, rule in _RULES.items() if rule.spelled))
+WINDOWED = tuple(sorted(kind for kind, rule in _RULES.items() if rule.window))
+
+_BLOCKED = re.compile(
+    r"[0-]*|-1|null|nil|none|undefined|anonymous|unknown|n/a|nan|true|false|\[object object\]|test|dummy|guest|example",
+    re.IGNORECASE,
+)
+# +81 90 0000 0000, +81 3 1111 1111: typed to get past a form, never somebody's.
+_NO_PHONE = re.compile(r"\+\d*?(\d)\1{6,}")
 
 CONTACT_CHANNELS = {"email": "email", "phone": "sms", "line_user_id": "line"}
 
@@ -48,8 +67,6 @@ def rule_of(identifier_type: str) -> IdentifierRule:
     """Give the rule of a type. `external:<system>` is one per system. Raises KeyError for an unknown type."""
     if identifier_type.startswith("external:"):
         return _EXTERNAL
-    if identifier_type == "receipt":
-        return _RECEIPT
     return _RULES[identifier_type]
 
 
@@ -62,7 +79,9 @@ def normalise(identifier: Identifier) -> Identifier | None:
         value = phone.e164(raw)
     else:
         value = raw
-    if not value or len(value) > 200 or _BLOCKED.fullmatch(value):
+    if not value or len(value) > 200 or not value.isprintable() or _BLOCKED.fullmatch(value):
+        return None
+    if kind == "phone" and _NO_PHONE.fullmatch(value):
         return None
     return Identifier(kind, value)
 

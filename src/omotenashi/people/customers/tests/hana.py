@@ -9,7 +9,7 @@ from uuid import UUID
 from omotenashi.people.customers.actions import registrations as customers
 from omotenashi.people.customers.actions.registrations import CustomerRecord, Outcome
 from omotenashi.people.customers.models import Edge, Node, NodePerson, Person
-from omotenashi.people.customers.rules import Identifier
+from omotenashi.people.customers.rules import Identifier, rule_of
 
 NOW = datetime(2026, 1, 10, tzinfo=UTC)
 
@@ -40,12 +40,14 @@ def persons() -> list[set[str]]:
 
 def components() -> list[set[str]]:
     """Compute the persons from nothing: the connected components of live edges (invariant P5)."""
-    nodes = {node.pk: f"{node.type}={node.value}" for node in Node.objects.exclude(type="receipt")}
+    found = list(Node.objects.all())
+    nodes = {node.pk: f"{node.type}={node.value}" for node in found}
+    alone = {node.pk for node in found if not node.causes or node.shared_since or not rule_of(node.type).names}
     group = {key: {key} for key in nodes}
     for edge in Edge.objects.filter(retracted_at=None):
         joined = group[edge.a_id] | group[edge.b_id]
         group |= dict.fromkeys(joined, joined)
-    unique = {frozenset(keys) for keys in group.values()}
+    unique = {frozenset(keys) for keys in group.values() if len(keys) > 1 or not keys & alone}
     return sorted(({nodes[key] for key in keys} for keys in unique), key=sorted)
 
 

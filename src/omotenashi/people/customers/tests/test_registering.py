@@ -8,7 +8,7 @@ import pytest
 
 from omotenashi.base.outbox.models import Event
 from omotenashi.people.customers import queries
-from omotenashi.people.customers.models import ContactPoint, FieldValue, MergeLog, Node, Profile
+from omotenashi.people.customers.models import ContactPoint, Edge, FieldValue, MergeLog, Node, Profile
 from omotenashi.people.customers.tests.hana import NOW, customer, kinds, persons, register, tables_agree
 
 pytestmark = pytest.mark.django_db
@@ -122,8 +122,11 @@ def test_two_persons_turn_out_to_be_one() -> None:
     assert queries.current_person(ken.person_id) == hana.person_id
     log = MergeLog.objects.get()
     assert (log.kind, log.before, log.after) == (
-        "merge", {"ended": str(ken.person_id)}, {"person": str(hana.person_id)},
-    )  # fmt: skip
+        "merge",
+        {"one": [str(hana.person_id)], "other": [str(ken.person_id)]},
+        {"person": str(hana.person_id), "ended": str(ken.person_id), "rule": "together:member_no+email"},
+    )
+    assert log.edge_ids == [Edge.objects.get().pk]
     assert sorted(Event.objects.values_list("name", flat=True)) == [
         "customers.CustomerRegistered", "customers.CustomerRegistered", "customers.CustomersMerged",
         "customers.ProfileChanged",

@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Several tills at once: one human stays one person."""
 
+import threading
 import time
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 from omotenashi.base import bulk
 from omotenashi.base.tests.together import together
-from omotenashi.people.customers.actions import identities
+from omotenashi.people.customers.actions import anchors, identities, observations
 from omotenashi.people.customers.models import Node
-from omotenashi.people.customers.tests.hana import customer, persons, register, tables_agree
+from omotenashi.people.customers.rules import Identifier
+from omotenashi.people.customers.tests.hana import NOW, customer, persons, register, tables_agree
 
 pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
 
@@ -58,9 +61,10 @@ def _without_conflicts(run: Any) -> Any:
     return changed
 
 
-def _chain_of_merges() -> list[Any]:
+def _chain_of_merges(before: Any = lambda: None) -> list[Any]:
     """Three persons, and two tills that each learn at once that two of them are one."""
     register(customer(KEYS[0]), customer(KEYS[1]), customer(KEYS[2]))
+    before()
     return together([lambda: register(customer(KEYS[0], KEYS[1])), lambda: register(customer(KEYS[1], KEYS[2]))])
 
 
@@ -73,14 +77,34 @@ def test_two_merges_that_share_a_person_give_one_person() -> None:
 
 def test_without_the_locks_the_two_merges_get_in_each_others_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: then one merge works on a person that the other has just ended."""
+    both_have_looked = threading.Barrier(2, timeout=30)
 
     def unlocked(nodes: Any) -> dict[Any, Any]:
         keys = [node.id for node in nodes]
         found = dict(bulk.rows("SELECT node_id, person_id FROM customers_nodeperson WHERE node_id = ANY(%s)", [keys]))
-        time.sleep(0.3)
+        both_have_looked.wait()
         return found
 
-    monkeypatch.setattr(identities, "_locked_persons", unlocked)
-    found = _chain_of_merges()
-    broken = [failure for failure in found if isinstance(failure, IntegrityError)]
+    found = _chain_of_merges(before=lambda: monkeypatch.setattr(identities, "_locked_persons", unlocked))
+    broken = [failure for failure in found if isinstance(failure, IntegrityError | OperationalError)]
     assert broken or not tables_agree()
+
+
+def test_a_visitor_who_signs_in_twice_at_once_belongs_to_one_person() -> None:
+    register(customer(KEYS[0]), customer(KEYS[1]))
+    [visit] = [found.node_id for found in anchors.resolve([_visit()], now=NOW) if found]
+    found = together([partial(_observe, key, visit) for key in (KEYS[0], KEYS[1])])
+    assert [failure for failure in found if isinstance(failure, Exception)] == []
+    assert persons() == [{"member_no=M1", "email=h@example.com", "anonymous_id=v"}]
+    assert tables_agree()
+
+
+def _visit() -> anchors.Asked:
+    return anchors.Asked((Identifier("anonymous_id", "v"),), NOW)
+
+
+def _observe(key: str, visit: UUID) -> Any:
+    [found] = anchors.resolve([anchors.Asked((Identifier(*key.split("=", 1)),), NOW)], now=NOW)
+    assert found is not None
+    record = observations.Observed(node_id=found.node_id, others=(visit,), observed_at=NOW, cause_id=key)
+    return observations.observe([record], source="web", cause_kind="entry", now=NOW)

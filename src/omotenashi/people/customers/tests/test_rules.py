@@ -46,5 +46,5 @@ def test_joining_keeps_every_limit_and_the_oldest_is_the_root(pairs: list[tuple[
     for root, keys in members.items():
         assert root == min(keys)
         held = Counter(types[key % 5] for key in keys)
-        assert held == components.counts[root]
+        assert held == components.found[root].types
         assert all(count <= rules.rule_of(kind).limit for kind, count in held.items())

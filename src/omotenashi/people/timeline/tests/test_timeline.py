@@ -80,7 +80,10 @@ def test_an_entry_cannot_be_changed(sql: str) -> None:
 def test_a_persons_entries_come_newest_first_and_can_be_narrowed() -> None:
     hana, ken = new_id(), new_id()
     days = [NOW + timedelta(days=n) for n in range(4)]
-    append(*(entry(str(n), node_id=hana, at=day, name="x.Odd" if n % 2 else "x.Even") for n, day in enumerate(days)))
+    append(
+        *(entry(str(n), node_id=hana, at=day, name="x.Odd" if n % 2 else "x.Even") for n, day in enumerate(days)),
+        now=days[3],
+    )
     append(entry("k", node_id=ken))
     assert [found.message_id for found in queries.entries_of([hana])] == ["3", "2", "1", "0"]
     assert [found.message_id for found in queries.entries_of([hana], before=days[2])] == ["1", "0"]

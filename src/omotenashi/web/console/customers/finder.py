@@ -9,16 +9,20 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from omotenashi.commerce.orders.models import OrderLine
 from omotenashi.insight.models import Score
 from omotenashi.people.customers import queries as customers
-from omotenashi.people.customers.models import NodePerson, Profile
+from omotenashi.people.customers.models import FieldValue, NodePerson, Profile
 from omotenashi.web.console.paging import Part, narrowed
 from omotenashi.web.console.reading import day, whole
 from omotenashi.web.ui import lists
 
+FIELDS = frozenset(
+    {"name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank",
+     "email", "phone", "member_no"}
+)  # fmt: skip
 SCORE_SORTS = {"total": "sales", "year": "sales_year", "last": "last_day", "first": "first_day", "orders": "orders"}
 
 
@@ -119,9 +123,15 @@ def _known_of(state: lists.ListState) -> tuple[QuerySet[Profile], bool]:
         found = (
             found.filter(person_id__in=agreed.values("person_id")) if mail == ("yes",) else found.exclude(pk__in=agreed)
         )
+    if told := state.value("told"):
+        found = found.filter(person_id__in=_told(told))
+    for asked, lacks in (("has", False), ("lacks", True)):
+        if (name := state.value(asked)) in FIELDS:
+            empty = Q(birth_date=None) if name == "birth_date" else Q(**{name: ""})
+            found = found.filter(empty if lacks else ~empty)
     if product := state.value("product"):
         found = found.filter(person_id__in=_buyers(product))
-    return found, bool(state.q or {"tier", "prefecture", "mail", "product"} & set(state.values))
+    return found, bool(state.q or {"tier", "prefecture", "mail", "product", "told", "has", "lacks"} & set(state.values))
 
 
 def _scored() -> Exists:
@@ -135,6 +145,13 @@ def _mail_agreed() -> QuerySet[Any, Any]:
         node__contactpoint__consent_states__state="granted",
     )
     return agreed.values("person_id")
+
+
+def _told(what: str) -> QuerySet[Any, Any]:
+    """Everybody of whom a source told a field: `till:kana`."""
+    source, _colon, name = what.rpartition(":")
+    values = FieldValue.objects.filter(source=source, field=name, retracted_at=None)
+    return NodePerson.objects.filter(node_id__in=values.values("node_id")).values("person_id")
 
 
 def _buyers(product: str) -> QuerySet[Any, Any]:

@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from omotenashi.people.customers.models import Edge, Node
-from omotenashi.web.console.customers.words import key_channel, key_name, key_value, source_name
+from omotenashi.web.console.customers.masking import Sight
+from omotenashi.web.console.customers.page import shown_key
+from omotenashi.web.console.customers.words import key_channel, key_name, source_name
 
 ROW, EDGE, MOST_REACH = 44, 8, 110
 # A person with very many receipts still opens: the oldest keys are drawn.
@@ -57,21 +59,21 @@ class Drawing:
         return EDGE - self.width
 
 
-def drawing(nodes: Sequence[Node]) -> Drawing:
+def drawing(nodes: Sequence[Node], *, sight: Sight) -> Drawing:
     """Draw the keys of a person: one read."""
     shown = list(nodes)[:MOST]
     ids = [node.id for node in shown]
     edges = Edge.objects.filter(Q(a_id__in=ids) & Q(b_id__in=ids), retracted_at=None).order_by("asserted_at", "id")
-    keys = {node.id: _key(node, place) for place, node in enumerate(shown)}
+    keys = {node.id: _key(node, place, sight) for place, node in enumerate(shown)}
     arcs = [_arc(edge, keys) for edge in edges]
     width = max((arc.reach for arc in arcs), default=0) + 2 * EDGE
     return Drawing(keys=list(keys.values()), arcs=arcs, width=width, height=ROW * len(shown))
 
 
-def _key(node: Node, place: int) -> Key:
+def _key(node: Node, place: int, sight: Sight) -> Key:
     return Key(
         name=key_name(node.type),
-        value=key_value(node.type, node.value),
+        value=shown_key(node, sight),
         channel=key_channel(node.type),
         since=node.first_seen_at,
         y=place * ROW + ROW // 2,

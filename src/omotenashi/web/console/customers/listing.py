@@ -14,7 +14,9 @@ from omotenashi.base.text import phone
 from omotenashi.insight.models import Score
 from omotenashi.people.customers.models import Profile
 from omotenashi.places.locations.queries import channel_names
-from omotenashi.web.console.customers.finder import Finder
+from omotenashi.web.console.customers.finder import FIELDS, Finder
+from omotenashi.web.console.customers.masking import NARROW, Sight
+from omotenashi.web.console.customers.words import FIELD_NAMES
 from omotenashi.web.console.listing import Listing
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
@@ -24,14 +26,14 @@ RANK_STATES = {"A": "good", "B": "info", "C": "quiet", "D": "warn", "E": "bad"}
 DORMANT_AFTER = 180
 
 
-def listing(*, today: date, currency: str) -> Listing:
+def listing(*, today: date, currency: str, sight: Sight) -> Listing:
     """Describe the list as of a day, with amounts in a currency."""
     finder = Finder()
     return Listing(
         spec=spec(today=today),
         parts=finder.parts,
         matching=finder.matching,
-        rows=partial(rows, currency=currency),
+        rows=partial(rows, currency=currency, sight=sight),
         noun=_("customers"),
         export=reverse("console:customers-export"),
         export_permission="customers.export",
@@ -88,6 +90,7 @@ def _columns(known: dict[str, list[str]]) -> list[Column]:
 
 def _filters(known: dict[str, list[str]]) -> list[Filter]:
     ranks = [(rank, rank) for rank in RANK_STATES]
+    fields = [(name, str(label)) for name, label in FIELD_NAMES.items() if name in FIELDS]
     return [
         Filter("rfm", _("RFM rank"), choices=ranks),
         Filter("tier", _("Tier"), choices=[(value, value) for value in known["rank"]]),
@@ -100,6 +103,9 @@ def _filters(known: dict[str, list[str]]) -> list[Filter]:
         Filter("mail", _("News by mail"), choices=[("yes", _("Agreed")), ("no", _("Not agreed"))]),
         Filter("prefecture", _("Prefecture"), choices=[(value, value) for value in known["prefecture"]]),
         Filter("product", _("Bought product (code)"), kind="text"),
+        Filter("has", _("Profile has"), choices=fields),
+        Filter("lacks", _("Profile lacks"), choices=fields),
+        Filter("told", _("Told by (source:field)"), kind="text"),
     ]
 
 
@@ -117,23 +123,23 @@ def _known_values() -> dict[str, list[str]]:
     return found
 
 
-def rows(keys: Sequence[UUID], *, currency: str) -> list[lists.Row]:
+def rows(keys: Sequence[UUID], *, currency: str, sight: Sight) -> list[lists.Row]:
     """Give the lines of one page: two reads, however many rows."""
     profiles = Profile.objects.in_bulk(list(keys))
     scores = Score.objects.in_bulk(list(keys))
-    return [_row(profiles[key], scores.get(key), currency) for key in keys if key in profiles]
+    return [_row(profiles[key], scores.get(key), currency, sight) for key in keys if key in profiles]
 
 
-def _row(profile: Profile, score: Score | None, currency: str) -> lists.Row:
-    name = label(profile)
+def _row(profile: Profile, score: Score | None, currency: str, sight: Sight) -> lists.Row:
+    name = label(profile, sight)
     cells: dict[str, object] = {
         "name": name,
         "kana": profile.kana,
         "tier": profile.rank,
         "prefecture": profile.prefecture,
         "member_no": profile.member_no,
-        "email": profile.email,
-        "phone": phone.shown(profile.phone) if profile.phone else "",
+        "email": sight.field("email", profile.email),
+        "phone": shown_phone(profile, sight),
         "registered": profile.registered_at,
     }
     if score:
@@ -149,7 +155,14 @@ def _row(profile: Profile, score: Score | None, currency: str) -> lists.Row:
     return lists.Row(id=str(profile.pk), href=reverse("console:customer", args=[profile.pk]), label=name, cells=cells)
 
 
-def label(profile: Profile) -> str:
+def label(profile: Profile, sight: Sight = NARROW) -> str:
     """Give what a person is called in a list: the name, else a key, else that there is none."""
-    shown = phone.shown(profile.phone) if profile.phone else ""
-    return profile.name or profile.kana or profile.member_no or profile.email or shown or _("No name yet")
+    email = sight.field("email", profile.email)
+    return profile.name or profile.kana or profile.member_no or email or shown_phone(profile, sight) or _("No name yet")
+
+
+def shown_phone(profile: Profile, sight: Sight) -> str:
+    """Write the phone number as people write it, as far as this reader may see it."""
+    if not profile.phone:
+        return ""
+    return phone.shown(profile.phone) if sight.contacts else sight.field("phone", profile.phone)

@@ -1,48 +1,62 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the templates of 顧客カルテ show around the tabs: head, facts, consents. No reads."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from omotenashi.base.text import phone, postal
 from omotenashi.people.consent.models import ConsentState
+from omotenashi.people.customers.models import Node
 from omotenashi.web.console.customers import words
+from omotenashi.web.console.customers.hints import age_of
 from omotenashi.web.console.customers.listing import RANK_STATES, label
+from omotenashi.web.console.customers.masking import Sight, hidden, masked
 from omotenashi.web.console.customers.record import Record
 from omotenashi.web.console.customers.story import sentence
-from omotenashi.web.ui.tags.formats import day, money, number
+from omotenashi.web.ui.tags.formats import UNKNOWN, day, money, number
 from omotenashi.web.ui.tags.icons import channel_names
 
 SHOWN_KEYS = 8
+TAB_NAMES = {
+    "": lazy("Story"),
+    "purchases": lazy("Purchases"),
+    "behaviour": lazy("Behaviour and comparison"),
+    "points": lazy("Points"),
+    "consent": lazy("Consent"),
+    "keys": lazy("Ties"),
+}
 
 
-def context_of(record: Record, *, tab: str, currency: str) -> dict[str, Any]:
+def context_of(record: Record, *, tab: str, currency: str, sight: Sight) -> dict[str, Any]:
     """Give everything but the tab's own content."""
     facts = record.facts
-    tab_names = {"": _("Story"), "purchases": _("Purchases"), "points": _("Points"), "keys": _("Ties")}
-    counts = {"purchases": facts.orders, "keys": len(record.nodes)}
+    counts = {"purchases": facts.orders, "keys": len(record.nodes), "consent": len(record.consents)}
     known = [node for node in record.nodes if node.type not in ("receipt", "anonymous_id")]
+    tab = tab if tab in TAB_NAMES else ""
+    born = record.profile.birth_date
     return {
         "record": record,
         "profile": record.profile,
-        "name": label(record.profile),
+        "person_id": record.profile.pk,
+        "name": label(record.profile, sight),
+        "age": _("%(age)d years") % {"age": age_of(born, today=facts.today)} if born else "",
+        "sight": sight,
         "story": sentence(facts, names=channel_names()),
         "currency": currency,
-        "keys": [
-            (words.key_channel(n.type), words.key_name(n.type), words.key_value(n.type, n.value))
-            for n in known[:SHOWN_KEYS]
-        ],
+        "keys": [(words.key_channel(n.type), words.key_name(n.type), shown_key(n, sight)) for n in known[:SHOWN_KEYS]],
         "more_keys": max(len(record.nodes) - min(len(known), SHOWN_KEYS), 0),
-        "consents": [_consent(state) for state in record.consents],
+        "consents": [_consent(state, sight) for state in record.consents],
         "figures": _figures(record, currency),
-        "personal": _personal(record),
+        "personal": _personal(record, sight),
         "shares": _shares(record),
         "rank_state": RANK_STATES.get(record.score.rank, "quiet") if record.score else "",
-        "tab": tab if tab in tab_names else "",
+        "tab": tab,
         "tabs": [
-            {"label": name, "href": f"?tab={key}" if key else "?", "active": key == tab, "count": counts.get(key)}
-            for key, name in tab_names.items()
+            {"label": str(name), "href": f"?tab={key}" if key else "?", "active": key == tab, "count": counts.get(key)}
+            for key, name in TAB_NAMES.items()
         ],
         "basis": _basis(record),
     }
@@ -67,26 +81,42 @@ def _figures(record: Record, currency: str) -> list[tuple[str, object]]:
     ]
 
 
-def _personal(record: Record) -> list[tuple[str, object]]:
+def shown_key(node: Node, sight: Sight) -> str:
+    """Write a key as this reader may see it."""
+    if node.value is None or sight.contacts or not hidden(node.type):
+        return words.key_value(node.type, node.value)
+    return masked(node.type, node.value)
+
+
+def _personal(record: Record, sight: Sight) -> list[tuple[str, str, str]]:
+    """Give field, its name and its value, as this reader may see them."""
     profile = record.profile
-    code = profile.postal_code
+    code = sight.field("postal_code", profile.postal_code)
     shown = postal.shown(code) if len(code) == 7 and code.isdigit() else code
-    address = " ".join(part for part in (shown, profile.prefecture, profile.city, profile.address) if part)
-    gender = words.GENDERS.get(profile.gender, profile.gender)
-    return [
-        (_("Kana"), profile.kana),
-        (_("Member number"), profile.member_no),
-        (_("Mail address"), profile.email),
-        (_("Phone number"), phone.shown(profile.phone) if profile.phone else None),
-        (_("Address"), address),
-        (_("Birthday"), day(profile.birth_date)),
-        (_("Gender"), gender),
-        (_("Tier"), profile.rank),
-        (_("Registered"), day(profile.registered_at)),
-    ]
+    street = sight.field("address", profile.address)
+    values: dict[str, object] = {
+        "name": profile.name,
+        "kana": profile.kana,
+        "member_no": profile.member_no,
+        "email": sight.field("email", profile.email),
+        "phone": phone.shown(profile.phone)
+        if profile.phone and sight.contacts
+        else sight.field("phone", profile.phone),
+        "address": " ".join(part for part in (shown, profile.prefecture, profile.city, street) if part),
+        "birth_date": day(profile.birth_date)
+        if sight.contacts or not profile.birth_date
+        else _month(profile.birth_date),
+        "gender": words.GENDERS.get(profile.gender, profile.gender),
+        "rank": profile.rank,
+    }
+    return [(name, str(words.FIELD_NAMES[name]), str(value or UNKNOWN)) for name, value in values.items()]
 
 
-def _consent(state: ConsentState) -> dict[str, object]:
+def _month(born: date) -> str:
+    return f"{born.month}/{born.day}"
+
+
+def _consent(state: ConsentState, sight: Sight) -> dict[str, object]:
     mood, name = words.CONSENT_STATES.get(state.state, ("quiet", state.state))
     node = state.contact_point.node
     return {
@@ -95,7 +125,7 @@ def _consent(state: ConsentState) -> dict[str, object]:
         "icon": "check" if mood == "good" else "close",
         "purpose": words.PURPOSES.get(state.purpose_id, state.purpose.name),
         "contact": words.CONTACT_NAMES.get(state.contact_point.channel, state.contact_point.channel),
-        "value": words.key_value(node.type, node.value),
+        "value": shown_key(node, sight),
         "at": state.occurred_at,
     }
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.commerce.orders import queries as orders
+from omotenashi.commerce.orders.models import Return
 from omotenashi.insight.models import Score
 from omotenashi.people.consent import queries as consent
 from omotenashi.people.consent.models import ConsentState
@@ -28,6 +29,8 @@ class Bought:
     at: datetime
     day: date
     sales: int
+    id: UUID
+    number: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,8 @@ class Record:
     points: int
     facts: Facts
     heat: list[tuple[date, str, int]]
+    bought: list[Bought]
+    returns: list[Return]
 
     @property
     def node_ids(self) -> list[UUID]:
@@ -56,24 +61,27 @@ def record_of(person_id: UUID, *, now: datetime, zone: ZoneInfo) -> Record | Non
     nodes = customers.nodes_of(person_id)
     ids = [node.id for node in nodes]
     bought = _orders(ids, now=now, zone=zone)
+    back = list(orders.returns_of(ids))
     return Record(
         profile=profile,
         nodes=nodes,
         score=Score.objects.filter(pk=person_id).first(),
         consents=list(consent.states_of(ids)),
         points=loyalty.balance_of(ids),
-        facts=facts_of(bought, _strays(ids, now=now), now=now, zone=zone),
+        facts=facts_of(bought, _strays(back, now=now), now=now, zone=zone),
         heat=_heat(bought, now=now),
+        bought=bought,
+        returns=back,
     )
 
 
 def _orders(node_ids: Sequence[UUID], *, now: datetime, zone: ZoneInfo) -> list[Bought]:
     """Read what counts of every valid order at once: cheaper than asking the database for several sums."""
     valid = orders.orders_of(node_ids).filter(cancelled_at=None, placed_at__lte=now).order_by()
-    rows = valid.values_list("channel_id", "placed_at", "goods_total", "returned_total")
+    rows = valid.values_list("channel_id", "placed_at", "goods_total", "returned_total", "id", "number")
     return [
-        Bought(channel=channel, at=at, day=at.astimezone(zone).date(), sales=goods - back)
-        for channel, at, goods, back in rows
+        Bought(channel=channel, at=at, day=at.astimezone(zone).date(), sales=goods - back, id=key, number=number)
+        for channel, at, goods, back, key, number in rows
     ]
 
 
@@ -103,10 +111,9 @@ def _channel(code: str, found: Sequence[Bought], *, since: datetime) -> ChannelF
     )
 
 
-def _strays(node_ids: Sequence[UUID], *, now: datetime) -> tuple[int, int]:
+def _strays(returns: Sequence[Return], *, now: datetime) -> tuple[int, int]:
     """Give the amount of returns whose order is unknown: ever, and of the last 365 days."""
-    back = orders.returns_of(node_ids).filter(order=None, returned_at__lte=now).order_by()
-    rows = list(back.values_list("amount", "returned_at"))
+    rows = [(one.amount, one.returned_at) for one in returns if one.order_id is None and one.returned_at <= now]
     return sum(amount for amount, _at in rows), sum(amount for amount, at in rows if at >= now - YEAR)
 
 

@@ -3,6 +3,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,21 +15,56 @@ from django.utils.translation import gettext as _
 from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.models import OrderLine
-from omotenashi.web.console.customers import links, timeline, words
+from omotenashi.web.console.customers import journey_page, links, timeline, words
+from omotenashi.web.console.customers.consents import acts_of
+from omotenashi.web.console.customers.glance import glance_of
+from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.customers.record import Record
+from omotenashi.web.ui.tags.icons import channel_name
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a tab was opened: the address, what the reader may see, and when."""
+
+    query: QueryDict
+    sight: Sight
+    now: datetime
+
 
 MOST_ORDERS, MOST_POINTS, MOST_GOODS = 50, 100, 5
 
 
-def story(record: Record, query: QueryDict) -> dict[str, Any]:
-    """物語: everything on one line of time, narrowed by channel and kind."""
-    asked = {"kind": query.get("kind", ""), "channel": query.get("channel", ""), "before": ""}
-    strip = timeline.strip(record.node_ids, kind=asked["kind"], channel=asked["channel"])
-    kinds = {"": _("Everything"), "orders": _("Purchases"), "points": _("Points"), "consent": _("Consent")}
-    return {"strip": strip, "asked": asked, "kinds": kinds, "person_id": record.profile.pk}
+def story(record: Record, opening: Opening) -> dict[str, Any]:
+    """物語: everything on one line of time, narrowed by channel, kind, words and day."""
+    asked = timeline.Asked.read(opening.query)
+    kinds = {
+        "": _("Everything"),
+        "orders": _("Purchases"),
+        "behaviour": _("Behaviour"),
+        "points": _("Points"),
+        "consent": _("Consent"),
+    }
+    return {
+        "strip": timeline.strip(record.node_ids, asked, returns=record.returns),
+        "asked": asked,
+        "kinds": [(name, asked.url(kind=key), key == asked.kind) for key, name in kinds.items()],
+        "places": [
+            (code, channel_name(code), asked.url(channel="" if code == asked.channel else code), code == asked.channel)
+            for code in _channels(record)
+        ],
+        "glance": glance_of(record),
+    }
 
 
-def purchases(record: Record, query: QueryDict) -> dict[str, Any]:  # noqa: ARG001  # one shape for all tabs
+def _channels(record: Record) -> list[str]:
+    """Give the channels in which this person was met: bought in, or known by a key of."""
+    bought = [one.channel for one in sorted(record.facts.channels, key=lambda one: (-one.orders, one.channel))]
+    keys = [words.key_channel(node.type) for node in record.nodes if node.type in words.BEHAVING]
+    return list(dict.fromkeys([*bought, *keys]))
+
+
+def purchases(record: Record, opening: Opening) -> dict[str, Any]:  # noqa: ARG001  # one shape for all tabs
     """購入: the newest orders with their lines, and what was bought most."""
     found = list(orders.orders_of(record.node_ids)[:MOST_ORDERS])
     lines: dict[UUID, list[OrderLine]] = defaultdict(list)
@@ -42,20 +79,32 @@ def purchases(record: Record, query: QueryDict) -> dict[str, Any]:  # noqa: ARG0
     }
 
 
-def points(record: Record, query: QueryDict) -> dict[str, Any]:  # noqa: ARG001  # one shape for all tabs
+def behaviour(record: Record, opening: Opening) -> dict[str, Any]:
+    """行動と比較: how they came, and what they looked at before each purchase."""
+    return journey_page.parts(record.node_ids, now=opening.now)
+
+
+def points(record: Record, opening: Opening) -> dict[str, Any]:  # noqa: ARG001  # one shape for all tabs
     """ポイント: the balance and the newest postings."""
     found = loyalty.entries_of(record.node_ids)[:MOST_POINTS]
     return {"postings": [(one, words.POINT_TYPES.get(one.type, one.type)) for one in found]}
 
 
-def keys(record: Record, query: QueryDict) -> dict[str, Any]:  # noqa: ARG001  # one shape for all tabs
+def consents(record: Record, opening: Opening) -> dict[str, Any]:
+    """同意: every answer with its proof."""
+    return acts_of(record, sight=opening.sight)
+
+
+def keys(record: Record, opening: Opening) -> dict[str, Any]:
     """つながり: the keys and why they are one person."""
-    return {"drawing": links.drawing(record.nodes)}
+    return {"drawing": links.drawing(record.nodes, sight=opening.sight)}
 
 
-TABS: dict[str, Callable[[Record, QueryDict], dict[str, Any]]] = {
+TABS: dict[str, Callable[[Record, Opening], dict[str, Any]]] = {
     "": story,
     "purchases": purchases,
+    "behaviour": behaviour,
     "points": points,
+    "consent": consents,
     "keys": keys,
 }

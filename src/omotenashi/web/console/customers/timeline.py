@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """物語: everything a person did on one line of time, from the record of orders and from the entries.
 
-Orders and returns are read from their own record, so the entries that repeat them are left out.
+Orders and returns are read from their own record, so the entries that repeat them are left out. The line is read a
+piece at a time by a cursor, so the ten-thousandth fact costs what the first does.
 """
 
 import base64
@@ -9,37 +10,74 @@ import binascii
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from omotenashi.commerce.orders import queries as orders
-from omotenashi.commerce.orders.models import Order, OrderLine, Return, ReturnLine
+from omotenashi.commerce.orders.models import OrderLine, Return, ReturnLine
 from omotenashi.people.timeline import queries as timeline
 from omotenashi.people.timeline.models import Entry
-from omotenashi.web.console.customers import words
-from omotenashi.web.ui.tags.formats import money, number
+from omotenashi.web.console.customers import telling, words
+from omotenashi.web.console.reading import day as read_day
+from omotenashi.web.ui.tags.formats import day
 
-SIZE = 30
+SIZE, NEXT_SIZE = 30, 60
 # Facts of one second are cut apart by their id; more of one second than this are not expected of one person.
 SLACK = 20
+OWN = ("orders.", "loyalty.", "consent.", "customers.")
 KINDS = {
-    "orders": frozenset({"order", "return"}),
-    "points": frozenset({"loyalty.PointsPosted"}),
-    "consent": frozenset({"consent.ConsentChanged"}),
-    "identity": frozenset({"customers.CustomerRegistered"}),
+    "points": ("loyalty.PointsPosted",),
+    "consent": ("consent.ConsentChanged",),
+    "identity": ("customers.CustomerRegistered", "Identified", "Aliased"),
 }
-_TABLE = '<table class="o-table"><tbody>{}</tbody></table><p class="mt-2"><a href="{}">{}</a></p>'
-_ROW = '<tr><td>{} <small class="o-quiet">{}</small></td><td class="o-right o-num">{}</td><td class="o-right o-num">{}</td></tr>'
-_NO_ROW = '<tr><td class="o-quiet">{}</td></tr>'
-REPEATED = frozenset({"orders.OrderPlaced", "orders.OrderCorrected", "orders.OrderCancelled", "orders.GoodsReturned"})
+REPEATED = frozenset(
+    {
+        "orders.OrderPlaced",
+        "orders.OrderCorrected",
+        "orders.OrderCancelled",
+        "orders.GoodsReturned",
+        "orders.OrderWithdrawn",
+        "orders.ReturnWithdrawn",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the line is narrowed, as the address says it. `day` opens it at a day; `shown` is the day already headed."""
+
+    kind: str = ""
+    channel: str = ""
+    q: str = ""
+    day: str = ""
+    before: str = ""
+    shown: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Asked":
+        """Read the address; nonsense narrows nothing."""
+        return cls(**{name: query.get(name, "").replace("\x00", "").strip()[:200] for name in cls.__match_args__})
+
+    def url(self, **changes: str) -> str:
+        """Give the query string after a change."""
+        state = replace(self, **{"before": "", "shown": "", **changes})
+        pairs = [(name, getattr(state, name)) for name in self.__match_args__]
+        return "?" + urlencode([(name, value) for name, value in pairs if value])
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether something is left out."""
+        return bool(self.kind or self.channel or self.q)
 
 
 @dataclass(frozen=True)
@@ -58,134 +96,140 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Day:
+    """The facts of one day. `goes_on`: its heading stands above already."""
+
+    label: str
+    iso: str
+    entries: list[dict[str, Any]]
+    goes_on: bool = False
+
+    @property
+    def lines(self) -> SafeString:
+        """All lines of the day as HTML: written here, because a template asks too much of thousands of them."""
+        return telling.lines(self.entries)
+
+
+@dataclass(frozen=True)
 class Strip:
-    """A piece of the line, ready for the component, and the cursor of the next piece."""
+    """A piece of the line, ready for the template, and the cursor of the next piece."""
 
     entries: list[dict[str, Any]]
     next: str
+    days: list[Day] = field(default_factory=list)
+    more: str = ""
 
 
-def strip(node_ids: Sequence[UUID], *, kind: str = "", channel: str = "", before: str = "", size: int = SIZE) -> Strip:
-    """Give the newest facts before a cursor: at most five reads."""
-    start = _read(before)
-    found = sorted(_facts(node_ids, kind, channel, start, size), key=lambda fact: fact.place, reverse=True)
+def strip(
+    node_ids: Sequence[UUID], asked: Asked | None = None, *, returns: Sequence[Return] | None = None, size: int = SIZE
+) -> Strip:
+    """Give the newest facts before a cursor: at most five reads. `returns` are those of the person, if known."""
+    asked = asked or Asked()
+    start = _read(asked.before) or _end_of(asked.day)
+    found = sorted(_facts(node_ids, asked, start, size, returns), key=lambda fact: fact.place, reverse=True)
     found = [fact for fact in found if start is None or fact.place < start]
     shown = found[:size]
-    return Strip(entries=_written(shown), next=_write(shown[-1].place) if len(found) > size else "")
+    days = _days(entries := _written(shown), asked.shown)
+    if len(found) <= size:
+        return Strip(entries=entries, next="", days=days)
+    cursor = _write(shown[-1].place)
+    return Strip(entries=entries, next=cursor, days=days, more=asked.url(before=cursor, shown=days[-1].iso))
 
 
 def _facts(
-    node_ids: Sequence[UUID], kind: str, channel: str, start: tuple[datetime, str] | None, size: int
+    node_ids: Sequence[UUID],
+    asked: Asked,
+    start: tuple[datetime, str] | None,
+    size: int,
+    returns: Sequence[Return] | None,
 ) -> Iterable[Fact]:
-    limit, wanted = size + 1 + SLACK, KINDS.get(kind)
-    if wanted is None or "order" in wanted:
-        found: Any = orders.orders_of(node_ids)
-        back: Any = orders.returns_of(node_ids)
-        if channel:
-            found, back = found.filter(channel_id=channel), back.filter(channel_id=channel)
+    limit = size + 1 + SLACK
+    if asked.kind in ("", "orders"):
+        sold, back = _sold(node_ids, asked), _back(node_ids, asked, returns)
         if start:
-            found, back = found.filter(placed_at__lte=start[0]), back.filter(returned_at__lte=start[0])
-        yield from (Fact("order", order.placed_at, str(order.id), order) for order in found[:limit])
+            sold = sold.filter(placed_at__lte=start[0])
+            back = [one for one in back if one.returned_at <= start[0]]
+        yield from (Fact("order", order.placed_at, str(order.id), order) for order in sold[:limit])
         yield from (Fact("return", one.returned_at, str(one.id), one) for one in back[:limit])
-    # Only orders and returns happen in a channel of sale.
-    if channel or (wanted is not None and "order" in wanted):
+    if asked.kind == "orders":
         return
-    entries = timeline.entries_of(node_ids, names=wanted or ()).exclude(name__in=REPEATED)
+    entries = _entries(node_ids, asked)
     if start:
         entries = entries.filter(at__lte=start[0])
     yield from (Fact(entry.name, entry.at, f"e{entry.seq:020}", entry) for entry in entries[:limit])
 
 
-def _written(facts: Sequence[Fact]) -> list[dict[str, Any]]:
-    bought: dict[UUID, list[OrderLine]] = defaultdict(list)
-    for line in OrderLine.objects.filter(order_id__in=[f.source.id for f in facts if f.kind == "order"]).order_by("id"):
-        bought[line.order_id].append(line)
-    back: dict[UUID, list[ReturnLine]] = defaultdict(list)
-    for back_line in ReturnLine.objects.filter(of_id__in=[f.source.id for f in facts if f.kind == "return"]).order_by(
-        "id"
-    ):
-        back[back_line.of_id].append(back_line)
+def _sold(node_ids: Sequence[UUID], asked: Asked) -> QuerySet[Any]:
+    found = orders.orders_of(node_ids)
+    if asked.channel:
+        found = found.filter(channel_id=asked.channel)
+    if asked.q:
+        lines = OrderLine.objects.filter(order_id=OuterRef("pk"))
+        named = lines.filter(Q(name__icontains=asked.q) | Q(sku__istartswith=asked.q))
+        found = found.filter(Q(number__icontains=asked.q) | Exists(named))
+    return found
+
+
+def _back(node_ids: Sequence[UUID], asked: Asked, known: Sequence[Return] | None) -> list[Return]:
+    found = list(orders.returns_of(node_ids)) if known is None else known
+    word = asked.q.casefold()
     return [
-        _order(fact.source, bought[fact.source.id])
-        if fact.kind == "order"
-        else _return(fact.source, back[fact.source.id])
-        if fact.kind == "return"
-        else _entry(fact.source)
-        for fact in facts
+        one
+        for one in found
+        if (not asked.channel or one.channel_id == asked.channel) and (not word or word in one.number.casefold())
     ]
 
 
-def _order(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
-    where = order.location.name if order.location else ""
-    state = _("cancelled") if order.cancelled_at else _("partly returned") if order.returned_total else ""
-    return {
-        "at": order.placed_at,
-        "channel": order.channel_id,
-        "title": goods([line.name or line.sku for line in lines if line.kind == "goods"]) or _("Order"),
-        "detail": " · ".join(part for part in (where, order.number, state) if part),
-        "amount": order.goods_total,
-        "currency": order.currency,
-        "body": _lines(order, lines),
-        "state": "bad" if order.cancelled_at else "",
-    }
+def _entries(node_ids: Sequence[UUID], asked: Asked) -> QuerySet[Entry]:
+    entries = timeline.entries_of(node_ids, names=KINDS.get(asked.kind, ())).exclude(name__in=REPEATED)
+    if asked.kind == "behaviour":
+        for start in OWN:
+            entries = entries.exclude(name__startswith=start)
+    if asked.channel:
+        kinds = [kind for kind, code in words.SOURCE_KIND_CHANNELS.items() if code == asked.channel]
+        entries = entries.filter(source__kind__in=kinds)
+    if asked.q:
+        entries = entries.annotate(said=Cast("props", TextField()))
+        entries = entries.filter(Q(name__icontains=asked.q) | Q(said__icontains=asked.q))
+    return entries.select_related("source").defer("context", "others")
 
 
-def _lines(order: Order, lines: Sequence[OrderLine]) -> SafeString:
-    # Built here and not by a template: thirty of them open in place on every page.
-    cells = (
-        (line.name or line.sku, line.sku, number(line.quantity), money(line.amount, order.currency)) for line in lines
-    )
-    rows = format_html_join("", _ROW, cells) or format_html(_NO_ROW, _("The source named no lines."))
-    return format_html(_TABLE, rows, reverse("console:order", args=[order.id]), _("Open the order"))
+def _written(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    bought = _lines_of(OrderLine, "order_id", [fact.source.id for fact in facts if fact.kind == "order"])
+    back = _lines_of(ReturnLine, "of_id", [fact.source.id for fact in facts if fact.kind == "return"])
+    return [_tell(fact, bought, back) for fact in facts]
 
 
-def _return(back: Return, lines: Sequence[ReturnLine]) -> dict[str, Any]:
-    names = goods([line.name or line.sku for line in lines])
-    return {
-        "at": back.returned_at,
-        "channel": back.channel_id,
-        "title": _("Returned: %(goods)s") % {"goods": names} if names else _("Returned goods"),
-        "detail": " · ".join(part for part in (back.location.name if back.location else "", back.number) if part),
-        "amount": -back.amount,
-        "href": reverse("console:order", args=[back.order_id]) if back.order_id else "",
-        "state": "warn",
-    }
+def _tell(fact: Fact, bought: dict[UUID, list[Any]], back: dict[UUID, list[Any]]) -> dict[str, Any]:
+    if fact.kind == "order":
+        return telling.order(fact.source, bought[fact.source.id])
+    if fact.kind == "return":
+        return telling.returned(fact.source, back[fact.source.id])
+    return telling.entry(fact.source)
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
-    props: dict[str, Any] = entry.props
-    told = {"at": entry.at, "channel": "", "amount": None, "detail": ""}
-    if entry.name == "loyalty.PointsPosted":
-        points = int(props.get("amount") or 0)
-        kind = str(words.POINT_TYPES.get(str(props.get("type")), _("Points")))
-        return told | {"title": f"{kind} {number(abs(points))}", "state": ""}
-    if entry.name == "consent.ConsentChanged":
-        mood, state = words.CONSENT_STATES.get(str(props.get("state")), ("", str(props.get("state"))))
-        purpose = words.PURPOSES.get(str(props.get("purpose")), str(props.get("purpose")))
-        contact = str(props.get("channel"))
-        return told | {
-            "title": f"{purpose}: {state}",
-            "channel": words.CONTACT_CHANNELS.get(contact, ""),
-            "state": "" if mood == "good" else "warn",
-        }
-    if entry.name == "customers.CustomerRegistered":
-        source = str(props.get("source") or "")
-        channel = words.SOURCE_CHANNELS.get(source, "")
-        # The channel's own name stands beside its mark already.
-        detail = "" if channel else words.source_name(source)
-        return told | {"title": _("Became known to us"), "channel": channel, "detail": detail}
-    return told | {"title": str(props.get("title") or entry.name), "channel": str(props.get("channel") or "")}
+def _lines_of(model: type[Any], key: str, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for line in model.objects.filter(**{f"{key}__in": ids}).order_by("id") if ids else ():
+        found[getattr(line, key)].append(line)
+    return found
 
 
-def goods(names: Sequence[str]) -> str:
-    """Name what was bought: the first thing, and how many more."""
-    if len(names) < 2:
-        return names[0] if names else ""
-    more = len(names) - 1
-    return ngettext("%(first)s and %(more)d more", "%(first)s and %(more)d more", more) % {
-        "first": names[0],
-        "more": more,
-    }
+def _days(entries: Sequence[dict[str, Any]], shown: str) -> list[Day]:
+    def local(told: dict[str, Any]) -> date:
+        return timezone.localtime(told["at"]).date()
+
+    found = [(one, list(group)) for one, group in groupby(entries, key=local)]
+    return [Day(day(one), one.isoformat(), group, one.isoformat() == shown) for one, group in found]
+
+
+def _end_of(text: str) -> tuple[datetime, str] | None:
+    wanted = read_day(text)
+    if wanted is None:
+        return None
+    zone = timezone.get_current_timezone()
+    after = datetime(wanted.year, wanted.month, wanted.day, tzinfo=zone) + timedelta(days=1)
+    return (after.astimezone(UTC), "")
 
 
 def _write(place: tuple[datetime, str]) -> str:
@@ -194,6 +238,8 @@ def _write(place: tuple[datetime, str]) -> str:
 
 
 def _read(cursor: str) -> tuple[datetime, str] | None:
+    if not cursor:
+        return None
     try:
         at, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         moment = datetime.fromisoformat(at)

@@ -7,18 +7,22 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from omotenashi.base import clock
 from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.models import Erasure
+from omotenashi.people.staff.queries import may
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.customers import listing as everybody
 from omotenashi.web.console.customers import timeline
+from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.customers.page import context_of
 from omotenashi.web.console.customers.record import record_of
-from omotenashi.web.console.customers.tabs import TABS
+from omotenashi.web.console.customers.tabs import TABS, Opening
 from omotenashi.web.console.listing import Listing
 
 
@@ -26,27 +30,32 @@ from omotenashi.web.console.listing import Listing
 @needs("customers.view")
 def show_customers(request: HttpRequest) -> HttpResponse:
     """顧客一覧."""
-    return render(request, "console/customers/list.html", {"page": listing.page(request, _everybody())})
+    return render(request, "console/customers/list.html", {"page": listing.page(request, _everybody(request))})
 
 
 @require_http_methods(["GET", "POST"])
 @needs("customers.export")
 def export_customers(request: HttpRequest) -> HttpResponseBase:
     """The customers that match, as a file."""
-    return exporting.export(request, _everybody())
+    return exporting.export(request, _everybody(request))
 
 
 @require_GET
 @needs("customers.view")
 def show_customer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """顧客カルテ. A former id of a person leads to the one of today."""
-    retailer = places.retailer()
-    record = record_of(person_id, now=clock.now(), zone=ZoneInfo(retailer.zone))
+    retailer, now = places.retailer(), clock.now()
+    record = record_of(person_id, now=now, zone=ZoneInfo(retailer.zone))
     if record is None:
         return redirect("console:customer", person_id=_today(person_id))
-    tab = request.GET.get("tab", "")
-    context: dict[str, Any] = context_of(record, tab=tab, currency=retailer.currency)
-    context |= TABS.get(tab, TABS[""])(record, request.GET)
+    if erased := Erasure.objects.filter(person_id=person_id).first():
+        return render(request, "console/customers/erased.html", {"erased": erased})
+    tab, sight = request.GET.get("tab", ""), Sight.of(request.user)
+    context: dict[str, Any] = context_of(record, tab=tab, currency=retailer.currency, sight=sight)
+    context |= TABS[context["tab"]](record, Opening(request.GET, sight, now))
+    context |= {"may_note": may(request.user, "customers.note"), "may_edit": may(request.user, "customers.edit")}
+    # The facts stand beside the story, on a phone above it: written once for both places.
+    context["facts_card"] = render_to_string("console/customers/side.html", context)
     return render(request, "console/customers/detail.html", context)
 
 
@@ -55,15 +64,15 @@ def show_customer(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def show_timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The next piece of 物語, as one scrolls."""
     nodes = [node.id for node in customers.nodes_of(person_id)]
-    asked = {name: request.GET.get(name, "") for name in ("kind", "channel", "before")}
-    strip = timeline.strip(nodes, kind=asked["kind"], channel=asked["channel"], before=asked["before"])
+    asked = timeline.Asked.read(request.GET)
+    strip = timeline.strip(nodes, asked, size=timeline.NEXT_SIZE if asked.before else timeline.SIZE)
     return render(request, "console/customers/strip.html", {"strip": strip, "asked": asked, "person_id": person_id})
 
 
-def _everybody() -> Listing:
+def _everybody(request: HttpRequest) -> Listing:
     retailer = places.retailer()
     today = clock.day_of(clock.now(), zone=ZoneInfo(retailer.zone))
-    return everybody.listing(today=today, currency=retailer.currency)
+    return everybody.listing(today=today, currency=retailer.currency, sight=Sight.of(request.user))
 
 
 def _today(person_id: UUID) -> UUID:

@@ -29,6 +29,8 @@ KEY_CHANNELS = {
     "anonymous_id": "EC",
     "receipt": "STORE",
 }
+# Keys under which behaviour arrives.
+BEHAVING = frozenset({"anonymous_id", "device_id", "user_id", "line_user_id"})
 CONTACT_NAMES: dict[str, str | Promise] = {"email": lazy("Mail"), "sms": lazy("SMS"), "line": lazy("LINE")}
 CONTACT_CHANNELS = {"email": "MAIL", "sms": "PHONE", "line": "LINE"}
 PURPOSES: dict[str, str | Promise] = {
@@ -44,11 +46,97 @@ CONSENT_STATES: dict[str, tuple[str, str | Promise]] = {
 }
 # In which channel a source stands, for the sources whose name says it.
 SOURCE_CHANNELS = {"till": "STORE", "pos": "STORE", "ec": "EC", "line": "LINE", "phone": "PHONE"}
+# In which channel a source of entries stands.
+SOURCE_KIND_CHANNELS = {
+    "web": "EC", "app": "APP", "line": "LINE", "pos": "STORE", "sensor": "STORE", "email": "MAIL", "phone": "PHONE",
+}  # fmt: skip
+# What people do on a site, in an app, at a till: a sentence, and the properties that say what it was about.
+ACTS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "Page Viewed": (lazy("Saw the page “%(what)s”"), ("title", "name", "path", "url")),
+    "Screen Viewed": (lazy("Saw the screen “%(what)s”"), ("name", "title")),
+    "Products Searched": (lazy("Searched for “%(what)s”"), ("query",)),
+    "Product List Viewed": (lazy("Looked through %(what)s"), ("category", "list_id")),
+    "Product Viewed": (lazy("Looked at %(what)s"), ("name", "sku", "product_id")),
+    "Product Clicked": (lazy("Pressed %(what)s"), ("name", "sku", "product_id")),
+    "Product Added": (lazy("Put %(what)s in the cart"), ("name", "sku", "product_id")),
+    "Product Removed": (lazy("Took %(what)s out of the cart"), ("name", "sku", "product_id")),
+    "Cart Viewed": (lazy("Looked at the cart: %(what)s"), ()),
+    "Checkout Started": (lazy("Began to check out: %(what)s"), ()),
+    "Order Completed": (lazy("Placed order %(what)s"), ("order_id",)),
+    "Form Started": (lazy("Began the form “%(what)s”"), ("form", "name", "form_id", "path")),
+    "Form Submitted": (lazy("Sent the form “%(what)s”"), ("form", "name", "form_id", "path")),
+    "Inquiry Sent": (lazy("Asked: “%(what)s”"), ("subject", "message", "text")),
+    "Support Requested": (lazy("Asked: “%(what)s”"), ("subject", "message", "text")),
+    "Identified": (lazy("Gave a name or key: %(what)s"), ("name", "email")),
+    "Store Visited": (lazy("Came to %(what)s"), ("store", "name", "location")),
+}
+BARE_ACTS: dict[str, str | Promise] = {
+    "Friend Added": lazy("Added on LINE"),
+    "Friend Removed": lazy("Blocked on LINE"),
+    "Page Viewed": lazy("Saw a page"),
+    "Screen Viewed": lazy("Saw a screen"),
+    "Products Searched": lazy("Searched"),
+    "Product List Viewed": lazy("Looked through a list"),
+    "Product Viewed": lazy("Looked at a product"),
+    "Product Clicked": lazy("Pressed a product"),
+    "Product Added": lazy("Put something in the cart"),
+    "Product Removed": lazy("Took something out of the cart"),
+    "Cart Viewed": lazy("Looked at the cart"),
+    "Checkout Started": lazy("Began to check out"),
+    "Order Completed": lazy("Placed an order"),
+    "Form Started": lazy("Began a form"),
+    "Form Submitted": lazy("Sent a form"),
+    "Inquiry Sent": lazy("Asked something"),
+    "Support Requested": lazy("Asked something"),
+    "Identified": lazy("Signed in or gave a key"),
+    "Store Visited": lazy("Came to a shop"),
+}
 POINT_TYPES: dict[str, str | Promise] = {
     "earn": lazy("Points earned"),
     "burn": lazy("Points used"),
     "expire": lazy("Points expired"),
     "adjust": lazy("Points adjusted"),
+}
+FIELD_NAMES: dict[str, str | Promise] = {
+    "name": lazy("Name"),
+    "kana": lazy("Kana"),
+    "member_no": lazy("Member number"),
+    "email": lazy("Mail address"),
+    "phone": lazy("Phone number"),
+    "postal_code": lazy("Postal code"),
+    "prefecture": lazy("Prefecture"),
+    "city": lazy("City"),
+    "address": lazy("Address"),
+    "birth_date": lazy("Birthday"),
+    "gender": lazy("Gender"),
+    "rank": lazy("Tier"),
+    "registered_at": lazy("Registered"),
+}
+# Why two keys are one human, where no record named both.
+LINKS: dict[str, str | Promise] = {
+    "link:staff": lazy("A colleague decided that they are one person"),
+    "link:suggestion": lazy("A suggestion of identity resolution was accepted"),
+    "link:claim": lazy("The customer claimed it with the receipt"),
+    "link:line": lazy("The customer linked the LINE account"),
+    "alias": lazy("A site or app said that both are one person"),
+}
+JOIN_KINDS: dict[str, tuple[str, str | Promise]] = {
+    "merge": ("info", lazy("Became one person")),
+    "unmerge": ("warn", lazy("Taken apart")),
+    "retract": ("warn", lazy("A source took back what it said")),
+    "keep_apart": ("warn", lazy("Kept apart by decision")),
+    "lift": ("quiet", lazy("May be joined again")),
+    "demote": ("quiet", lazy("Not joined: a rule forbade it")),
+    "freeze": ("bad", lazy("Frozen: too many keys or joins")),
+    "share": ("quiet", lazy("A key turned out to be shared")),
+}
+REFUSALS: dict[str, str | Promise] = {
+    "no_link": lazy("Nothing was changed: somebody decided that they are different people. Lift that first."),
+    "frozen": lazy("Nothing was changed: this person has too many keys and is frozen."),
+    "shared": lazy("Nothing was changed: this key is shared by several people."),
+    "apart": lazy("Nothing was changed: they are apart already."),
+    "together": lazy("Nothing was changed: they are one person already. Take them apart first."),
+    "unknown": lazy("Nothing was changed: this no longer exists."),
 }
 GENDERS: dict[str, str | Promise] = {
     "female": lazy("Female"),
@@ -70,8 +158,22 @@ def key_channel(kind: str) -> str:
     return KEY_CHANNELS.get(kind, "EC")
 
 
+OTHER_SOURCES: dict[str, str | Promise] = {
+    "entry": lazy("Site or app"),
+    "staff": lazy("A colleague"),
+    "order": lazy("An order"),
+    "suggestion": lazy("Identity resolution"),
+    "claim": lazy("The customer"),
+    "portal": lazy("The customer"),
+    "rules": lazy("A rule"),
+    "api": lazy("API"),
+}
+
+
 def source_name(source: str) -> str:
     """Name where something was told: a channel, an import, else the source's own code."""
+    if source in OTHER_SOURCES:
+        return str(OTHER_SOURCES[source])
     if source in SOURCE_CHANNELS:
         return channel_name(SOURCE_CHANNELS[source])
     return _("Import") if source.startswith("import") else source
@@ -82,3 +184,12 @@ def key_value(kind: str, value: str | None) -> str:
     if value is None:
         return _("erased")
     return phone.shown(value) if kind == "phone" else value
+
+
+def refusal(reason: str) -> str:
+    """Say why a join or its undoing was refused."""
+    if reason.startswith("limit:"):
+        return _("Nothing was changed: one person may not have so many of “%(key)s”.") % {
+            "key": key_name(reason.removeprefix("limit:"))
+        }
+    return str(REFUSALS.get(reason, _("Nothing was changed.")))

@@ -2,10 +2,11 @@
 """Small files are read while the person waits, large ones by the worker while the page shows how far it is."""
 
 from omotenashi.base import clock
+from omotenashi.connectors.csv.actions import runs as kept
 from omotenashi.connectors.csv.models import Run
-from omotenashi.connectors.csv.sync import queueing, runs
+from omotenashi.connectors.csv.sync import following, queueing, runs, undoing
 from omotenashi.connectors.csv.sync.pages import Unreadable
-from omotenashi.insight import actions as insight
+from omotenashi.people.staff.models import Staff
 
 SMALL = 1_500_000  # bytes: about ten thousand rows, two seconds
 
@@ -26,8 +27,20 @@ def start(run: Run) -> None:
     if run.file_size > SMALL:
         queueing.import_later(run)
         return
-    try:
-        runs.bring_in(run, now=clock.now())
-    except (runs.Stopped, Unreadable):
+    following.bring_in(run, now=clock.now())
+
+
+def plan_undo(run: Run) -> None:
+    """Find out what undoing the import would do, anew: others may have changed things since."""
+    if run.file_size > SMALL:
+        queueing.plan_undo_later(run)
         return
-    insight.refresh(now=clock.now())
+    kept.note_undo_plan(run, undoing.plan(run, now=clock.now()))
+
+
+def undo(run: Run, *, by: Staff) -> None:
+    """Undo the import; the numbers follow."""
+    if run.file_size > SMALL:
+        queueing.undo_later(run, by=by)
+        return
+    following.undo(run, by=by, now=clock.now())

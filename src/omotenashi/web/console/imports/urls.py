@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from omotenashi.web.console.imports import refused_views, views
+from omotenashi.web.console.imports import refused_views, undo_views, views
 
 urlpatterns = [
     path("", views.show_imports, name="imports"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<uuid:run_id>/preview/", views.show_preview, name="import-preview"),
     path("<uuid:run_id>/start/", views.create_start, name="import-start"),
     path("<uuid:run_id>/progress/", views.show_progress, name="import-progress"),
+    path("<uuid:run_id>/undo/", undo_views.undo_import, name="import-undo"),
+    path("<uuid:run_id>/numbers/", undo_views.create_numbers, name="import-numbers"),
     path("<uuid:run_id>/removal/", views.create_removal, name="import-removal"),
     path("<uuid:run_id>/refused/", refused_views.show_refused, name="import-refused"),
     path("<uuid:run_id>/refused/file/", refused_views.download_refused, name="import-refused-file"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from omotenashi.base import clock
 from omotenashi.connectors.csv.actions import runs as kept
 from omotenashi.connectors.csv.models import Run
+from omotenashi.connectors.csv.queries import messages
 from omotenashi.connectors.csv.sync import pages, runs
 from omotenashi.people.staff import queries as staff
 from omotenashi.web.console.access import needs, who
@@ -45,7 +46,11 @@ def show_import(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = get_object_or_404(Run, pk=run_id)
     if not (run.finished_at or run.failed_at or run.started_at):
         return redirect("console:import-preview" if run.previewed_at else "console:import-columns", run.pk)
-    context = {**words.result(run), "may_run": staff.may(request.user, "imports.run")}
+    context = {
+        **words.result(run),
+        "undone": messages.undone(run.undone),
+        "may_run": staff.may(request.user, "imports.run"),
+    }
     return render(request, "console/imports/result.html", context)
 
 

@@ -56,6 +56,8 @@ def rows() -> list[dict[str, Any]]:
 
 def state(run: Run) -> tuple[str, str]:
     """(colour, word) of where a file is."""
+    if run.undone_at:
+        return "quiet", _("Undone")
     if run.finished_at:
         return ("warn", _("Imported, some rows refused")) if run.rows_refused else ("good", _("Imported"))
     if run.failed_at:
@@ -177,7 +179,7 @@ def progress(run: Run) -> dict[str, Any]:
 def is_going_on(run: Run) -> bool:
     """Whether a preview or an import of this file is under way or waiting for its turn."""
     previewing = bool(run.preview.get("going")) and not run.failed_at and not run.started_at
-    return previewing or (run.is_running and not is_stalled(run))
+    return previewing or run.is_being_undone or (run.is_running and not is_stalled(run))
 
 
 def is_stalled(run: Run) -> bool:

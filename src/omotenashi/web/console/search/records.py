@@ -7,14 +7,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from omotenashi.base.text import phone
 from omotenashi.commerce.catalogue import queries as catalogue
 from omotenashi.commerce.orders.models import Order
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import Profile
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations.models import Location
-from omotenashi.web.console.customers.listing import label
+from omotenashi.web.console.customers.listing import label, shown_phone
+from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.search.sources import MOST, Found, Item, Source
 from omotenashi.web.ui.tags.formats import day, money
 
@@ -26,14 +26,17 @@ def people(query: str, user: Any) -> Found:
     """Customers by name, kana, phone, mail, member number; a single kanji is a name, too."""
     found = Found(_("Customers"))
     if query and may(user, "customers.view") and (len(query) >= SHORTEST or not query.isascii()):
-        found.items.extend(_person(profile) for profile in customers.search_profiles(query)[:MOST])
+        sight = Sight.of(user)
+        found.items.extend(_person(profile, sight) for profile in customers.search_profiles(query)[:MOST])
     return found
 
 
-def _person(profile: Profile) -> Item:
-    shown = phone.shown(profile.phone) if profile.phone else ""
-    detail = " · ".join(part for part in (profile.kana, profile.member_no, profile.email or shown) if part)
-    return Item(title=label(profile), href=reverse("console:customer", args=[profile.pk]), detail=detail, icon="people")
+def _person(profile: Profile, sight: Sight) -> Item:
+    reach = sight.field("email", profile.email) or shown_phone(profile, sight)
+    detail = " · ".join(part for part in (profile.kana, profile.member_no, reach) if part)
+    return Item(
+        title=label(profile, sight), href=reverse("console:customer", args=[profile.pk]), detail=detail, icon="people"
+    )
 
 
 def orders(query: str, user: Any) -> Found:

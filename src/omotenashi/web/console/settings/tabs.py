@@ -17,6 +17,7 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
         ("settings-staff", _("Staff"), "staff.view"),
         ("settings-roles", _("Roles"), ""),
         ("settings-keys", _("API keys"), "api_keys.edit"),
+        ("sources", _("Sources"), "sources.view"),
         ("settings-audit", _("Audit log"), "audit.view"),
         ("settings-freshness", _("Freshness"), ""),
     ]

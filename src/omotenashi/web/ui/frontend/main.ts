@@ -9,12 +9,14 @@ import { watchFailures } from "./behaviours/failures";
 import { watchMenus } from "./behaviours/menu";
 import { watchPalette } from "./behaviours/palette";
 import { watchRail } from "./behaviours/rail";
+import { watchRecord } from "./behaviours/record";
 import { watchTheme } from "./behaviours/theme";
 import { watchToasts } from "./behaviours/toasts";
 import { watchLists } from "./behaviours/lists";
 
 // An island is fetched when its element first stands on the page, and never otherwise.
 const islands: Record<string, () => Promise<unknown>> = {
+  "omo-card": () => import("./islands/card"),
   "omo-chart": () => import("./islands/chart"),
   "omo-dropzone": () => import("./islands/dropzone"),
 };
@@ -33,6 +35,7 @@ Object.assign(window, { htmx });
 
 watchTheme();
 watchRail();
+watchRecord();
 watchMenus();
 watchDialogs();
 watchDrawer();

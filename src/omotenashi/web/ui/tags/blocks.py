@@ -7,7 +7,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from omotenashi.web.ui.markup import attributes, component
+from omotenashi.web.ui.markup import attributes, component, text
+from omotenashi.web.ui.tags.listing import cell
 
 register = template.Library()
 
@@ -41,7 +42,8 @@ def card(
 def facts(pairs: Iterable[Sequence[object]] | Mapping[str, object]) -> SafeString:
     """Key and value, one pair a line: a mapping or (label, value) pairs; unknown values show as —."""
     items = pairs.items() if isinstance(pairs, Mapping) else pairs
-    return component("facts", pairs=[tuple(pair) for pair in items])
+    lines = (f"<div><dt>{text(label)}</dt><dd>{cell(value)}</dd></div>" for label, value in items)
+    return SafeString(f'<dl class="o-facts">{"".join(lines)}</dl>')
 
 
 @register.simple_tag

@@ -34,8 +34,13 @@ def own_currency() -> str:
     return str(CURRENCY.get())
 
 
-def _grouped(value: Decimal, decimals: int) -> str:
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+def _grouped(value: Amount, shift: int, decimals: int) -> str:
+    """Write `value` times ten to the power of `shift`."""
+    # Nearly every number on a page is whole, and exact decimals are slow.
+    if type(value) is int and not shift and not decimals:
+        return f"{value:,}" if value >= 0 else f"{MINUS}{-value:,}"
+    exact = Decimal(str(value)).scaleb(shift)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{abs(rounded):,.{decimals}f}"
     return f"{MINUS}{text}" if rounded < 0 else text
 
@@ -45,7 +50,7 @@ def number(value: Amount, decimals: int = 0) -> str:
     """1234.5|number → 1,235; 1234.5|number:1 → 1,234.5; None → —."""
     if value is None or value == "":
         return UNKNOWN
-    return _grouped(Decimal(str(value)), int(decimals))
+    return _grouped(value, 0, int(decimals))
 
 
 @register.filter
@@ -55,7 +60,7 @@ def money(minor: Amount, currency: str = "") -> str:
         return UNKNOWN
     code = currency or own_currency()
     digits = exponent(code)
-    text = _grouped(Decimal(str(minor)).scaleb(-digits), digits)
+    text = _grouped(minor, -digits, digits)
     sign = SIGNS.get(code, f"{code} ")
     return f"{MINUS}{sign}{text[1:]}" if text.startswith(MINUS) else f"{sign}{text}"
 
@@ -65,7 +70,7 @@ def percent(share: Amount, decimals: int = 1) -> str:
     """A fraction as percent: 0.3333|percent → 33.3%; None → —."""
     if share is None or share == "":
         return UNKNOWN
-    return f"{_grouped(Decimal(str(share)) * 100, int(decimals))}%"
+    return f"{_grouped(share, 2, int(decimals))}%"
 
 
 @register.filter

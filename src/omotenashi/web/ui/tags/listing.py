@@ -22,15 +22,15 @@ WRITERS = {"number": number, "money": money, "percent": percent, "day": day, "mo
 @register.simple_tag(name="list")
 def list_page(page: ListPage) -> SafeString:
     """Tabs, search, filters, columns, density, table, selection, pager and export of a `lists.ListPage`."""
-    state = page.state
+    state, columns = page.state, shown_columns(page.state)
     return component(
         "list",
         page=page,
         state=state,
         spec=state.spec,
         id=f"list-{state.spec.name}",
-        columns=shown_columns(state),
-        headers=[_header(state, column) for column in shown_columns(state)],
+        columns=columns,
+        headers=[_header(state, column) for column in columns],
         tabs=_tabs(state),
         chips=list(_chips(state)),
         choices=_column_choices(state),
@@ -38,10 +38,7 @@ def list_page(page: ListPage) -> SafeString:
         filters=[_filter_form(state, one) for one in state.spec.filters],
         next_url=state.url(after=page.next) if page.next else "",
         previous_url=state.url(before=page.previous) if page.previous else "",
-        rows=[
-            {"row": row, "cells": [(c, cell(row.cells.get(c.key), c.kind)) for c in shown_columns(state)]}
-            for row in page.rows
-        ],
+        rows=[{"row": row, "cells": [(c, cell(row.cells.get(c.key), c.kind)) for c in columns]} for row in page.rows],
     )
 
 

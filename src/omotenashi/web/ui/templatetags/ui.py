@@ -13,12 +13,13 @@ from omotenashi.web.ui.tags import (
     formats,
     forms,
     icons,
+    keeping,
     listing,
     story,
 )
 
 register = Library()
 
-for family in (assets, blocks, charts, controls, figures, flow, formats, forms, icons, listing, story):
+for family in (assets, blocks, charts, controls, figures, flow, formats, forms, icons, keeping, listing, story):
     register.tags.update(family.register.tags)
     register.filters.update(family.register.filters)

@@ -95,11 +95,13 @@ def test_what_people_write_is_shown_and_never_run() -> None:
     evil = "<script>alert(1)</script>"
     node_id, person_id = shop.person(1, name=evil, kana=evil, address=evil, city=evil)
     shop.ordered(evil, node_id, sku=evil)
-    for tab in ("", "?tab=purchases", "?tab=points", "?tab=keys"):
+    for tab in ("", "?tab=purchases", "?tab=points", "?tab=keys", "?tab=behaviour", "?tab=consent", "why/", "more/"):
         assert evil not in client.get(f"/console/customers/{person_id}/{tab}").content.decode()
 
 
-@pytest.mark.parametrize("tab", ["", "?tab=purchases", "?tab=points", "?tab=keys"])
+@pytest.mark.parametrize(
+    "tab", ["", "?tab=purchases", "?tab=points", "?tab=keys", "?tab=behaviour", "?tab=consent", "why/", "more/"]
+)
 def test_the_record_needs_the_same_queries_for_one_order_and_for_three(tab: str) -> None:
     client = shop.signed_in()
     node_id, person_id = shop.person(1)

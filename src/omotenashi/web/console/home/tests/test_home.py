@@ -1,18 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """The home page: the same numbers as the measures, one sentence, the weak point, tasks, the empty state."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from omotenashi.insight.measures import run
 from omotenashi.web.console.home import warming
 from omotenashi.web.console.home.numbers import Figure, Numbers, falls
 from omotenashi.web.console.home.sentence import change_words, sentence, weak_point
 from omotenashi.web.console.tests import shop
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def _numbers(**changed: Any) -> Numbers:

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Clocks that are wrong: when did it happen, by what the sender's clock said and by ours.
+
+Moments are whole microseconds since 2000-01-01 UTC, as PostgreSQL keeps them; None is "not said".
+"""
+
+from datetime import UTC, datetime, timedelta
+
+_START = datetime(2000, 1, 1, tzinfo=UTC)
+_DAY = 86_400_000_000
+# What lies outside is a broken clock, and the difference of two such moments could not be stored.
+_FIRST = (datetime(1900, 1, 1, tzinfo=UTC) - _START) // timedelta(microseconds=1)
+_LAST = (datetime(2200, 1, 1, tzinfo=UTC) - _START) // timedelta(microseconds=1)
+
+
+def event_time(*, original: int | None, sent: int | None, received: int, keeps_own_time: bool) -> int:
+    """Give the moment of the event: never after `received`.
+
+    `keeps_own_time` is true of servers and imports, whose clock is more likely right than a late envelope.
+    """
+    if original is None:
+        return received
+    if sent is None or (keeps_own_time and abs(sent - received) > _DAY):
+        return min(original, received)
+    return min(received - (sent - original), received)
+
+
+def ticks(moment: datetime) -> int:
+    """Give an aware moment as microseconds."""
+    since = moment - _START
+    return since.days * _DAY + since.seconds * 1_000_000 + since.microseconds
+
+
+def moment(at: int) -> datetime:
+    """Give microseconds as a moment."""
+    return _START + timedelta(microseconds=at)
+
+
+def read(said: object) -> int | None:
+    """Read an ISO 8601 moment, without a zone in UTC; None for anything else and for what no clock shows."""
+    if type(said) is not str:
+        return None
+    try:
+        found = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    since = (found if found.tzinfo else found.replace(tzinfo=UTC)) - _START
+    at = since.days * _DAY + since.seconds * 1_000_000 + since.microseconds
+    return at if _FIRST <= at < _LAST else None

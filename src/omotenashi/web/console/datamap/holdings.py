@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kinds of data we hold: what, for which purpose, personal or not, in which table, how long. Facts of the design.
+
+A kind without a purpose is not used for anything but keeping it; a new table of personal data gets a line here.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One kind of data. `purposes` are codes of consent purposes; `newest` is the column that says how fresh it is."""
+
+    table: str
+    name: str | Promise
+    purposes: tuple[str, ...]
+    personal: bool
+    retention: str | Promise
+    newest: str = ""
+    opens: str = ""
+    partitioned: bool = False
+
+
+_ERASURE = _("Until the customer asks for erasure")
+_BOOKS = _("7 years (books); nameless after an erasure")
+_PROOF = _("3 years after the last message (proof)")
+_ALWAYS = _("As long as the shop")
+
+HOLDINGS = (
+    Holding("customers_profile", _("Customer profiles"), ("order", "marketing", "profiling"), True, _ERASURE,
+            "registered_at", "console:customers"),
+    Holding("customers_node", _("Keys (member number, mail, phone, LINE …)"), ("order", "marketing"), True, _ERASURE,
+            "first_seen_at", "console:customers"),
+    Holding("customers_fieldvalue", _("What sources said, with its history"), ("order",), True, _ERASURE, "observed_at"),
+    Holding("customers_edge", _("What joins keys to persons"), ("order",), True, _ERASURE, "asserted_at"),
+    Holding("customers_note", _("Notes of the staff"), ("order",), True, _ERASURE, "written_at"),
+    Holding("customers_visitplan", _("Planned visits"), ("order",), True, _ERASURE, "planned_at"),
+    Holding("customers_householdmember", _("Households"), ("order",), True, _ERASURE, "since"),
+    Holding("consent_consententry", _("Answers about consent, with proof"), ("order",), True, _PROOF, "occurred_at"),
+    Holding("consent_suppression", _("Addresses that must not be written to (hashes)"), ("order",), False, _ALWAYS,
+            "since"),
+    Holding("consent_case", _("Requests for disclosure, correction, stop and erasure"), ("order",), True, _PROOF,
+            "received_at", "console:cases"),
+    Holding("timeline_entry", _("Behaviour: pages, searches, visits, messages"), ("analytics", "profiling"), True,
+            _("Closed months move to the lake"), "received_at", partitioned=True),
+    Holding("orders_order", _("Orders"), ("order", "analytics"), True, _BOOKS, "placed_at", "console:orders"),
+    Holding("orders_orderline", _("Lines of orders"), ("order", "analytics"), True, _BOOKS, "", "console:orders"),
+    Holding("orders_return", _("Returns"), ("order", "analytics"), True, _BOOKS, "returned_at", "console:returns"),
+    Holding("loyalty_walletentry", _("Point postings"), ("order",), True, _BOOKS, "occurred_at"),
+    Holding("insight_score", _("Scores (LTV, RFM)"), ("analytics", "profiling"), True, _("Made anew every day"), "as_of"),
+    Holding("catalogue_variant", _("Products and variants"), (), False, _ALWAYS, "", "console:products"),
+    Holding("stock_stocklevel", _("Stock"), (), False, _ALWAYS),
+    Holding("locations_location", _("Shops and warehouses"), (), False, _ALWAYS, "", "console:shops"),
+    Holding("staff_auditentry", _("Audit log"), (), True, _ALWAYS, "at", "console:settings-audit"),
+)  # fmt: skip
+# Kinds of keys, in the order of the map.
+KEYS = ("member_no", "email", "phone", "line_user_id", "user_id", "device_id", "anonymous_id", "receipt")
+FIELDS = ("name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank")

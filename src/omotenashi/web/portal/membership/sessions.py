@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who is holding the phone: cookies of our own, signed, and apart from the sessions of staff.
+
+A member never becomes a user of Django. `MEMBER` names the node of the member's LINE account and nothing else: what it
+opens is looked up at each request, so a join that was undone closes at once. `PENDING` holds a LINE user who came back
+from LINE and has not agreed yet; `FLOW` what a log-in that is under way must bring back (state, nonce, PKCE).
+Nothing from before the log-in is taken over, so there is no session that could be fixed beforehand.
+"""
+
+import json
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+
+MEMBER, PENDING, FLOW = "omotenashi_member", "omotenashi_pending", "omotenashi_line"
+_PATH = "/my/"
+_AGES = {MEMBER: 90 * 24 * 3600, PENDING: 15 * 60, FLOW: 10 * 60}
+
+
+def sign_in(response: HttpResponseBase, *, node_id: UUID) -> None:
+    """Let the browser hold a member's card."""
+    forget(response, PENDING)
+    keep(response, MEMBER, {"node": str(node_id)})
+
+
+def member_node(request: HttpRequest) -> UUID | None:
+    """Give the node of the member whose browser this is."""
+    found = held(request, MEMBER).get("node")
+    return UUID(found) if found else None
+
+
+def keep(response: HttpResponseBase, name: str, values: Mapping[str, str]) -> None:
+    """Give the browser some values, signed, unreadable for scripts, only for these pages."""
+    response.set_signed_cookie(
+        name, json.dumps(values), salt=name, max_age=_AGES[name], path=_PATH, httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+
+
+def held(request: HttpRequest, name: str) -> dict[str, str]:
+    """Give the values a browser brought, or none when they are missing, old, or not ours."""
+    try:
+        text = request.get_signed_cookie(name, salt=name, max_age=_AGES[name])
+    except (KeyError, signing.BadSignature):
+        return {}
+    found: dict[str, str] = json.loads(text or "{}")
+    return found
+
+
+def forget(response: HttpResponseBase, name: str) -> None:
+    """Take values away."""
+    response.delete_cookie(name, path=_PATH, samesite="Lax")

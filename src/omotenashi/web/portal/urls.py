@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every page of the portal, by area."""
+
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from omotenashi.web.portal import views
+from omotenashi.web.portal.preferences import news
+from omotenashi.web.portal.preferences import views as preferences
+from omotenashi.web.portal.requests import views as requests
+
+app_name = "portal"
+AREAS = ("sample",)
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.show_door, name="door"),
+    path("", include("omotenashi.web.portal.membership.urls")),
+    path("sent/", views.show_sent, name="sent"),
+    path("p/<str:token>/", preferences.show_preferences, name="preferences"),
+    path("u/<str:token>/", preferences.unsubscribe, name="one-click"),
+    path("news/", news.ask_for_news, name="news"),
+    path("c/<str:token>/", news.confirm, name="confirmation"),
+    path("requests/", requests.file_request, name="requests"),
+    path("requests/<str:token>/", requests.show_request, name="request"),
+]
+# An area that is not built yet has no addresses.
+urlpatterns += [
+    path(f"{area}/", include(f"omotenashi.web.portal.{area}.urls"))
+    for area in AREAS
+    if (Path(__file__).parent / area / "urls.py").exists()
+]
