@@ -48,7 +48,8 @@ def show_customer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     record = record_of(person_id, now=now, zone=ZoneInfo(retailer.zone))
     if record is None:
         return redirect("console:customer", person_id=_today(person_id))
-    if erased := Erasure.objects.filter(person_id=person_id).first():
+    is_emptied = any(node.erased_at for node in record.nodes)
+    if is_emptied and (erased := Erasure.objects.filter(person_id=person_id).first()):
         return render(request, "console/customers/erased.html", {"erased": erased})
     tab, sight = request.GET.get("tab", ""), Sight.of(request.user)
     context: dict[str, Any] = context_of(record, tab=tab, currency=retailer.currency, sight=sight)
