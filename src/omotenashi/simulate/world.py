@@ -21,6 +21,7 @@ from omotenashi.base import bulk, clock
 from omotenashi.base.outbox.actions import deliver
 from omotenashi.commerce.catalogue.models import Product
 from omotenashi.commerce.orders.models import Order
+from omotenashi.people.customers.actions import matching
 from omotenashi.people.customers.models import Node
 from omotenashi.places.locations import queries as locations
 from omotenashi.simulate import furnishing, staff, truth
@@ -105,6 +106,8 @@ def build(*, customers: int = 5000, seed: int = 1, now: datetime, progress: Prog
     counts = _happen(world, tell)
     tell(FINISHING, 0, 1)
     _analyze()
+    # The worker looks for doubles while the first pages are read, so that 名寄せ has something to show.
+    matching.ask(scope="all", by="simulate", now=clock.now())
     truth.note_state(world, folder=folder, finished_at=clock.now(), counts=asdict(counts))
     tell(FINISHING, 1, 1)
     return _summary(truth.read_state(folder=folder) or {}, folder)
