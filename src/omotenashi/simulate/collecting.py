@@ -18,7 +18,6 @@ from omotenashi.simulate.model import World
 from omotenashi.simulate.parameters import CHANNELS, LINE
 from omotenashi.simulate.trade_year import moment
 
-WEB_KEY = "wk_demo_web"
 _SIGN_SOURCES = {friends.ADDED: "line", friends.VISITED: "sensor"}
 
 

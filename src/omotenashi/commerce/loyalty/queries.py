@@ -18,8 +18,3 @@ def balance_of(node_ids: Iterable[UUID]) -> int:
 def entries_of(node_ids: Iterable[UUID]) -> QuerySet[WalletEntry]:
     """Give the postings of a person, the newest first."""
     return WalletEntry.objects.filter(wallet__node_id__in=set(node_ids)).order_by("-occurred_at", "-id")
-
-
-def balances_by_node(node_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Give the points of each wallet on some nodes."""
-    return dict(Wallet.objects.filter(node_id__in=set(node_ids)).values_list("node_id", "available"))

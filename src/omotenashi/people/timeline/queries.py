@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from omotenashi.people.staff.models import Staff
-from omotenashi.people.timeline.models import Entry, Reader, Rejected, Source, SourceHour
+from omotenashi.people.timeline.models import Entry, Rejected, Source, SourceHour
 from omotenashi.places.locations.models import Location
 
 
@@ -26,11 +26,6 @@ def entries_of(
 def entries_after(seq: int, *, limit: int) -> QuerySet[Entry]:
     """Give entries in the order of their commits, from a number on. Who has seen n has seen everything up to n."""
     return Entry.objects.filter(seq__gt=seq).order_by("seq")[:limit]
-
-
-def reader_named(name: str) -> Reader | None:
-    """Give how far a reader has come."""
-    return Reader.objects.filter(name=name).first()
 
 
 def live_sources() -> QuerySet[Source]:

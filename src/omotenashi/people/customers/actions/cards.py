@@ -14,6 +14,7 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
+from omotenashi.people.customers import queries
 from omotenashi.people.customers.actions import nodes, registrations
 from omotenashi.people.customers.events import LineLinked
 from omotenashi.people.customers.models import Node, NodePerson
@@ -82,7 +83,7 @@ class Receipt:
 
 def card_of(node_id: UUID) -> Card | None:
     """Give the card of the person behind a node: that of the oldest member number."""
-    person_id = NodePerson.objects.filter(node_id=node_id).values_list("person_id", flat=True).first()
+    person_id = queries.person_of(node_id)
     if person_id is None:
         return None
     held = Node.objects.filter(nodeperson__person_id=person_id, type="member_no", erased_at=None, value__isnull=False)
@@ -219,7 +220,7 @@ def _register(keys: tuple[Identifier, ...], *, name: str, cause: str, now: datet
 def _linked(line_user_id: str, *, location: str, medium: str, now: datetime, wanted: UUID | None = None) -> Card:
     node_id = line_node(line_user_id)
     held = card_of(node_id) if node_id else None
-    joined = NodePerson.objects.filter(node_id=wanted).values_list("person_id", flat=True).first() if wanted else None
+    joined = queries.person_of(wanted) if wanted else None
     if node_id is None or held is None or (wanted and joined != held.person_id):
         raise BadCode("refused")
     publish(LineLinked(node_id=node_id, at=now, location=location or None, medium=medium))

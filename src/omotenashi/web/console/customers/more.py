@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from omotenashi.people.customers.models import HouseholdMember, Node, NodePerson, Note, Profile, VisitPlan
+from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.models import HouseholdMember, Node, Note, Profile, VisitPlan
 from omotenashi.people.staff.models import Staff
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations.models import Location
@@ -43,7 +44,7 @@ def more_of(person_id: UUID, nodes: Sequence[Node], *, reader: Staff, today: dat
         ),
         "shops": Location.objects.filter(closed_at=None).order_by("code")[:200],
         "conflicts": [(field, words.FIELD_NAMES[field]) for field in lineage.conflicts(ids)],
-        "households": households_of(ids, person_id),
+        "households": households_of(person_id),
         "may_note": may(reader, "customers.note"),
         "may_edit": may(reader, "customers.edit"),
         "reader": reader,
@@ -59,16 +60,13 @@ def notes_of(node_ids: Sequence[UUID], *, reader: Staff) -> list[Note]:
     return sorted(found.order_by("-written_at", "-id")[:MOST_NOTES], key=lambda note: note.pinned_at is None)
 
 
-def households_of(node_ids: Sequence[UUID], person_id: UUID) -> list[tuple[HouseholdMember, list[Member]]]:
-    """Give the households in which one of these nodes lives now, each with all its members: three reads."""
-    own = HouseholdMember.objects.filter(node_id__in=node_ids, until=None, household__dissolved_at=None)
-    mine = {one.household_id: one for one in own.select_related("household")}
+def households_of(person_id: UUID) -> list[tuple[HouseholdMember, list[Member]]]:
+    """Give the households in which a person lives now, each with all its members: three reads."""
+    mine = {one.household_id: one for one in customers.households_of(person_id)}
     if not mine:
         return []
     everybody = list(HouseholdMember.objects.filter(household_id__in=mine, until=None).order_by("since", "id"))
-    persons = dict(
-        NodePerson.objects.filter(node_id__in=[one.node_id for one in everybody]).values_list("node_id", "person_id")
-    )
+    persons = customers.persons_of(one.node_id for one in everybody)
     profiles = Profile.objects.in_bulk(set(persons.values()))
     found = []
     for key, own_row in mine.items():

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tidies package-lock.json after `npm install`: no addresses (they name hosts), and an entry for each
+// Tidies package-lock.json of the folder it is called in, after `npm install`: no addresses (they name hosts), and an entry for each
 // platform package that a registry mirror did not carry, because `npm ci` refuses a lock without them.
 import { readFileSync, writeFileSync } from "node:fs";
 
-const file = new URL("package-lock.json", import.meta.url);
+const file = "package-lock.json";
 const lock = JSON.parse(readFileSync(file, "utf8"));
 const platform = /-(android|darwin|freebsd|linux|win32|wasm32|openharmony)(?:-([a-z0-9]+))?/;
 

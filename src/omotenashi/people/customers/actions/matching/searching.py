@@ -13,7 +13,7 @@ from omotenashi.base.ids import new_id
 from omotenashi.people.customers import ports
 from omotenashi.people.customers.actions.matching import training
 from omotenashi.people.customers.actions.matching.indexing import COLUMNS
-from omotenashi.people.customers.models import LinkRun, LinkSuggestion
+from omotenashi.people.customers.models import LinkRun
 from omotenashi.people.customers.rules.matching import model as models
 from omotenashi.people.customers.rules.matching import review
 from omotenashi.people.customers.rules.matching.model import Model, Score
@@ -97,11 +97,6 @@ def _evidence(found: Found) -> tuple[str, str]:
     # The weights move with every training; what was compared is the evidence.
     said = sorted((one.field, one.level, *sorted((one.left, one.right))) for one in found.score.evidence)
     return text, blake2b(repr(said).encode(), digest_size=16).hexdigest()
-
-
-def count_open() -> int:
-    """Count what waits for a decision."""
-    return LinkSuggestion.objects.filter(state="open").count()
 
 
 _NEIGHBOURS = """
