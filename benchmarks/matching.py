@@ -6,11 +6,13 @@
 Without --home only the engine is measured (no database). The numbers are printed, not asserted.
 """
 
+import os
 import random
 import resource
 import sys
 import time
 from datetime import UTC, datetime
+from itertools import accumulate
 from statistics import quantiles
 
 import pyarrow as pa
@@ -27,7 +29,7 @@ def made(count: int, *, seed: int = 1) -> pa.Table:
     draw = random.Random(seed)
     families = ["".join(draw.choices(_SIGNS, k=draw.randint(2, 4))) for _ in range(8_000)]
     givens = ["".join(draw.choices(_SIGNS, k=draw.randint(2, 4))) for _ in range(3_000)]
-    common = [1 / (place + 8) ** 0.9 for place in range(len(families))]
+    common = list(accumulate(1 / (place + 8) ** 0.9 for place in range(len(families))))
     rows: list[dict[str, str | None]] = []
     for number in range(count):
         if number % 20 == 19:
@@ -38,8 +40,8 @@ def made(count: int, *, seed: int = 1) -> pa.Table:
         rows.append(
             {
                 "unique_id": str(number),
-                "family_kana": draw.choices(families, common)[0],
-                "given_kana": draw.choices(givens, common[: len(givens)])[0],
+                "family_kana": draw.choices(families, cum_weights=common)[0],
+                "given_kana": draw.choices(givens, cum_weights=common[: len(givens)])[0],
                 "birth": f"{draw.randint(1940, 2006)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}",
                 "gender": draw.choice("mf"),
                 "phone": f"+8190{draw.randrange(10**8):08d}",
@@ -56,20 +58,20 @@ def engine(count: int) -> None:
     """Train and search, and print seconds, pairs and memory."""
     table = made(count)
     linker = SplinkLinker()
-    started = time.perf_counter()
+    started, begun = time.perf_counter(), time.process_time()
     model = linker.train([table.slice(0, 300_000)], seed=1, plan=PERSON_PLAN)
     trained = time.perf_counter()
     pairs = linker.score([table], model=model, above=3.17)
     done = time.perf_counter()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_048_576
     print(f"{count:,} persons: trained {trained - started:.1f} s, searched {done - trained:.1f} s")
-    print(f"{pairs.num_rows:,} pairs, {memory:.2f} GB at most")
+    processor = time.process_time() - begun
+    print(f"{pairs.num_rows:,} pairs, {memory:.2f} GB at most, {processor:.1f} s of the processors ({os.cpu_count()})")
+    print("wanted: 1,000,000 persons searched in less than 30 s with less than 3 GB")
 
 
 def newcomers(home: str) -> None:
     """Compare persons of a home one by one through the index, and print how long each took."""
-    import os
-
     os.environ["OMOTENASHI_HOME"] = home
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omotenashi.config.settings")
     from omotenashi.config.cli import session

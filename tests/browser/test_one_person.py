@@ -31,7 +31,7 @@ def _somebody() -> tuple[UUID, UUID]:
         registrations.CustomerRecord(
             identifiers=(Identifier("member_no", number), mail), fields={"name": name}, observed_at=now
         )
-        for number, name in (("M1", "佐藤 花子"), ("M2", "佐藤 太郎"))
+        for number, name in (("M1", "佐藤 花子"), ("M2", "サトウ ハナコ"))
     ]
     one, other = (outcome.node_id for outcome in registrations.register(records, source="till", now=now))
     assert one is not None

@@ -38,7 +38,16 @@ KEYS = st.sampled_from(
      "anonymous_id=v1", "anonymous_id=v2", "device_id=d1"]
 )  # fmt: skip
 TOGETHER = st.lists(KEYS, min_size=1, max_size=4, unique=True)
-FIELDS = st.dictionaries(st.sampled_from(["name", "city"]), st.sampled_from(["い", "ろ", "は"]))
+# Two given names and two days of birth, so that some of what is shared contradicts.
+FIELDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from(["い", "ろ", "は"]),
+        "city": st.sampled_from(["い", "ろ", "は"]),
+        "kana": st.sampled_from(["ヤマ イネ", "ヤマ ロク"]),
+        "birth_date": st.sampled_from(["1970-05-28", "1999-12-01"]),
+    },
+)
 DAYS = st.integers(0, 40)
 MORE = {
     "consent": "SELECT contact_point_id, purpose_id, state, occurred_at FROM consent_consentstate ORDER BY 1, 2",

@@ -13,9 +13,26 @@ SECRET_KEY = env.text("OMOTENASHI_SECRET") or home.secret_key(home=HOME)
 IDENTIFIER_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"identifiers").digest()
 # Seals the codes of member cards and of QRs in shops and on receipts.
 CARD_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"member cards").digest()
+# Makes the codes of coupons and gift cards, and signs what a till may let people spend while it is offline.
+VALUE_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"value").digest()
+# Makes the codes by which goods are handed over, so that they can be shown again and are kept nowhere.
+HAND_OVER_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"hand over").digest()
 # Without the two a labelled stand-in takes the place of LINE Login (web/portal/membership/standin).
 LINE_CHANNEL_ID = env.text("OMOTENASHI_LINE_CHANNEL_ID")
 LINE_CHANNEL_SECRET = env.text("OMOTENASHI_LINE_CHANNEL_SECRET")
+# Without a key of Stripe a labelled simulator takes its place; with one the simulator is gone.
+STRIPE_KEY = env.text("OMOTENASHI_STRIPE_KEY")
+STRIPE_PUBLISHABLE_KEY = env.text("OMOTENASHI_STRIPE_PUBLISHABLE_KEY")
+STRIPE_WEBHOOK_SECRET = env.text("OMOTENASHI_STRIPE_WEBHOOK_SECRET")
+STRIPE_API = env.text("OMOTENASHI_STRIPE_API")
+PAYMENT_PROVIDER = "stripe" if STRIPE_KEY else "test"
+PAYMENT_PROVIDERS = {
+    PAYMENT_PROVIDER: "omotenashi.commerce.payments.providers.stripe.provider.StripeProvider"
+    if STRIPE_KEY
+    else "omotenashi.commerce.payments.providers.simulator.provider.Simulator"
+}
+PAYMENT_SIMULATOR_PAGE = "/pay/simulator/{ref}/"
+SIMULATOR_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"payments test").digest()
 DEBUG = env.flag("OMOTENASHI_DEBUG")
 ALLOWED_HOSTS = env.listed("OMOTENASHI_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.listed("OMOTENASHI_ORIGINS")
@@ -43,12 +60,17 @@ INSTALLED_APPS = [
     "omotenashi.commerce.catalogue",
     "omotenashi.commerce.stock",
     "omotenashi.commerce.loyalty",
+    "omotenashi.commerce.payments",
     "omotenashi.commerce.orders",
+    "omotenashi.commerce.sourcing",
+    "omotenashi.commerce.checkout",
+    "omotenashi.commerce.fulfilment",
     "omotenashi.insight",
     "omotenashi.connectors.csv",
     "omotenashi.web.ui",
     "omotenashi.web.console",
     "omotenashi.web.portal",
+    "omotenashi.web.storefront",
     "omotenashi.web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

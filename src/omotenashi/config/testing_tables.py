@@ -33,14 +33,21 @@ def _emptying() -> Iterator[None]:
 
 
 def _empty(_case: Any) -> None:
-    from django.db import connection
+    from django.db import OperationalError, connection
 
     from omotenashi.people.customers.actions import anchors
 
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
         names = sorted({f'"{name}"' for (name,) in cursor.fetchall() if name not in _SEEDED})
-        cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+        for tries_left in range(4, -1, -1):
+            try:
+                cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+                break
+            except OperationalError:
+                # A thread of the test's server may still be answering a page that the test has left: a deadlock.
+                if not tries_left:
+                    raise
     # Nodes are never deleted, so a process remembers them; here they are.
     anchors.forget()
 

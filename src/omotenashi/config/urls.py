@@ -5,13 +5,17 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from omotenashi.web.api.api import api
+from omotenashi.web.api.shop.api import shop_api
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/console/")),
     path("console/", include("omotenashi.web.console.urls")),
     path("my/", include("omotenashi.web.portal.urls")),
+    path("shop/", include("omotenashi.web.storefront.urls")),
     path("v1/", include("omotenashi.web.api.collect.urls")),
     path("api/v1/", api.urls),
+    path("api/shop/v1/", shop_api.urls),
+    path("pay/", include("omotenashi.web.api.payments.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("omotenashi.web.ui.account_urls")),
 ]

@@ -5,7 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from omotenashi.config.servers import pool
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omotenashi.config.settings")
+pool.share_connections()
 pages = get_wsgi_application()
 
 from omotenashi.web.api.collect.views import before  # noqa: E402  # needs the set-up Django

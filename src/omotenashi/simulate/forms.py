@@ -14,10 +14,11 @@ from omotenashi.simulate.devices import Device, Devices
 from omotenashi.simulate.draws import generator
 from omotenashi.simulate.memberships import OWN_PHONE
 from omotenashi.simulate.model import World
-from omotenashi.simulate.parameters import EC, NOBODY, STORE
+from omotenashi.simulate.parameters import EC, LINE, NOBODY, STORE
 
 TOPICS = ("在庫について", "サイズについて", "贈り物の相談", "修理・お直し", "店舗の予約", "法人・まとめ買い")
-_ASKS, _BEFORE = 0.14, 0.5
+# Who comes to the shops and is a friend on LINE asks more: whether a thing is there, in which size.
+_ASKS, _CLOSE_ASKS, _BEFORE = 0.14, 0.6, 0.5
 _DAY = 86_400
 
 
@@ -41,12 +42,13 @@ def draw_inquiries(world: World, devices: Devices) -> list[Inquiry]:
     since = max(world.year.now - TAGGED_DAYS * _DAY, int(world.year.midnight[0]))
     arrived = _arrivals(world)
     made = []
+    close = (world.memberships.opened[:, [LINE, STORE]] != NOBODY).all(axis=1)
     known, own = world.memberships.opened[:, EC] != NOBODY, world.memberships.till_phone == OWN_PHONE
     for person, throw in enumerate(dice):
         # A form on a browser that two people use would tell the one's address of the other's traces.
         mine = [device for device in devices[person] if not device.shared]
         # Who is known neither by address nor by number would be a new person for ever.
-        if not mine or throw[0] > _ASKS or not (known[person] or own[person]):
+        if not mine or throw[0] > (_CLOSE_ASKS if close[person] else _ASKS) or not (known[person] or own[person]):
             continue
         way = -(0.1 + throw[2] * 12) if throw[1] < _BEFORE else 1 + throw[2] * 120
         at = arrived[person] + int(way * _DAY)

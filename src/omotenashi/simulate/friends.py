@@ -11,12 +11,14 @@ import numpy as np
 from omotenashi.simulate.browsing import TAGGED_DAYS
 from omotenashi.simulate.draws import generator
 from omotenashi.simulate.model import World
-from omotenashi.simulate.parameters import LINE, NOBODY, SHOPS, STORE
+from omotenashi.simulate.parameters import EC, LINE, NOBODY, PHONE, SHOPS, STORE
 from omotenashi.simulate.purchases import MEDIA
 
 ADDED, VISITED = "Friend Added", "Store Visited"
 _BY = {"LINEAD": "ad", "LINEFRIEND": "friend"}
 _OTHER_WAYS = ("till", "site", "parcel")
+# By which they can have come who are known elsewhere already.
+_WAYS = {STORE: ("till",), EC: ("site", "parcel"), PHONE: ("parcel",)}
 _SEEN, _WITHOUT = 0.5, 0.35
 _DAY, _MINUTE = 86_400, 60
 
@@ -36,15 +38,23 @@ def draw_signs(world: World) -> list[Sign]:
     return sorted([*_friends(world), *_visits(world)], key=lambda one: one.at)
 
 
+def ways(world: World) -> dict[int, str]:
+    """Say of each friend by what: an advertisement, another friend, or where they had bought before."""
+    opened = world.memberships.opened
+    dice = generator(seed=world.seed, purpose="friends").random(len(opened))
+    found = {}
+    for person in np.flatnonzero(opened[:, LINE] != NOBODY).tolist():
+        before = [kind for kind in _WAYS if NOBODY != opened[person, kind] < opened[person, LINE]]
+        open_to = [way for kind in before for way in _WAYS[kind]] or list(_OTHER_WAYS)
+        code = MEDIA[int(world.histories.first_medium[person])]
+        # What brought the first order brought the friend too, where that was on LINE.
+        found[person] = _BY.get(code, "") or open_to[int(dice[person] * len(open_to))]
+    return found
+
+
 def _friends(world: World) -> list[Sign]:
     opened = world.memberships.opened[:, LINE]
-    ways = generator(seed=world.seed, purpose="friends").random(len(opened))
-    found = []
-    for person in np.flatnonzero(opened != NOBODY).tolist():
-        way = _OTHER_WAYS[int(ways[person] * len(_OTHER_WAYS))]
-        code = MEDIA[int(world.histories.first_medium[person])]
-        found.append(Sign(int(opened[person]), person, ADDED, {"by": _BY.get(code, way)}))
-    return found
+    return [Sign(int(opened[person]), person, ADDED, {"by": way}) for person, way in ways(world).items()]
 
 
 def _visits(world: World) -> list[Sign]:

@@ -2,6 +2,7 @@
 """Furnish the retailer: name, places, channels, goods and stock. All of it is invented."""
 
 from omotenashi.commerce.catalogue import actions as catalogue
+from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.stock import actions as stock
 from omotenashi.places.locations import actions as places
 from omotenashi.places.locations.actions import LocationRecord
@@ -18,14 +19,14 @@ _WAREHOUSE = "WAREHOUSE"
 ORDER_PLACES = ("EC", "", "LINE", "DESK")
 
 _LOCATIONS = (
-    LocationRecord(code="SHIBUYA", name="渋谷店", prefecture="東京都", address="渋谷区神南9-99-9", phone="03-0000-0001",
+    LocationRecord(code="SHIBUYA", name="渋谷店", prefecture="東京都", address="渋谷区神南9-99-9", postal_code="1500041", phone="03-0000-0001",
                    latitude=35.6631, longitude=139.6990),
-    LocationRecord(code="KICHIJOJI", name="吉祥寺店", prefecture="東京都", address="武蔵野市吉祥寺本町9-99-9",
+    LocationRecord(code="KICHIJOJI", name="吉祥寺店", prefecture="東京都", address="武蔵野市吉祥寺本町9-99-9", postal_code="1800004",
                    phone="03-0000-0002", latitude=35.7050, longitude=139.5796),
-    LocationRecord(code="YOKOHAMA", name="横浜元町店", prefecture="神奈川県", address="横浜市中区元町9-99-9",
+    LocationRecord(code="YOKOHAMA", name="横浜元町店", prefecture="神奈川県", address="横浜市中区元町9-99-9", postal_code="2310861",
                    phone="03-0000-0003", latitude=35.4405, longitude=139.6506),
     LocationRecord(code=_WAREHOUSE, name="川崎物流センター", kind="dc", prefecture="神奈川県",
-                   address="川崎市川崎区東扇島99-9", latitude=35.5010, longitude=139.7620),
+                   address="川崎市川崎区東扇島99-9", postal_code="2100869", latitude=35.5010, longitude=139.7620),
     LocationRecord(code="EC", name="オンラインストア", kind="virtual"),
     LocationRecord(code="LINE", name="LINE公式アカウント", kind="virtual"),
     LocationRecord(code="DESK", name="電話受注デスク", kind="virtual", phone="0120-000-000"),
@@ -42,6 +43,7 @@ def set_up_places() -> None:
 def stock_up(world: World) -> int:
     """Register the goods and count them everywhere; give the number of levels."""
     catalogue.register(product_records(world.goods, year=world.year))
+    checkout.begin_points(now=world.now)
     counts = stock_counts(world)
     stock.count(counts, source="simulate", key="opening", now=world.now)
     return len(counts)

@@ -66,7 +66,7 @@ def draw_identities(*, people: Population, year: TradeYear, seed: int, parameter
     when = year.midnight[0] + (rng.random((2, count)) * span).astype(np.int64)
     return Identities(
         surname=surname,
-        given=_given(rng, people),
+        given=_apart(_given(rng, people), people.woman, rows),
         woman=people.woman,
         town=town,
         house=house,
@@ -107,7 +107,8 @@ def email_of(who: Identities, person: int) -> str:
 
 def phone_of(person: int, *, former: bool = False, mistyped: bool = False) -> str:
     """Give the mobile number of a person as it is written by hand: 060-0123-4567."""
-    number = (person * _SPREAD + (_FORMER if former else 0)) % _NUMBERS
+    # From the second step on: nobody has 060-0000-0000, which is taken for no number at all.
+    number = ((person + 1) * _SPREAD + (_FORMER if former else 0)) % _NUMBERS
     if mistyped:
         # The last two digits change places, or one is struck beside the right one.
         tail = number % 100
@@ -150,6 +151,13 @@ def _given(rng: np.random.Generator, people: Population) -> Ints:
     centre = np.clip((year - 1948) / (2008 - 1948), 0, 1)
     place = np.clip(rng.normal(centre, 0.16), 0.0, 0.9999)
     return (place * np.where(people.woman, len(WOMEN), len(MEN))).astype(np.int64)
+
+
+def _apart(given: Ints, woman: Bools, rows: Ints) -> Ints:
+    """Let nobody bear the given name of the one whose home is shared."""
+    same = rows[(given[rows] == given[rows - 1]) & (woman[rows] == woman[rows - 1])]
+    given[same] = (given[same] + 1) % np.where(woman[same], len(WOMEN), len(MEN))
+    return given
 
 
 def _houses(rng: np.random.Generator, count: int) -> Ints:

@@ -79,5 +79,7 @@ def _arrivals(rng: np.random.Generator, people: int, year: TradeYear, parameters
 def _birthdays(rng: np.random.Generator, segment: Ints, year: TradeYear) -> Ints:
     """Draw days of birth: mean age 43, callers 62, those who chat 35; nobody under 18 or over 88."""
     mean = np.array([41.0, 46.0, 42.0, 35.0, 62.0])[segment]
-    age = np.clip(rng.normal(mean, 12.0), 18.0, 88.0)
+    age = rng.normal(mean, 12.0)
+    # Turned back at the ends, not held there: else all the youngest would share one day of birth.
+    age = np.clip(np.where(age < 18.0, 36.0 - age, np.where(age > 88.0, 176.0 - age, age)), 18.0, 88.0)
     return np.asarray(year.now // 86_400 - age * 365.25, dtype=np.int64)

@@ -6,7 +6,7 @@ Identifiers that two people share (a family's telephone), and receipts that nobo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +15,9 @@ import pyarrow.parquet as pq
 from django.db.models import Q
 
 from omotenashi.people.customers.actions.registrations import Identifier, normalise
-from omotenashi.people.customers.models import Node, Profile
+from omotenashi.people.customers.models import LinkSuggestion, Node, NodePerson, Profile
+
+_BANDS = (0.999, 0.99, 0.98, 0.95, 0.9, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,38 @@ def measure(*, folder: Path, without: frozenset[UUID] = frozenset()) -> Quality:
     said = _pairs(Counter(person for _owner, person in found).values())
     true = _pairs(Counter(owner for owner, _person in found).values())
     return Quality(right=together, wrong=said - together, missed=true - together)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Suggestions from a probability on (to the next band): how many, what they say in the mean, what is true."""
+
+    least: float
+    pairs: int
+    said: float
+    true: float
+
+
+def reliability(*, folder: Path) -> list[Band]:
+    """Hold what the open suggestions say against the truth, in bands; those of whom the truth says nothing are left out."""
+    owners = _owners(folder)
+    people: dict[UUID, set[int]] = defaultdict(set)
+    rows = Node.objects.filter(nodeperson__isnull=False).values_list("type", "value", "nodeperson__person_id")
+    for kind, value, person in rows.iterator():
+        if value and (kind, value) in owners:
+            people[person].add(owners[kind, value])
+    held: dict[float, list[tuple[float, bool]]] = defaultdict(list)
+    person_of = dict(NodePerson.objects.values_list("node_id", "person_id"))
+    for one, other, chance in LinkSuggestion.objects.filter(state="open").values_list("a_id", "b_id", "probability"):
+        mine, theirs = people[person_of[one]], people[person_of[other]]
+        if mine and theirs:
+            held[next(least for least in _BANDS if chance >= least)].append((chance, bool(mine & theirs)))
+    return [_band(least, held[least]) for least in _BANDS if held[least]]
+
+
+def _band(least: float, found: Sequence[tuple[float, bool]]) -> Band:
+    count = len(found)
+    return Band(least, count, sum(said for said, _ in found) / count, sum(true for _, true in found) / count)
 
 
 def _owners(folder: Path) -> dict[tuple[str, str], int]:

@@ -60,7 +60,7 @@ def membership_entry(world: World, person: int, kind: int) -> Entry:
     keys = [own_key(world, person, kind)]
     if kind == EC:
         keys += [_email(world, person), Identifier("phone", identities.phone_of(person))]
-        fields = _names(world, person, at) | _birth(world, person) | _gender(world, person) | _home(world, person, at)
+        fields = names(world, person, at) | _birth(world, person) | _gender(world, person) | home(world, person, at)
     elif kind == STORE:
         keys += _till_keys(world, person)
         fields = _till_fields(world, person, at)
@@ -68,8 +68,8 @@ def membership_entry(world: World, person: int, kind: int) -> Entry:
         fields = {} if world.memberships.tied[person, LINE] else _line_fields(world, person, at)
     else:
         loose = not world.memberships.tied[person, PHONE]
-        fields = _names(world, person, at, variant=loose and world.whims[person, _VARIANT] < 0.5)
-        fields |= _home(world, person, at)
+        fields = names(world, person, at, variant=loose and world.whims[person, _VARIANT] < 0.5)
+        fields |= home(world, person, at)
     opened = moment(at)
     return Entry(
         person, kind, CustomerRecord(identifiers=tuple(keys), fields=fields, observed_at=opened, registered_at=opened)
@@ -106,7 +106,7 @@ def _till_keys(world: World, person: int) -> list[Identifier]:
 def _till_fields(world: World, person: int, at: int) -> dict[str, str]:
     whim = world.whims[person]
     loose = is_loose(world, person)
-    fields = _names(world, person, at, variant=loose and whim[_VARIANT] < 0.5)
+    fields = names(world, person, at, variant=loose and whim[_VARIANT] < 0.5)
     if whim[_KANA_FORM] < 0.25:
         fields["kana"] = fields["kana"].translate(_LARGE)
     if whim[_KANA_ONLY] < 0.45:
@@ -116,7 +116,7 @@ def _till_fields(world: World, person: int, at: int) -> dict[str, str]:
     if whim[_GENDER] < 0.5:
         fields |= _gender(world, person)
     if whim[_HOME] < 0.25:
-        fields |= _home(world, person, at)
+        fields |= home(world, person, at)
     return fields
 
 
@@ -133,7 +133,8 @@ def _line_fields(world: World, person: int, at: int) -> dict[str, str]:
     return {"name": given if whim < 0.4 else romaji.capitalize() if whim < 0.7 else romaji if whim < 0.8 else kana}
 
 
-def _names(world: World, person: int, at: int, *, variant: bool = False) -> dict[str, str]:
+def names(world: World, person: int, at: int, *, variant: bool = False) -> dict[str, str]:
+    """Give name and kana as they are at a moment; `variant`: the surname in other characters."""
     (surname, surname_kana), (given, kana) = identities.name_of(world.identities, person, at=at)
     written = VARIANTS.get(surname, surname) if variant else surname
     return {"name": f"{written} {given}", "kana": f"{surname_kana} {kana}"}
@@ -147,6 +148,7 @@ def _gender(world: World, person: int) -> dict[str, str]:
     return {"gender": "female" if world.identities.woman[person] else "male"}
 
 
-def _home(world: World, person: int, at: int) -> dict[str, str]:
+def home(world: World, person: int, at: int) -> dict[str, str]:
+    """Give the address at a moment."""
     town, address = identities.home_of(world.identities, person, at=at)
     return {"postal_code": town.postal_code, "prefecture": town.prefecture, "city": town.city, "address": address}

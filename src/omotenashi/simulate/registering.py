@@ -16,6 +16,7 @@ from omotenashi.people.customers.actions.registrations import Identifier
 from omotenashi.people.customers.models import Node
 from omotenashi.simulate import consents, records
 from omotenashi.simulate.draws import Ints
+from omotenashi.simulate.evidence import Evidence, draw_evidence
 from omotenashi.simulate.identities import email_of
 from omotenashi.simulate.model import World
 from omotenashi.simulate.parameters import CHANNELS, LINE, NOBODY
@@ -35,10 +36,12 @@ class Register:
     _openings: Ints = field(init=False)
     _ties: Ints = field(init=False)
     _withdrawals: Ints = field(init=False)
+    _evidence: list[Evidence] = field(init=False)
 
     def __post_init__(self) -> None:
         self._openings = _in_time(self.world.memberships.opened.ravel())
         self._ties = _in_time(self.world.memberships.line_tied_at)
+        self._evidence = draw_evidence(self.world)
         self._withdrawals = _in_time(self.world.consents.withdrawn_at.ravel())
 
     def advance(self, *, since: int, until: int) -> tuple[int, int]:
@@ -52,6 +55,7 @@ class Register:
         ]
         tied = _between(self._ties, world.memberships.line_tied_at, since, until)
         entries += [records.tie_entry(world, person) for person in tied.tolist()]
+        entries += [one.entry for one in self._evidence if since <= one.at < until]
         _register(entries, now=now)
         keys = {key: records.own_key(world, *divmod(key, len(CHANNELS))) for key in opened.tolist()}
         self.nodes |= _nodes_of(keys)

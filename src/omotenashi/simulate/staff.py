@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hire the people of the demo, one for each role. The password is public: only for a retailer that is a demo."""
 
+from django.contrib.auth.hashers import make_password
+
 from omotenashi.people.staff import actions as staff
 from omotenashi.places.locations.models import Location
 
@@ -16,11 +18,11 @@ _PEOPLE = (
 
 def hire_demo_staff(*, password: str = PASSWORD) -> list[tuple[str, str, str]]:
     """Hire one of each role and give (email, role, password) of each. Whoever is there is only brought back."""
+    hashed = make_password(password)
     places = dict(Location.objects.values_list("code", "id"))
     for email, name, role, place in _PEOPLE:
-        staff.hire(
-            email=email, name=name, role=role, password=password, location_id=places.get(place) if place else None
-        )
+        where = places.get(place) if place else None
+        staff.hire(email=email, name=name, role=role, password=hashed, location_id=where, is_hashed=True)
     return logins(password=password)
 
 

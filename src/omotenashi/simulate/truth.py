@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from omotenashi.base.text import phone
-from omotenashi.simulate import baskets, parameters, records
+from omotenashi.simulate import baskets, evidence, parameters, records
 from omotenashi.simulate.devices import draw_devices
 from omotenashi.simulate.draws import Ints
 from omotenashi.simulate.forms import draw_inquiries
@@ -128,8 +128,23 @@ def _key_rows(world: World) -> Iterator[list[dict[str, Any]]]:
             for entry in (records.membership_entry(world, person, kind),)
             for key in entry.record.identifiers
         ]
+    yield _evidence_rows(world)
     yield _form_rows(world)
     yield _receipt_rows(world)
+
+
+def _evidence_rows(world: World) -> list[dict[str, Any]]:
+    """Give what later purchases showed."""
+    return [
+        {
+            "type": key.type,
+            "value": phone.e164(key.value) if key.type == "phone" else key.value,
+            "person": one.entry.person,
+            "source": one.entry.source,
+            "since": one.entry.record.observed_at,
+        }
+        for key, one in evidence.keys(world)
+    ]
 
 
 def _form_rows(world: World) -> list[dict[str, Any]]:

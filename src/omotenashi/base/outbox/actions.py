@@ -7,7 +7,10 @@ transaction. A batch that fails is tried again one by one, so one bad event does
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -19,7 +22,7 @@ from omotenashi.base.outbox import registry
 from omotenashi.base.outbox.models import Delivery
 from omotenashi.base.outbox.registry import DomainEvent, Stored
 
-BATCH = 2_000
+BATCH = 5_000
 _LONGEST_WAIT = timedelta(hours=6)
 # 2 to the power of 15 seconds are longer than the longest wait; beyond, the number would outgrow a timedelta.
 _DOUBLINGS = 15
@@ -76,11 +79,9 @@ def _deliver_one(name: str, *, now: datetime) -> int:
             with transaction.atomic():
                 return _work_off(name, due)
         except Exception as failure:  # noqa: BLE001  # kept with the delivery, for the health page
-            for delivery in due:
-                delivery.tries += 1
-                delivery.error = f"{type(failure).__name__}: {failure}"[:2000]
-                delivery.next_try_at = now + _wait(delivery.tries)
-                delivery.save(update_fields=["tries", "error", "next_try_at"])
+            for owed in due:
+                tries, error = owed.tries + 1, f"{type(failure).__name__}: {failure}"[:2000]
+                Delivery.objects.filter(pk=owed.id).update(tries=tries, error=error, next_try_at=now + _wait(tries))
             return 0
 
 
@@ -88,19 +89,32 @@ def _wait(tries: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(tries, _DOUBLINGS)), _LONGEST_WAIT)
 
 
-def _due(name: str, *, now: datetime, limit: int) -> Sequence[Delivery]:
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """A delivery with its event, as it stands in the tables."""
+
+    id: int
+    tries: int
+    event_id: UUID
+    name: str
+    payload: Any
+
+
+def _due(name: str, *, now: datetime, limit: int) -> Sequence[_Owed]:
     owed = Delivery.objects.filter(handler=name, next_try_at__lte=now).order_by("next_try_at", "id")
-    return list(owed.select_for_update(skip_locked=True, of=("self",)).select_related("event")[:limit])
+    locked = owed.select_for_update(skip_locked=True, of=("self",))[:limit]
+    return [_Owed(*row) for row in locked.values_list("id", "tries", "event_id", "event__name", "event__payload")]
 
 
 def _count_due(name: str, *, now: datetime, limit: int) -> int:
     return Delivery.objects.filter(handler=name, next_try_at__lte=now)[:limit].count()
 
 
-def _work_off(name: str, due: Sequence[Delivery]) -> int:
+def _work_off(name: str, due: Sequence[_Owed]) -> int:
     handler = registry.handler_named(name)
     if not due or handler is None:
         return 0
-    handler([Stored(str(owed.event_id), registry.decode(owed.event.name, owed.event.payload)) for owed in due])
-    Delivery.objects.filter(pk__in=[owed.pk for owed in due]).delete()
+    handler([Stored(str(owed.event_id), registry.decode(owed.name, owed.payload)) for owed in due])
+    # One array: thousands of parameters take the server longer to read than the rows to go.
+    bulk.run("DELETE FROM outbox_delivery WHERE id = ANY(%s)", [[owed.id for owed in due]])
     return len(due)

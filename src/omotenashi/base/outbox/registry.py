@@ -32,18 +32,18 @@ class Stored:
 
 
 Handler = Callable[[Sequence[Stored]], None]
-_handlers: dict[str, tuple[type[DomainEvent], Handler]] = {}
+_handlers: dict[str, tuple[tuple[type[DomainEvent], ...], Handler]] = {}
 # Asked for with every event, and the same for as long as the process lives.
 _names: dict[type[DomainEvent], str] = {}
 # What `decode` has met: walking all classes for each event of a batch takes longer than the batch.
 _by_name: dict[str, type[DomainEvent]] = {}
 
 
-def on(event: type[DomainEvent]) -> Callable[[Handler], Handler]:
-    """Sign a handler up for an event and all its subclasses. It is given a batch, in the order of publication."""
+def on(*heard: type[DomainEvent]) -> Callable[[Handler], Handler]:
+    """Sign a handler up for events and all their subclasses. It is given a batch, in the order of publication."""
 
     def sign_up(handler: Handler) -> Handler:
-        _handlers[f"{handler.__module__}.{handler.__name__}"] = (event, handler)
+        _handlers[f"{handler.__module__}.{handler.__name__}"] = (heard, handler)
         return handler
 
     return sign_up
@@ -59,8 +59,8 @@ def handler_named(name: str) -> Handler | None:
     return _handlers[name][1] if name in _handlers else None
 
 
-def all_handlers() -> dict[str, type[DomainEvent]]:
-    """Give every handler's name with the event it hears."""
+def all_handlers() -> dict[str, tuple[type[DomainEvent], ...]]:
+    """Give every handler's name with the events it hears."""
     return {name: heard for name, (heard, _) in _handlers.items()}
 
 

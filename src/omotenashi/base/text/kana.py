@@ -11,6 +11,9 @@ _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {
     0x309E: 0x30FE,
 }
 _TO_HIRAGANA = {katakana: hiragana for hiragana, katakana in _TO_KATAKANA.items()}
+# Most texts hold none of these: asking first is much cheaper than translating.
+_HIRAGANA = re.compile("[\u3041-\u3096\u309d\u309e]")
+_LONG_MARK = re.compile(r"(?<=[\u30a1-\u30fa])[-\u2010\u2013\u2014\u2015\u2212](?=[\u30a1-\u30fa\s]|$)")
 _SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _VU = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
 _OLD = str.maketrans("ヰヱヲヂヅ", "イエオジズ")
@@ -22,6 +25,10 @@ _ROWS = {
     "オ": "オコゴソゾトドノホボポモヨョロォ",
 }
 _VOWEL = {kana: vowel for vowel, row in _ROWS.items() for kana in row}
+_FOLDED = _SMALL | _OLD
+_TO_FOLD = re.compile("[ァィゥェォッャュョヮヵヶヰヱヲヂヅ]")
+# A sign of length, or オ and ウ that lengthen the vowel before them.
+_LENGTHS = re.compile(f"([{_ROWS['オ']}])[オウー]+|([{_ROWS['ウ']}])[ウー]+|ー")
 _KANA_ONLY = re.compile(r"[\u30a1-\u30fa\u30fc-\u30fe\u30fb\s]+")
 
 
@@ -32,12 +39,10 @@ def katakana(text: str) -> str:
     """
     if text.isascii():
         return text
-    wide = nfkc(text).translate(_TO_KATAKANA)
-    return re.sub(
-        r"(?<=[\u30a1-\u30fa])[-\u2010\u2013\u2014\u2015\u2212](?=[\u30a1-\u30fa\s]|$)",
-        "ー",
-        wide,
-    )
+    wide = nfkc(text)
+    if _HIRAGANA.search(wide):
+        wide = wide.translate(_TO_KATAKANA)
+    return _LONG_MARK.sub("ー", wide)
 
 
 def hiragana(text: str) -> str:
@@ -59,14 +64,12 @@ def folded(text: str) -> str:
     if text.isascii():
         return text
     wide = katakana(text)
-    for written, read in _VU:
-        wide = wide.replace(written, read)
-    wide = wide.translate(_SMALL).translate(_OLD)
-    out: list[str] = []
-    for char in wide:
-        if not (char == "ー" or (out and _is_long(out[-1], char))):
-            out.append(char)
-    return "".join(out)
+    if "ヴ" in wide:
+        for written, read in _VU:
+            wide = wide.replace(written, read)
+    if _TO_FOLD.search(wide):
+        wide = wide.translate(_FOLDED)
+    return _LENGTHS.sub(r"\1\2", wide)
 
 
 def sort_key(text: str) -> tuple[str, str]:
@@ -75,8 +78,3 @@ def sort_key(text: str) -> tuple[str, str]:
     spelled = "".join(_VOWEL.get(wide[i - 1], "") if c == "ー" and i else c for i, c in enumerate(wide))
     base = "".join(c for c in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(c))
     return base.translate(_SMALL), spelled
-
-
-def _is_long(before: str, char: str) -> bool:
-    vowel = _VOWEL.get(before)
-    return (vowel == "オ" and char in "オウ") or (vowel == "ウ" and char == "ウ")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Phone numbers: E.164 to store, the usual Japanese grouping to show (spec japan.md §6)."""
 
+import re
 from functools import lru_cache
 
 import phonenumbers
@@ -8,6 +9,9 @@ import phonenumbers
 from omotenashi.base.text.forms import nfkc, without_invisible
 
 HOME_REGION = "JP"
+# Mobile numbers as most are written: no book of all countries' numbers is needed to know them.
+_MOBILE = re.compile(r"(0[789]0)[- ]?([1-9]\d{3})[- ]?(\d{4})", re.ASCII)
+_MOBILE_STORED = re.compile(r"\+81([789]0)([1-9]\d{3})(\d{4})", re.ASCII)
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\u301c", "-"))
 
 
@@ -20,6 +24,10 @@ def e164(text: str, *, region: str = HOME_REGION) -> str | None:
     code would reach a stranger.
     """
     written = without_invisible(nfkc(text)).translate(_DASHES).strip().lstrip("'")
+    if region == HOME_REGION and (mobile := _MOBILE.fullmatch(written)):
+        return f"+81{mobile[1][1:]}{mobile[2]}{mobile[3]}"
+    if region == HOME_REGION and _MOBILE_STORED.fullmatch(written):
+        return written
     number = _parsed(written, region)
     if number is None and region == HOME_REGION and lost_leading_zero(written):
         number = _parsed("0" + written, region)
@@ -33,8 +41,11 @@ def lost_leading_zero(text: str) -> bool:
     return len(text) == 10 and text.isascii() and text.isdigit() and text[:2] in {"60", "70", "80", "90"}
 
 
+@lru_cache(maxsize=65536)
 def shown(number: str, *, region: str = HOME_REGION) -> str:
     """An E.164 number as people write it here: 090-1234-5678; foreign ones international."""
+    if region == HOME_REGION and (mobile := _MOBILE_STORED.fullmatch(number)):
+        return f"0{mobile[1]}-{mobile[2]}-{mobile[3]}"
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:

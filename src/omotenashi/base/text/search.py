@@ -7,6 +7,7 @@ Bigrams can hold a false friend (all pairs, other order); callers that need it e
 """
 
 import re
+from operator import add
 
 from omotenashi.base.text.forms import plain, without_invisible
 from omotenashi.base.text.kana import folded
@@ -27,12 +28,9 @@ def search_tokens(text: str) -> list[str]:
 
     Single characters are stored too, so that a one-character query (林) finds its rows.
     """
-    found: set[str] = set()
-    for word in _words(text):
-        found.update(word)
-        found.update(_bigrams(word))
-    # Family and given name are also searched without the space between them.
-    found.update(_bigrams("".join(_words(text))))
+    # Family and given name are also searched without the space between them; what is joined holds every word whole.
+    joint = "".join(_words(text))
+    found = {*joint, *_bigrams(joint)}
     return sorted(found)
 
 
@@ -49,4 +47,4 @@ def _words(text: str) -> list[str]:
 
 
 def _bigrams(word: str) -> list[str]:
-    return [word[i : i + 2] for i in range(len(word) - 1)]
+    return list(map(add, word, word[1:]))

@@ -4,6 +4,8 @@
 The original is always kept for display: Ms 髙橋 is never greeted as 高橋.
 """
 
+import re
+
 # Each group: the form used in keys, then its variants. Compatibility forms fall to NFKC, not here.
 _GROUPS = (
     "高髙", "崎﨑嵜碕", "辺邊邉", "斎齋齊斉", "浜濱濵", "沢澤", "桜櫻", "広廣", "島嶋嶌", "国國圀", "吉𠮷",
@@ -16,8 +18,10 @@ _GROUPS = (
 )  # fmt: skip
 
 KANJI = str.maketrans({variant: group[0] for group in _GROUPS for variant in group[1:] if variant != group[0]})
+# Most texts hold none: asking first is much cheaper than translating.
+_ANY = re.compile(f"[{''.join(map(chr, KANJI))}]")
 
 
 def unify(text: str) -> str:
     """`text` with each known variant replaced by the form used in keys (髙→高, 﨑→崎)."""
-    return text if text.isascii() else text.translate(KANJI)
+    return text if text.isascii() or not _ANY.search(text) else text.translate(KANJI)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Catalogue: products, their variants and prices.
+"""Catalogue: products, their variants, what they cost where and when, and who would like to have them.
 
-Owns: products, variants.
-Offers: register.
-Hears: nothing.
-Tells: nothing yet.
+Owns: products, variants, price lists, price slots, prices, wishes, restock requests.
+Offers: register, publish, withdraw, set_prices, open_list, prices_of, find, scanned, wishes.
+Hears: CustomerErased.
+Tells: WishAdded, RestockAsked.
 """

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Loyalty: the points wallet of a membership.
+"""Loyalty: points and value in wallets, ranks, campaigns and coupons, and the engine that prices a basket.
 
-Owns: wallets, wallet entries.
-Offers: post, balance_of.
+Owns: wallets, lots, holds, entries and draws, campaigns, codes, redemptions, till allowances, overdrafts, ranks, gift
+    cards, referrals.
+Offers: post, settle, earn, hold, burn, release, spend, reverse, activate, expire, lock_coupon, redeem, release_coupon,
+    roll_back, give_coupons, spend_offline, issue_gift_card, decide_tiers, evaluate, balance, lots_of, broken.
 Hears: nothing.
-Tells: PointsPosted.
+Tells: PointsPosted, TierChanged, CouponRedeemed.
 """

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Orders: the record of what was bought and what came back, in every channel.
+"""Orders: what is bought and what comes back, in every channel, and the tax documents about it.
 
-Owns: orders, lines, returns, tries to claim a receipt.
-Offers: record, record_returns, cancel, claim.
-Hears: nothing.
-Tells: OrderPlaced, OrderCorrected, OrderCancelled, ReceiptClaimed, GoodsReturned.
+Owns: orders, lines, returns, tries to claim a receipt, the order log, credits of staff and shops, contacts, what the
+confirmation page showed, codes, series and tax documents.
+Offers: record, record_returns, claim (what sources say); create, change, mark_paid, handed_over, complete, cancel, take_back,
+issue_document, codes (what happens here); progress_of, returnable, receipt, broken.
+Hears: CustomerErased.
+Tells: OrderPlaced, OrderConfirmed, OrderCompleted, OrderCorrected, LinesCancelled, OrderCancelled, ReceiptClaimed,
+GoodsReturned.
 """

@@ -24,6 +24,24 @@ class OrderPlaced(OrderEvent):
     """An order was placed, or a sale rung up. `amount` is the goods total, tax included."""
 
     lines: int
+    is_completed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderConfirmed(OrderEvent):
+    """An order is paid, or safe to be paid: its goods are promised."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCompleted(OrderEvent):
+    """All goods of an order are with its buyer or on the way. A sale at the till says it in OrderPlaced already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinesCancelled(OrderEvent):
+    """A part of an order was cancelled; `amount` is what went, `left` what the goods still cost."""
+
+    left: int
 
 
 @dataclass(frozen=True, kw_only=True)

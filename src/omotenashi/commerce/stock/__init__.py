@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stock: how many of what lie where, and why.
+"""Stock: how many of what lie where and why, and what is promised of them.
 
-Owns: movements, levels.
-Offers: count.
+Owns: movements, levels, reservations, allocations, shortages, transfers, counting rounds.
+Offers: count, reserve, allocate, convert, release, expire, pick, split, take_out, sell_now, put_back, shift, give_way,
+    not_found, allow_backorder, transfers, rounds.
 Hears: nothing.
-Tells: nothing yet.
+Tells: StockChanged, StockRanOut, ShortageOpened.
 """

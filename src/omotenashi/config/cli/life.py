@@ -21,9 +21,12 @@ def init(
     """Make an empty retailer: home, database, tables."""
     with session.retailer(create=True):
         schema.bring_up_to_date()
+        from omotenashi.base import clock
+        from omotenashi.commerce.checkout import actions as checkout
         from omotenashi.places.locations import actions as locations
 
         locations.set_up_retailer(name=name, currency=currency.upper(), zone=zone)
+        checkout.begin_points(now=clock.now())
     frame.tell(_("An empty retailer is ready in {home}.").format(home=session.here().path))
     frame.tell(_("Next: omotenashi createuser --email you@example.com, then omotenashi serve"))
 

@@ -10,7 +10,7 @@ from omotenashi.config.cli.figures import print_table
 from omotenashi.config.cli.language import say as _
 
 if TYPE_CHECKING:
-    from omotenashi.simulate.quality import Quality
+    from omotenashi.simulate.quality import Band, Quality
 
 
 def identity_quality(
@@ -28,15 +28,14 @@ def identity_quality(
         from omotenashi.simulate import quality
 
         now = timezone.now()
-        least = threshold or proposed_threshold()
         folder = session.here().path / "truth"
         try:
             with transaction.atomic():
                 before, silent = quality.measure(folder=folder), quality.silent()
                 run = matching.run(now=now, by="identity-quality")
-                done = matching.accept_above(
-                    least=least, by="identity-quality", now=now, money_on_both=lambda _one: False
-                )
+                bands = quality.reliability(folder=folder)
+                least = threshold or proposed_threshold()
+                done = matching.accept_above(least=least, by="identity-quality", now=now, money_on_both=_never)
                 after = quality.measure(folder=folder)
                 told = quality.measure(folder=folder, without=silent)
                 transaction.set_rollback(True)
@@ -47,12 +46,21 @@ def identity_quality(
             _row(_("With suggestions from {least}").format(least=least), after),
             _row(_("the same, without keys of which no source says a name, birth date, phone or mail"), told),
         ]
-        print_table(rows, ["", _("Precision"), _("Recall"), _("Right"), _("Wrong"), _("Missed")])
+        _print(rows, bands)
         frame.tell(
-            _("{opened} suggestions, {joined} accepted, {refused} refused by rules.").format(
-                opened=run.opened, joined=done.joined, refused=done.refused
+            _("{opened} suggestions, {joined} accepted, {waiting} left to people, {refused} refused by rules.").format(
+                opened=run.opened, joined=done.joined, waiting=done.waiting, refused=done.refused
             )
         )
+
+
+def _never(_one: object) -> bool:
+    return False
+
+
+def _print(rows: "list[tuple[str, ...]]", bands: "list[Band]") -> None:
+    print_table(rows, ["", _("Precision"), _("Recall"), _("Right"), _("Wrong"), _("Missed")])
+    print_table([_band(one) for one in bands], [_("Suggested from"), _("Pairs"), _("What they say"), _("What is true")])
 
 
 def _row(name: str, found: "Quality") -> tuple[str, ...]:
@@ -64,3 +72,7 @@ def _row(name: str, found: "Quality") -> tuple[str, ...]:
         str(found.wrong),
         str(found.missed),
     )
+
+
+def _band(one: "Band") -> tuple[str, ...]:
+    return f"{one.least:.3f}", str(one.pairs), f"{one.said:.4f}", f"{one.true:.4f}"

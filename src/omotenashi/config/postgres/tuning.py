@@ -22,6 +22,8 @@ def settings(*, memory: int, shared_memory: int, durable: bool) -> dict[str, str
         "wal_compression": "on",
         "random_page_cost": "1.1",
         "jit": "off",
+        # A search reads what waits to be sorted into an index of words: it is kept short.
+        "gin_pending_list_limit": "256kB",
         "max_connections": "80",
         "password_encryption": "scram-sha-256",
         "timezone": "UTC",

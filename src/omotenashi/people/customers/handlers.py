@@ -15,7 +15,7 @@ from omotenashi.base.erasing import files, tables
 from omotenashi.base.erasing.traces import Traces
 from omotenashi.base.idempotency import actions as idempotency
 from omotenashi.base.outbox import actions as outbox
-from omotenashi.base.outbox.registry import Stored, on
+from omotenashi.base.outbox.registry import DomainEvent, Stored, on
 from omotenashi.people.customers.actions import erasures, matching
 from omotenashi.people.customers.events import (
     CustomerErased,
@@ -51,30 +51,21 @@ def forget_matches(events: Sequence[Stored]) -> None:
     matching.forget([e.event.person_id for e in events if isinstance(e.event, CustomerErased)])
 
 
-@on(ProfileChanged)
+@on(CustomerRegistered, CustomersMerged, CustomersUnmerged, ProfileChanged)
 def follow_profiles(events: Sequence[Stored]) -> None:
-    """Keep the index as the profiles are, and compare who changed."""
-    _follow({e.event.person_id for e in events if isinstance(e.event, ProfileChanged)})
+    """Keep the index as the persons are, and compare who is new, changed, merged or apart: each once in a batch."""
+    _follow({person for stored in events for person in _persons_of(stored.event)})
 
 
-@on(CustomerRegistered)
-def compare_newcomers(events: Sequence[Stored]) -> None:
-    """Compare new members with everybody."""
-    _follow({e.event.person_id for e in events if isinstance(e.event, CustomerRegistered)})
-
-
-@on(CustomersMerged)
-def follow_merges(events: Sequence[Stored]) -> None:
-    """Whoever ended is compared no more."""
-    merged = [e.event for e in events if isinstance(e.event, CustomersMerged)]
-    _follow({key for event in merged for key in (event.person_id, event.ended_person_id)})
-
-
-@on(CustomersUnmerged)
-def follow_unmerges(events: Sequence[Stored]) -> None:
-    """The parts are compared as persons of their own."""
-    parted = [e.event for e in events if isinstance(e.event, CustomersUnmerged)]
-    _follow({key for event in parted for key in (event.person_id, *map(UUID, event.person_ids))})
+def _persons_of(event: DomainEvent) -> tuple[UUID, ...]:
+    match event:
+        case CustomersMerged():
+            return event.person_id, event.ended_person_id
+        case CustomersUnmerged():
+            return event.person_id, *map(UUID, event.person_ids)
+        case CustomerRegistered() | ProfileChanged():
+            return (event.person_id,)
+    return ()
 
 
 # A large import is compared by the nightly search: one by one would hold up every other event.

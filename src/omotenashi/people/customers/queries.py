@@ -2,17 +2,19 @@
 """Reads about customers: who is behind a node, what is known, and the search."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from omotenashi.base.prepared import Any, Gap, Prepared
 from omotenashi.base.text import search
 from omotenashi.people.customers.models import (
     BlockedValue,
     Edge,
+    Erasure,
     FieldValue,
     HouseholdMember,
     LinkRun,
@@ -23,36 +25,74 @@ from omotenashi.people.customers.models import (
     Person,
     Profile,
 )
+
+# How much of the contact data a reader sees is decided once, for the office and for machines.
+from omotenashi.people.customers.rules.masking import Sight as Sight  # noqa: PLC0414  # offered to other apps
+from omotenashi.people.customers.rules.masking import hidden as hidden  # noqa: PLC0414  # offered to other apps
+from omotenashi.people.customers.rules.masking import masked as masked  # noqa: PLC0414  # offered to other apps
 from omotenashi.people.customers.rules.matching import review
 from omotenashi.people.customers.rules.splits import Tie, lay
 
-# Of a very large person, only of the newest edges is said what each would split.
-_MOST_BONDS = 200
+# Every page about somebody asks these.
+_NODES = Prepared(lambda: Node.objects.filter(nodeperson__person_id=Gap("person")).order_by("seq"))
+_EDGES = Prepared(
+    lambda: Edge.objects.filter(a_id=Any("nodes"), b_id=Any("nodes"), retracted_at=None).order_by("asserted_at", "id")
+)
+_ERASED = Prepared(lambda: Erasure.objects.filter(person_id=Any("persons")).values_list("person_id"))
+_PROFILE = Prepared(lambda: Profile.objects.filter(person_id=Gap("person")))
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """A field of a profile: the word that holds, and every word that a source said, the strongest first."""
+    """A field of a profile: what each source says of it now, the word that holds first, and every word ever said."""
 
-    winner: FieldValue
+    standing: list[FieldValue]
     values: list[FieldValue]
+
+    @property
+    def winner(self) -> FieldValue:
+        """The word that holds."""
+        return self.standing[0]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Say whether sources contradict each other."""
+        return len({value.value for value in self.standing}) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """A live edge, and the nodes that would leave the rest if nothing but this edge were taken back."""
+    """The live edges between two keys, the oldest first: seldom more than one."""
 
-    edge: Edge
-    parts: list[list[UUID]]
+    edges: list[Edge]
+
+    @property
+    def ends(self) -> frozenset[UUID]:
+        """The two keys."""
+        return frozenset((self.edges[0].a_id, self.edges[0].b_id))
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Why this is one person: the nodes, the edges, and the lines of the log that built it."""
+    """Why this is one person: the keys, and what ties them."""
 
     nodes: list[Node]
     bonds: list[Bond]
-    built_by: list[MergeLog]
+
+    def bond_of(self, edge_id: UUID) -> Bond | None:
+        """Give the bond to which an edge belongs."""
+        return next((bond for bond in self.bonds if any(edge.pk == edge_id for edge in bond.edges)), None)
+
+    def parts_without(self, bond: Bond) -> list[list[UUID]]:
+        """Give which keys would still hold together if nothing but this bond were taken back."""
+        ids = {node.seq: node.pk for node in self.nodes}
+        seqs = {node.pk: node.seq for node in self.nodes}
+        rest = [edge for other in self.bonds if other is not bond for edge in other.edges]
+        ties = [
+            Tie(edge.pk, seqs[edge.a_id], seqs[edge.b_id], edge.cause_kind == "staff", edge.joined) for edge in rest
+        ]
+        laid = lay({node.seq: node.type for node in self.nodes}, ties)
+        return [[ids[seq] for seq in part] for part in sorted(laid.parts)]
 
 
 def person_of(node_id: UUID) -> UUID | None:
@@ -72,12 +112,17 @@ def current_person(person_id: UUID) -> UUID | None:
 
 def nodes_of(person_id: UUID) -> list[Node]:
     """Give the identifiers of a person, the oldest first."""
-    return list(Node.objects.filter(nodeperson__person_id=person_id).order_by("seq"))
+    return _NODES.found(person=person_id)
 
 
 def profile_of(person_id: UUID) -> Profile | None:
     """Give what is known about a person."""
-    return Profile.objects.filter(person_id=person_id).select_related("person").first()
+    return next(iter(_PROFILE.found(person=person_id)), None)
+
+
+def erased_among(person_ids: Collection[UUID]) -> set[UUID]:
+    """Give which of some persons were erased: they stay in the books, without a name."""
+    return {person for (person,) in _ERASED.rows(persons=list(person_ids))}
 
 
 def search_profiles(text: str) -> QuerySet[Profile]:
@@ -102,28 +147,31 @@ def lineage_of(person_id: UUID) -> dict[str, Lineage]:
 
     What staff entered holds; else what was said last.
     """
-    found: dict[str, list[FieldValue]] = defaultdict(list)
-    said = FieldValue.objects.filter(node__nodeperson__person_id=person_id, retracted_at=None).select_related("node")
-    for value in said:
-        found[value.field].append(value)
-    return {name: _lineage(values) for name, values in sorted(found.items())}
+    return _lineages(FieldValue.objects.filter(node__nodeperson__person_id=person_id))
+
+
+def lineage_among(node_ids: Iterable[UUID]) -> dict[str, Lineage]:
+    """Give the same for some keys alone, as if they were a person."""
+    return _lineages(FieldValue.objects.filter(node_id__in=list(node_ids)))
+
+
+def edges_among(node_ids: Collection[UUID]) -> list[Edge]:
+    """Give the live edges among some keys, the oldest first."""
+    return _EDGES.found(nodes=list(node_ids))
 
 
 def graph_of(person_id: UUID) -> Graph:
-    """Give the keys of a person, what joined them, and what taking each edge back would split: three reads."""
+    """Give the keys of a person and what ties them: two reads."""
     nodes = nodes_of(person_id)
-    ids = [node.pk for node in nodes]
-    edges = list(Edge.objects.filter(a_id__in=ids, retracted_at=None).order_by("asserted_at", "id"))
-    merges = MergeLog.objects.filter(kind="merge", other_id__in=ids, one_id__in=ids)
-    undone = MergeLog.objects.filter(undoes__in=merges).values("undoes")
-    built = list(merges.exclude(pk__in=undone).order_by("seq"))
-    return Graph(nodes=nodes, bonds=_bonds(nodes, edges), built_by=built)
+    found: dict[frozenset[UUID], list[Edge]] = defaultdict(list)
+    for edge in edges_among([node.pk for node in nodes]):
+        found[frozenset((edge.a_id, edge.b_id))].append(edge)
+    return Graph(nodes=nodes, bonds=[Bond(edges) for edges in found.values()])
 
 
-def history_of(person_id: UUID) -> QuerySet[MergeLog]:
-    """Give what was joined, refused, parted and kept apart around a person, the newest first."""
-    ids = list(NodePerson.objects.filter(person_id=person_id).values_list("node_id", flat=True))
-    return MergeLog.objects.filter(Q(one_id__in=ids) | Q(other_id__in=ids)).order_by("-seq")
+def history_of(node_ids: Collection[UUID]) -> QuerySet[MergeLog]:
+    """Give what was joined, refused, parted and kept apart around some keys, the newest first."""
+    return MergeLog.objects.filter(Q(one_id__in=node_ids) | Q(other_id__in=node_ids)).order_by("-seq")
 
 
 def values_to_review() -> QuerySet[BlockedValue]:
@@ -143,34 +191,30 @@ def households_of(person_id: UUID) -> QuerySet[HouseholdMember]:
     return mine.filter(household__dissolved_at=None).select_related("household").order_by("since", "id")
 
 
+def _lineages(said: QuerySet[FieldValue]) -> dict[str, Lineage]:
+    found: dict[str, list[FieldValue]] = defaultdict(list)
+    for value in said.filter(retracted_at=None).select_related("node", "correction__by"):
+        found[value.field].append(value)
+    return {name: _lineage(values) for name, values in sorted(found.items())}
+
+
 def _lineage(values: list[FieldValue]) -> Lineage:
     newest: dict[tuple[UUID, str], FieldValue] = {}
     for value in sorted(values, key=lambda value: (value.said_at, value.pk)):
         newest[value.node_id, value.source] = value
     # As the profile chooses (`actions/profiles.py`).
-    winner = min(newest.values(), key=lambda v: (v.source != "staff", _backwards(v.said_at), v.source, v.value))
-    return Lineage(winner, sorted(values, key=lambda v: (v is not winner, _backwards(v.said_at), -v.pk)))
+    standing = sorted(newest.values(), key=lambda v: (v.source != "staff", _backwards(v.said_at), v.source, v.value))
+    winner = standing[0]
+    return Lineage(standing, sorted(values, key=lambda v: (v is not winner, _backwards(v.said_at), -v.pk)))
 
 
 def _backwards(moment: datetime) -> float:
     return -moment.timestamp()
 
 
-def _bonds(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Bond]:
-    ids = {node.seq: node.pk for node in nodes}
-    seqs = {node.pk: node.seq for node in nodes}
-    types = {node.seq: node.type for node in nodes}
-    ties = [Tie(edge.pk, seqs[edge.a_id], seqs[edge.b_id], edge.cause_kind == "staff", edge.joined) for edge in edges]
-    bonds = [Bond(edge, []) for edge in edges[:-_MOST_BONDS]]
-    for edge in edges[-_MOST_BONDS:]:
-        laid = lay(types, [tie for tie in ties if tie.id != edge.pk])
-        bonds.append(Bond(edge, [[ids[seq] for seq in part] for part in sorted(laid.parts)]))
-    return bonds
-
-
 def proposed_threshold() -> float:
-    """Give the probability from which the product proposes to accept suggestions at once."""
-    return review.ACCEPT_FROM
+    """Give the probability from which the product proposes to accept at once: as low as the batch is right as a whole."""
+    return review.accept_from(list(LinkSuggestion.objects.filter(state="open").values_list("probability", flat=True)))
 
 
 def open_suggestions(*, least: float = 0.0) -> int:

@@ -18,6 +18,7 @@ _EVERYONE = frozenset(Role)
 _OFFICE = frozenset({Role.HEADQUARTERS})
 _LEADERS = frozenset({Role.HEADQUARTERS, Role.MANAGER})
 _BUILDERS = frozenset({Role.HEADQUARTERS, Role.DEVELOPER})
+_FLOOR = frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.CLERK})
 _CARE = frozenset({Role.HEADQUARTERS, Role.SUPPORT})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
@@ -36,8 +37,26 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "orders.view": _EVERYONE,
     "orders.export": _LEADERS,
     "orders.cancel": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "sales.make": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.CLERK}),
+    "sales.reprice": _LEADERS,
+    "fulfilment.view": _EVERYONE,
+    "fulfilment.work": _FLOOR,
+    "fulfilment.settle": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "fulfilment.policy": _OFFICE,
+    "returns.view": _EVERYONE,
+    "returns.receive": _FLOOR,
+    "returns.approve": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "try_ons.work": _FLOOR,
     "products.view": _EVERYONE,
     "products.export": _EVERYONE,
+    "prices.edit": _OFFICE,
+    "promotions.view": _EVERYONE,
+    "promotions.edit": _OFFICE,
+    "points.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
+    "points.edit": _OFFICE,
+    "sourcing.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.DEVELOPER}),
+    "sourcing.edit": _OFFICE,
+    "invariants.view": _BUILDERS,
     "locations.view": _EVERYONE,
     "locations.edit": _OFFICE,
     "measures.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT, Role.DEVELOPER}),

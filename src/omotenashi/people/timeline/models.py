@@ -36,7 +36,8 @@ class Entry(models.Model):
     """One thing somebody did. It hangs on a node; whose it is follows from the node.
 
     `others` are the nodes named beside the anchor. `at` is when it happened by the corrected clock, `received_at` when
-    it reached us; `seq` ascends in the order of commits.
+    it reached us; `seq` ascends in the order of commits. `tells`: it says something of who is who, or of the human, that
+    no entry before it said; the identity reader looks at these alone.
     """
 
     pk = models.CompositePrimaryKey("received_at", "seq")
@@ -52,6 +53,7 @@ class Entry(models.Model):
     original_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
+    tells = models.BooleanField(default=False)
     props = models.JSONField()
     context = models.JSONField()
 

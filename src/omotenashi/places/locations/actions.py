@@ -1,13 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What changes the retailer, its places and its channels."""
+"""What changes the retailer, its places, their hours and devices, and its channels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db import transaction
 
+from omotenashi.base.text import postal
 from omotenashi.places.locations import queries, rules
-from omotenashi.places.locations.models import Channel, Location, Retailer
+from omotenashi.places.locations.models import (
+    Channel,
+    ChannelLocation,
+    Device,
+    HoursException,
+    Location,
+    OpeningHours,
+    Retailer,
+)
+from omotenashi.places.locations.rules import capabilities
+
+type Spans = Sequence[tuple[time, time]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,9 +33,22 @@ class LocationRecord:
     kind: str = "store"
     prefecture: str = ""
     address: str = ""
+    postal_code: str = ""
     phone: str = ""
     latitude: float | None = None
     longitude: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selling:
+    """How a channel sells from a place (by its code)."""
+
+    location: str
+    priority: int = 100
+    sellable: bool = True
+    buffer_abs: int = 0
+    buffer_pct: int = 0
+    min_confidence: int = 30
 
 
 @transaction.atomic
@@ -42,13 +69,72 @@ def set_up_retailer(
 
 @transaction.atomic
 def register_locations(records: Sequence[LocationRecord], *, only_missing: bool = False) -> None:
-    """Create the places that are new; bring the others up to date unless `only_missing`."""
-    rows = [Location(**asdict(record)) for record in records]
+    """Create the places that are new; bring the others up to date unless `only_missing`.
+
+    A new place can do what its kind can; a known one keeps what was said with `equip`.
+    """
+    rows = [_place(record) for record in records]
     if only_missing:
         Location.objects.bulk_create(rows, ignore_conflicts=True)
         return
-    fields = ["name", "kind", "prefecture", "address", "phone", "latitude", "longitude"]
+    fields = ["name", "kind", "prefecture", "address", "postal_code", "phone", "latitude", "longitude"]
     Location.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
+
+
+def _place(record: LocationRecord) -> Location:
+    said = {**asdict(record), "postal_code": postal.postal_code(record.postal_code) or ""}
+    return Location(**said, **asdict(capabilities.of_kind(record.kind)))
+
+
+@transaction.atomic
+def equip(
+    code: str,
+    *,
+    can_ship: bool | None = None,
+    can_pickup: bool | None = None,
+    can_try_on: bool | None = None,
+    can_take_back: bool | None = None,
+    picks_per_hour: int | None = None,
+) -> None:
+    """Say what a place can do; what is not said stays as it is."""
+    said = {
+        "can_ship": can_ship,
+        "can_pickup": can_pickup,
+        "can_try_on": can_try_on,
+        "can_take_back": can_take_back,
+        "picks_per_hour": picks_per_hour,
+    }
+    values = {name: value for name, value in said.items() if value is not None}
+    if values:
+        Location.objects.filter(code=code).update(**values)
+
+
+@transaction.atomic
+def set_hours(code: str, *, week: Mapping[int, Spans], exceptions: Mapping[date, Spans] | None = None) -> None:
+    """Say when a place is open: spans by weekday (0 Monday … 6, 7 holidays), and days of their own; all anew."""
+    place = Location.objects.select_for_update().get(code=code)
+    place.hours.all().delete()
+    OpeningHours.objects.bulk_create(
+        OpeningHours(location=place, weekday=weekday, opens=opens, closes=closes)
+        for weekday, spans in sorted(week.items())
+        for opens, closes in spans
+    )
+    place.exceptions.all().delete()
+    for day, spans in sorted((exceptions or {}).items()):
+        opens, closes = spans[0] if spans else (None, None)
+        HoursException.objects.create(location=place, date=day, opens=opens, closes=closes)
+
+
+@transaction.atomic
+def register_device(*, code: str, location: str, kind: str = "till", name: str = "", now: datetime) -> UUID:
+    """Make a device known, or move it to another place; give its id."""
+    place = Location.objects.get(code=location)
+    device, _ = Device.objects.update_or_create(
+        code=code,
+        defaults={"kind": kind, "name": name, "location": place, "retired_at": None},
+        create_defaults={"kind": kind, "name": name, "location": place, "registered_at": now},
+    )
+    return device.pk
 
 
 @transaction.atomic
@@ -59,3 +145,17 @@ def register_channels(codes: Iterable[str], *, names: dict[str, str] | None = No
         Channel(code=code, kind=rules.channel_kind(code), name=names.get(code, code)) for code in sorted(set(codes))
     ]
     Channel.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def sell_from(channel: str, places: Sequence[Selling]) -> None:
+    """Say from which places a channel sells, and how; places that are not named stay as they are."""
+    known = dict(Location.objects.filter(code__in=[place.location for place in places]).values_list("code", "id"))
+    values = [{**asdict(place), "location_id": known[place.location]} for place in places]
+    rows = [ChannelLocation(channel_id=channel, **{k: v for k, v in row.items() if k != "location"}) for row in values]
+    ChannelLocation.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["channel", "location"],
+        update_fields=["priority", "sellable", "buffer_abs", "buffer_pct", "min_confidence"],
+    )

@@ -4,9 +4,10 @@
 An entry shows when its page exists (its URL name resolves) and the person may see it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -38,6 +39,7 @@ class Place:
     label: str
     href: str
     here: bool
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,16 @@ GROUPS = (
             Entry(_("All orders"), "console:orders", "orders.view"),
             Entry(_("Pick-ups"), "console:pickups", "orders.view"),
             Entry(_("Returns"), "console:returns", "orders.view"),
+            Entry(_("Choice of places"), "console:sourcing", "sourcing.view"),
+        ],
+    ),
+    Group(
+        _("Campaigns and points"),
+        "tag",
+        [
+            Entry(_("Campaigns"), "console:promotions", "promotions.view"),
+            Entry(_("Points"), "console:points", "points.view"),
+            Entry(_("Gift cards"), "console:gift-cards", "points.view"),
         ],
     ),
     Group(
@@ -98,25 +110,31 @@ GROUPS = (
             Entry(_("Import"), "console:imports", "imports.view"),
             Entry(_("Connections"), "console:links", "imports.view"),
             Entry(_("Data map"), "console:datamap", "datamap.view"),
+            Entry(_("Do the books hold?"), "console:invariants", "invariants.view"),
         ],
     ),
     Group(_("Settings"), "gear", [Entry(_("Settings"), "console:settings")]),
 )
 
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 
-def shelves(*, path: str, may: Callable[[str], bool]) -> list[Shelf]:
-    """The rail for a person on a page. `may` says whether they have a permission."""
+
+def shelves(*, path: str, may: Callable[[str], bool], waiting: Mapping[str, int] = _NOTHING) -> list[Shelf]:
+    """The rail for a person on a page. `may` says whether they have a permission; `waiting` counts by URL name."""
     found = [
         (group, [(entry, href) for entry in group.entries if (href := _href(entry)) and _open(entry, may)])
         for group in GROUPS
     ]
-    here = _closest([href for _group, kept in found for _entry, href in kept], path)
+    here = closest([href for _group, kept in found for _entry, href in kept], path)
     return [
         Shelf(
             label=str(group.label),
             icon=group.icon,
             href=kept[0][1],
-            places=tuple(Place(label=str(entry.label), href=href, here=href == here) for entry, href in kept),
+            places=tuple(
+                Place(label=str(entry.label), href=href, here=href == here, waiting=waiting.get(entry.url_name, 0))
+                for entry, href in kept
+            ),
             here=any(href == here for _entry, href in kept),
         )
         for group, kept in found
@@ -141,7 +159,7 @@ def _open(entry: Entry, may: Callable[[str], bool]) -> bool:
     return not entry.permission or may(entry.permission)
 
 
-def _closest(hrefs: Sequence[str], path: str) -> str:
+def closest(hrefs: Sequence[str], path: str) -> str:
     """The longest address that the path begins with: /console/ is home, but not of /console/orders/."""
     fitting = [href for href in hrefs if path.startswith(href) and (href != "/console/" or path == href)]
     return max(fitting, key=len, default="")

@@ -2,9 +2,12 @@
 """Small helpers for tags that write HTML: attributes from keyword arguments, and a component's template."""
 
 from collections.abc import Mapping
+from functools import cache
 from html import escape
+from typing import Any
 
-from django.template.loader import render_to_string
+from django.conf import settings
+from django.template.loader import get_template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -26,4 +29,15 @@ def attributes(extra: Mapping[str, object]) -> SafeString:
 
 def component(name: str, /, **context: object) -> SafeString:
     """The template `ui/components/<name>.html`, rendered with nothing but what the tag gives it."""
-    return render_to_string(f"ui/components/{name}.html", context)
+    rendered: SafeString = _template(name).render(context)
+    return rendered
+
+
+def _template(name: str) -> Any:
+    return get_template(f"ui/components/{name}.html") if settings.DEBUG else _kept_template(name)
+
+
+# A page shows dozens of components of a few kinds; finding the template again costs as much as filling it.
+@cache
+def _kept_template(name: str) -> Any:
+    return get_template(f"ui/components/{name}.html")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Claim a receipt: whoever can say number, day and total of a sale that named nobody has it on the own page.
 
-The claim is one edge between the receipt's node and the member's; taking it back is taking back the edge. Points for a
-claimed receipt are the loyalty app's matter, which may hear ReceiptClaimed; none are posted yet.
+The claim is one edge between the receipt's node and the member's; taking it back is taking back the edge. A receipt of
+the last weeks earns the points that the campaigns of its day give (`earning.py`); they stay with the member's own node.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from django.db.models import F
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
 from omotenashi.base.text import forms
+from omotenashi.commerce.orders.actions import earning
 from omotenashi.commerce.orders.events import ReceiptClaimed
 from omotenashi.commerce.orders.models import ClaimTry, Order
 from omotenashi.people.customers import queries as customers
@@ -37,6 +38,7 @@ class Claim:
 
     outcome: str
     order_id: UUID | None = None
+    points: int = 0
 
 
 @transaction.atomic
@@ -55,7 +57,10 @@ def claim(*, member: UUID, number: str, day: date, total: int, zone: ZoneInfo, n
     found = fitting[0] if len(fitting) == 1 else None
     outcome = _join(found, member=member, person_id=person_id, now=now) if found else _none_of(fitting)
     ClaimTry.objects.create(member_id=member, order=found, outcome=outcome, at=now)
-    return Claim(outcome, found.pk if found and outcome in {"joined", "yours"} else None)
+    if found is None or outcome not in {"joined", "yours"}:
+        return Claim(outcome)
+    points = earning.earn_for(found, node_id=member, now=now) if outcome == "joined" else 0
+    return Claim(outcome, found.pk, points)
 
 
 def _fitting(*, number: str, day: date, total: int, zone: ZoneInfo) -> list[Order]:

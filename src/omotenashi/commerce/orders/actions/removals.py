@@ -34,7 +34,7 @@ def withdraw(
 ) -> Withdrawn:
     """Remove these numbers of an origin, as far as the transaction `changed_in` brought them and nobody changed them.
 
-    An order goes with its lines, unless a return hangs on it that does not go. A return that goes no longer lowers
+    An order goes with its lines, unless a return hangs on it that does not go, or something was done with it here. A return that goes no longer lowers
     the order it belonged to. Asked again, nothing more goes.
     """
     known = bulk.rows(_KNOWN, [origin, list(orders), origin, list(returns)])[0]
@@ -88,7 +88,7 @@ FROM stage_number s JOIN orders_order o ON o.number = s.number AND o.origin = %s
 LEFT JOIN locations_location l ON l.id = o.location_id
 WHERE NOT EXISTS (
   SELECT 1 FROM orders_return r WHERE r.order_id = o.id AND NOT EXISTS (SELECT 1 FROM stage_gone_return g WHERE g.id = r.id)
-)
+) AND NOT EXISTS (SELECT 1 FROM orders_logentry e WHERE e.order_id = o.id)
 ORDER BY o.id FOR UPDATE OF o
 """
 _DELETE = (

@@ -10,6 +10,8 @@ import pytest
 
 from omotenashi.base.outbox.models import Event
 from omotenashi.base.tests.together import together
+from omotenashi.commerce.loyalty import queries as loyalty
+from omotenashi.commerce.loyalty.models import Campaign
 from omotenashi.commerce.orders.actions import claims, records, removals
 from omotenashi.commerce.orders.actions.claims import Claim
 from omotenashi.commerce.orders.models import ClaimTry, Order
@@ -147,3 +149,22 @@ def test_an_import_that_is_undone_takes_claimed_receipts_with_it() -> None:
     tried(hana)
     gone = removals.withdraw(orders=["0012-1"], returns=[], origin="pos", changed_in=order.changed_in, now=NOW)
     assert (gone.orders, held(hana), ClaimTry.objects.count()) == (1, [], 0)
+
+
+def campaign() -> None:
+    Campaign.objects.create(code="base", name="1 %", terms={"kind": "points_rate", "value": 100}, changed_at=NOW)
+
+
+def test_a_claimed_receipt_earns_its_points_once() -> None:
+    campaign()
+    order, hana = sold(), member("M1")
+    assert tried(hana) == Claim("joined", order.pk, points=19)
+    assert tried(hana) == Claim("yours", order.pk)
+    assert loyalty.balance_of([hana]) == 19
+
+
+def test_an_old_receipt_is_joined_and_earns_nothing() -> None:
+    campaign()
+    order, hana = sold(), member("M1")
+    assert tried(hana, now=SOLD + timedelta(days=31)) == Claim("joined", order.pk)
+    assert loyalty.balance_of([hana]) == 0

@@ -15,7 +15,7 @@ from omotenashi.base import bulk
 from omotenashi.base.tests.together import together
 from omotenashi.commerce.catalogue import actions as catalogue
 from omotenashi.commerce.stock import actions as stock
-from omotenashi.commerce.stock.actions import CountRecord
+from omotenashi.commerce.stock.actions import CountRecord, counts
 from omotenashi.commerce.stock.models import Movement, StockLevel
 from omotenashi.places.locations import actions as locations
 
@@ -124,9 +124,12 @@ def test_without_the_row_lock_they_do_not_add_up(monkeypatch: pytest.MonkeyPatch
     count("0", ("A", "GINZA", 1))
     run = bulk.run
     slow = "SELECT pg_sleep(0.3)"
-    unlocked: Any = lambda sql, parameters=(): run(slow) if sql in {stock._LOCK, stock._OPEN} else run(sql, parameters)  # noqa: E731
+
+    def unlocked(sql: str, parameters: Any = ()) -> int:
+        return run(slow) if sql in {counts._LOCK, counts._OPEN} else run(sql, parameters)
+
     monkeypatch.setattr(bulk, "run", unlocked)
-    compare = stock._COMPARE
-    monkeypatch.setattr(stock, "_COMPARE", compare.replace("WHEN m.id", "WHEN pg_sleep(0.3) IS NULL THEN 0 WHEN m.id"))
+    compare = counts._COMPARE
+    monkeypatch.setattr(counts, "_COMPARE", compare.replace("WHEN m.id", "WHEN pg_sleep(0.3) IS NULL THEN 0 WHEN m.id"))
     together([partial(count, f"1.{n}", ("A", "GINZA", 5 + n)) for n in range(3)])
     assert levels() != sums()

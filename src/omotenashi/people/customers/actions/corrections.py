@@ -8,7 +8,7 @@ from django.db import transaction
 
 from omotenashi.base.outbox.actions import publish
 from omotenashi.people.customers import queries
-from omotenashi.people.customers.actions import profiles
+from omotenashi.people.customers.actions import profiles, splits
 from omotenashi.people.customers.events import ProfileChanged
 from omotenashi.people.customers.models import Correction, FieldValue
 from omotenashi.people.staff.models import Staff
@@ -59,6 +59,8 @@ def _set(value_id: int, *, retracted_at: datetime | None, now: datetime) -> None
 
 
 def _settle(node_id: UUID, *, now: datetime) -> None:
+    # A name that was wrong may have kept somebody apart, or let two be one.
+    splits.reconsider([node_id], by=SOURCE, now=now)
     person = queries.person_of(node_id)
     if person is not None:
         profiles.reconcile([person], now=now)

@@ -36,6 +36,11 @@ class Join:
         one, other = sorted((self.a.id, self.b.id))
         return one, other, self.rule
 
+    @property
+    def ground(self) -> rules.Ground:
+        """What it rests on."""
+        return rules.ground_of(self.rule, self.a.type, self.b.type)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from omotenashi.base import bulk
 from omotenashi.people.customers import rules
-from omotenashi.people.customers.actions import edges
+from omotenashi.people.customers.actions import edges, traits
 from omotenashi.people.customers.actions.edges import Join, Merge, Refusal
 from omotenashi.people.customers.actions.nodes import Cause, NodeRef, ensure_nodes, hash_of
+from omotenashi.people.customers.actions.profiles import Said
 
 __all__ = ["Cause", "Join", "Joined", "NodeRef", "ensure_nodes", "hash_of", "join_nodes"]
 
@@ -39,16 +40,24 @@ class _Field:
 
 
 def join_nodes(
-    nodes: Sequence[NodeRef], joins: Sequence[Join], *, now: datetime, forced: bool = False, logged: bool = False
+    nodes: Sequence[NodeRef],
+    joins: Sequence[Join],
+    *,
+    now: datetime,
+    said: Sequence[Said] = (),
+    forced: bool = False,
+    logged: bool = False,
 ) -> Joined:
     """Give every node that names somebody a person, and join those that belong together, as far as the rules allow.
 
-    `forced` overrides limits, `logged` writes a line also for nodes that nobody had seen before.
+    `said` is about to be noted and counts already. `forced` overrides limits and contradictions, `logged` writes a
+    line also for nodes that nobody had seen before.
     """
     before = _locked_persons(nodes)
     work = _load(nodes, before, there=logged)
     if joins:
         _forbid(work, before, nodes)
+        _describe(work, joins, before, said)
     accepted, refused, merging = _weigh(work, joins, forced=forced)
     merges = _merges(work, merging)
     root, ids = work.components.root, work.ids
@@ -76,14 +85,25 @@ def _weigh(work: _Field, joins: Sequence[Join], *, forced: bool) -> tuple[list[J
     accepted: list[Join] = []
     refused: list[Refusal] = []
     merging: dict[int, Join] = {}
-    for join in sorted(set(joins), key=_strongest_first):
-        count = len(work.components.unions)
-        if reason := _refusal(work, join, forced=forced):
-            refused.append(Refusal(join, reason))
-            continue
-        accepted.append(join)
-        if len(work.components.unions) > count:
-            merging[count] = join
+    waiting = sorted(set(joins), key=_strongest_first)
+    while waiting:
+        doubtful: list[Join] = []
+        persons = len(work.components.found)
+        for join in waiting:
+            count = len(work.components.unions)
+            reason = _refusal(work, join, forced=forced)
+            if reason == rules.REASON:
+                doubtful.append(join)
+            elif reason:
+                refused.append(Refusal(join, reason))
+            else:
+                accepted.append(join)
+            if len(work.components.unions) > count:
+                merging[count] = join
+        if len(work.components.found) == persons:
+            return accepted, refused + [Refusal(join, rules.REASON) for join in doubtful], merging
+        # Whoever grew may be known well enough now to settle a doubt.
+        waiting = doubtful
     return accepted, refused, merging
 
 
@@ -95,7 +115,8 @@ def _strongest_first(join: Join) -> tuple[int, int, int, int, str]:
 def _refusal(work: _Field, join: Join, *, forced: bool) -> str:
     if join.a.shared or join.b.shared:
         return "shared"
-    return work.components.join(work.start[join.a.id], work.start[join.b.id], at=join.at, forced=forced)
+    one, other = work.start[join.a.id], work.start[join.b.id]
+    return work.components.join(one, other, at=join.at, forced=forced, ground=join.ground)
 
 
 def _is_person(work: _Field, root: int, node: NodeRef) -> bool:
@@ -165,6 +186,13 @@ def _forbid(work: _Field, before: Mapping[UUID, UUID], nodes: Sequence[NodeRef])
         ends = [work.persons.get(key, work.start.get(key)) for key in (one, other)]
         if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
             work.components.forbid(ends[0], ends[1])
+
+
+def _describe(work: _Field, joins: Sequence[Join], before: Mapping[UUID, UUID], said: Sequence[Said]) -> None:
+    for owner, known in traits.at_stake(joins, persons=before, said=said).items():
+        number = work.persons.get(owner, work.start.get(owner))
+        if number is not None:
+            work.components.found[number].traits |= known
 
 
 def _write_persons(

@@ -14,7 +14,7 @@ from django.db import transaction
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
 from omotenashi.people.customers import rules
-from omotenashi.people.customers.actions import blocking, identities, nodes, profiles
+from omotenashi.people.customers.actions import blocking, identities, nodes, profiles, splits
 from omotenashi.people.customers.actions.edges import Join
 from omotenashi.people.customers.actions.identities import Joined
 from omotenashi.people.customers.actions.nodes import Cause, NodeRef
@@ -89,8 +89,10 @@ def take(
         refs |= {key: replace(refs[key], shared=True) for key in crowded}
         joins = [join for join in joins if join.a.id not in crowded and join.b.id not in crowded]
     joins = joins if fresh else _not_settled(joins)
-    joined = _join(refs, joins, now=now, fresh=fresh)
-    told, again = profiles.note_fields(_values(said, source=source))
+    values = _values(said, source=source)
+    joined = _join(refs, joins, values, now=now, fresh=fresh)
+    told, again = profiles.note_fields(values)
+    _reconsider(joined, told, values, now=now)
     new_ends = {end for edge in joined.new_edges for end in edge}
     persons = joined.person_of
     moved = {persons[node] for node in told | new_ends | earlier if node in persons}
@@ -164,10 +166,12 @@ def _not_settled(joins: Sequence[Join]) -> list[Join]:
     return [join for n, join in enumerate(joins) if n not in settled]
 
 
-def _join(refs: Mapping[UUID, NodeRef], joins: Sequence[Join], *, now: datetime, fresh: bool) -> Joined:
+def _join(
+    refs: Mapping[UUID, NodeRef], joins: Sequence[Join], said: Sequence[Said], *, now: datetime, fresh: bool
+) -> Joined:
     """Join, and give the person of every node; nodes that have one already need no lock."""
     if fresh:
-        return identities.join_nodes(list(refs.values()), joins, now=now)
+        return identities.join_nodes(list(refs.values()), joins, now=now, said=said)
     found: dict[UUID, UUID] = dict(
         bulk.rows("SELECT node_id, person_id FROM customers_nodeperson WHERE node_id = ANY(%s)", [list(refs)])
     )
@@ -175,9 +179,27 @@ def _join(refs: Mapping[UUID, NodeRef], joins: Sequence[Join], *, now: datetime,
     wanted |= {key: ref for key, ref in refs.items() if ref.names and key not in found}
     if not wanted:
         return Joined(person_of=found, created=set(), ended={}, new_edges=set())
-    joined = identities.join_nodes(list(wanted.values()), joins, now=now)
+    joined = identities.join_nodes(list(wanted.values()), joins, now=now, said=said)
     joined.person_of = {key: joined.ended.get(person, person) for key, person in found.items()} | joined.person_of
     return joined
+
+
+def _reconsider(joined: Joined, told: set[UUID], values: Sequence[Said], *, now: datetime) -> None:
+    """Let names and days of birth that are new of somebody known count against, and for, what was joined before."""
+    named = {one.node_id for one in values if one.field in rules.TRAIT_FIELDS} & told
+    known = {node for node in named if (person := joined.person_of.get(node)) and person not in joined.created}
+    # A person has the id of its oldest node.
+    if not splits.reconsider(known | set(joined.ended.values()), by="rules", now=now):
+        return
+    sql = "SELECT node_id, person_id FROM customers_nodeperson WHERE node_id = ANY(%s)"
+    joined.person_of = dict(bulk.rows(sql, [list(joined.person_of)]))
+    alive = {key for (key,) in bulk.rows("SELECT id FROM customers_person WHERE id = ANY(%s)", [_persons(joined)])}
+    joined.created &= alive
+    joined.ended = {old: new for old, new in joined.ended.items() if new in alive and old not in alive}
+
+
+def _persons(joined: Joined) -> list[UUID]:
+    return list({*joined.created, *joined.ended, *joined.ended.values()})
 
 
 def _values(said: Sequence[Statement], *, source: str) -> list[Said]:

@@ -15,6 +15,11 @@ from omotenashi.people.customers.rules import NAMELESS
 FIELDS = (
     "name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank",
 )  # fmt: skip
+# A value may be said again by a cause of its own; up to eight are remembered, more are never all taken back.
+_MOST_CAUSES = 8
+# From so many profiles on, their tokens are kept aside and sorted in together.
+_MANY = 200
+_NOTED = ("node_id", "field", "value", "source", "observed_at", "said_at", "causes", "by")
 _COLUMNS = ("name", "kana", "email", "phone", "member_no", *FIELDS[2:])
 
 
@@ -41,23 +46,42 @@ def note_fields(values: Sequence[Said]) -> tuple[set[UUID], set[UUID]]:
     """
     if not values:
         return set(), set()
-    given, parameters = bulk.given(
-        "stage_field",
-        {
-            "node_id": "uuid", "field": "text", "value": "text", "source": "text", "observed_at": "timestamptz",
-            "cause": "text", "by": "text",
-        },
-        [(v.node_id, v.field, v.value, v.source, v.observed_at, v.cause, v.by) for v in values],
-    )  # fmt: skip
-    again = {node for (node,) in bulk.rows(_SAID_AGAIN.format(given=given), parameters)}
-    return {node for (node,) in bulk.rows(_NOTE.format(given=given), parameters)}, again
+    newest = _newest_of(values)
+    repeated: dict[int, tuple[datetime, str]] = {}
+    repeating: set[UUID] = set()
+    for said in values:
+        known = newest.get(_place(said))
+        if known and known.value == said.value and known.gains_by(said):
+            at, cause = repeated.get(known.id, (said.observed_at, said.cause))
+            repeated[known.id] = max(at, said.observed_at), min(cause, said.cause)
+            repeating.add(said.node_id)
+    _repeat(repeated)
+    # What was repeated counts from then on, also against what the same call says of a moment before.
+    since = {key: max(at.said_at, repeated.get(at.id, (at.said_at, ""))[0]) for key, at in newest.items()}
+    first: dict[tuple[UUID, str, str, datetime], Said] = {}
+    for said in values:
+        moment = (*_place(said), said.observed_at)
+        first[moment] = min(first.get(moment, said), said, key=_text)
+    fresh = [
+        said
+        for said in first.values()
+        if (known := newest.get(key := _place(said))) is None
+        or (known.value != said.value and since[key] <= said.observed_at)
+    ]
+    if fresh:
+        bulk.copy("customers_fieldvalue", _NOTED, map(_noted, sorted(fresh, key=_in_order)))
+    return {said.node_id for said in fresh}, repeating
 
 
 def reconcile(persons: Iterable[UUID], *, now: datetime) -> None:
     """Choose anew what each person's profile shows, from the field values and nodes of that person."""
     wanted = sorted(set(persons))
-    if not wanted:
-        return
+    if wanted:
+        _show([_profile_row(person, values, now=now) for person, values in _known_of(wanted).items()])
+        bulk.run(_MARK, [wanted])
+
+
+def _known_of(wanted: list[UUID]) -> dict[UUID, dict[str, Any]]:
     rows: dict[UUID, dict[str, Any]] = {person: {} for person in wanted}
     for person, field, value in bulk.rows(_WINNERS, [wanted]):
         rows[person][field] = value
@@ -69,20 +93,82 @@ def reconcile(persons: Iterable[UUID], *, now: datetime) -> None:
         rows[person][kind] = values[0]
         # Phones are typed as people write them here, 090-…, not as they are kept, +8190….
         rows[person].setdefault("keys", []).extend(map(phone.shown, values) if kind == "phone" else values)
+    return rows
+
+
+def _show(rows: Sequence[tuple[Any, ...]]) -> None:
     columns = {**dict.fromkeys(_COLUMNS, "text"), "birth_date": "date"}
     given, parameters = bulk.given(
         "stage_profile",
         {"person_id": "uuid", **columns, "registered_at": "timestamptz", "tokens": "text[]"},
-        [_profile_row(person, values, now=now) for person, values in rows.items()],
+        rows,
     )
     names = ", ".join(("person_id", *_COLUMNS, "registered_at", "tokens"))
-    changes = ", ".join(f"{name} = excluded.{name}" for name in (*_COLUMNS, "registered_at", "tokens"))
+    shown = (*_COLUMNS, "registered_at", "tokens")
+    changes = ", ".join(f"{name} = excluded.{name}" for name in shown)
+    was, will = ", ".join(f"p.{name}" for name in shown), ", ".join(f"excluded.{name}" for name in shown)
+    # Four indexes, one of them of many tokens, follow each row that is written: none is that says what it said before.
+    many = len(rows) > _MANY
+    if many:
+        bulk.run("SET LOCAL gin_pending_list_limit = '64MB'")
     bulk.run(
-        f"INSERT INTO customers_profile ({names}) SELECT {names} FROM {given}"
-        f" ON CONFLICT (person_id) DO UPDATE SET {changes}",
+        f"INSERT INTO customers_profile AS p ({names}) SELECT {names} FROM {given}"
+        f" ON CONFLICT (person_id) DO UPDATE SET {changes} WHERE ({was}) IS DISTINCT FROM ({will})",
         parameters,
     )
-    bulk.run("UPDATE customers_person SET changed_in = 0 WHERE id = ANY(%s)", [wanted])
+    if many:
+        # Sorted in at once: whoever searches next finds no long list to read through.
+        bulk.run("SELECT gin_clean_pending_list('customers_profile_tokens')")
+
+
+type _Place = tuple[UUID, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The newest value of a source on a field of a node."""
+
+    id: int
+    value: str
+    said_at: datetime
+    causes: list[str]
+
+    def gains_by(self, said: Said) -> bool:
+        """Whether saying the same again adds something: a later moment, or one more cause."""
+        more = said.cause not in self.causes and len(self.causes) < _MOST_CAUSES
+        return said.observed_at > self.said_at or more
+
+
+def _newest_of(values: Sequence[Said]) -> dict[_Place, _Known]:
+    nodes, sources = {said.node_id for said in values}, {said.source for said in values}
+    found = bulk.rows(_NEWEST, [sorted(nodes), sorted(sources)])
+    return {(node, field, source): _Known(*rest) for node, field, source, *rest in found}
+
+
+def _repeat(repeated: Mapping[int, tuple[datetime, str]]) -> None:
+    if not repeated:
+        return
+    bulk.run(_LOCK, [sorted(repeated)])
+    rows = [(key, *repeated[key]) for key in sorted(repeated)]
+    given, parameters = bulk.given("stage_repeat", {"id": "bigint", "at": "timestamptz", "cause": "text"}, rows)
+    bulk.run(_REPEAT.format(given=given), parameters)
+
+
+def _place(said: Said) -> _Place:
+    return said.node_id, said.field, said.source
+
+
+def _text(said: Said) -> tuple[str, str, str]:
+    return said.value, said.cause, said.by
+
+
+def _in_order(said: Said) -> tuple[int, str, datetime, str]:
+    return said.node_id.int, said.field, said.observed_at, said.value
+
+
+def _noted(said: Said) -> tuple[Any, ...]:
+    at = said.observed_at
+    return said.node_id, said.field, said.value, said.source, at, at, [said.cause], said.by
 
 
 def told_by_several(nodes: Iterable[UUID]) -> set[UUID]:
@@ -110,36 +196,21 @@ def group_fields(values: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {field: value for field, value in values if field in FIELDS and value}
 
 
-# A value may be said again by a cause of its own; up to eight are remembered, more are never all taken back.
+# Who was made or changed in this transaction bears its mark already.
+_MARK = """
+UPDATE customers_person SET changed_in = 0
+WHERE id = ANY(%s) AND changed_in IS DISTINCT FROM pg_current_xact_id()::text::bigint
+"""
 _NEWEST = """
-LEFT JOIN LATERAL (
-  SELECT v.id, v.value, v.said_at, v.causes FROM customers_fieldvalue v
-  WHERE v.node_id = s.node_id AND v.field = s.field AND v.source = s.source AND v.retracted_at IS NULL
-  ORDER BY v.said_at DESC, v.id DESC LIMIT 1
-) newest ON true
+SELECT DISTINCT ON (node_id, field, source) node_id, field, source, id, value, said_at, causes
+FROM customers_fieldvalue WHERE node_id = ANY(%s) AND source = ANY(%s) AND retracted_at IS NULL
+ORDER BY node_id, field, source, said_at DESC, id DESC
 """
-_SAID_AGAIN = f"""
-WITH again AS (
-  SELECT newest.id, max(s.observed_at) AS at, min(s.cause) AS cause FROM {{given}} {_NEWEST}
-  WHERE newest.value = s.value
-    AND (s.observed_at > newest.said_at OR NOT newest.causes @> ARRAY[s.cause] AND cardinality(newest.causes) < 8)
-  GROUP BY 1
-), locked AS (
-  SELECT v.id AS value_id FROM customers_fieldvalue v WHERE v.id IN (SELECT id FROM again) ORDER BY v.id
-  FOR NO KEY UPDATE
-)
-UPDATE customers_fieldvalue v SET said_at = greatest(v.said_at, again.at), causes = CASE
-  WHEN v.causes @> ARRAY[again.cause] OR cardinality(v.causes) >= 8 THEN v.causes ELSE v.causes || again.cause END
-FROM again JOIN locked ON locked.value_id = again.id WHERE v.id = again.id RETURNING v.node_id
-"""
-_NOTE = f"""
-INSERT INTO customers_fieldvalue (node_id, field, value, source, observed_at, said_at, causes, by)
-SELECT s.node_id, s.field, s.value, s.source, s.observed_at, s.observed_at, ARRAY[s.cause], s.by FROM (
-  SELECT DISTINCT ON (node_id, field, source, observed_at) * FROM {{given}}
-  ORDER BY node_id, field, source, observed_at, value
-) s {_NEWEST}
-WHERE newest.value IS NULL OR (newest.value <> s.value AND newest.said_at <= s.observed_at)
-ORDER BY s.node_id, s.field, s.observed_at, s.value RETURNING node_id
+_LOCK = "SELECT 1 FROM customers_fieldvalue WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_REPEAT = f"""
+UPDATE customers_fieldvalue v SET said_at = greatest(v.said_at, s.at), causes = CASE
+  WHEN v.causes @> ARRAY[s.cause] OR cardinality(v.causes) >= {_MOST_CAUSES} THEN v.causes ELSE v.causes || s.cause END
+FROM {{given}} WHERE v.id = s.id
 """
 _WINNERS = """
 WITH newest AS (

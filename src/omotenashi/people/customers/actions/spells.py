@@ -2,7 +2,7 @@
 """Keys of visitors: the spell of an anonymous or device id that something seen belongs to, in sets."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -38,38 +38,55 @@ def forget() -> None:
 
 
 def pick(visits: Sequence[Visit], *, cause: str, now: datetime) -> list[NodeRef]:
-    """Give the node of each visit, in the order given: make, bind and share spells as needed."""
-    if not visits:
-        return []
+    """Give the node of each visit, in the order given: make, bind and share spells as needed.
+
+    Only keys of which something has to be written are locked; whoever reads on meanwhile holds nodes up no longer.
+    """
     held = {key: known for visit in visits if (known := _known.get(key := visit.key)) is not None}
-    picked = _picked(visits, held)
-    if picked is not None:
-        return picked
-    keys = sorted({visit.key for visit in visits})
-    with transaction.atomic():
-        held = _load(keys, lock=False)
-        picked = _picked(visits, held)
-        if picked is not None:
+    found = _picked(visits, held)
+    if left := _left(visits, found):
+        with transaction.atomic():
+            held = _load(_keys(visits, left), lock=False)
+            found = {place: ref for place, ref in found.items() if place not in left}
+            found |= _picked(visits, held)
+            if work := _left(visits, found):
+                held |= _written(visits, work, found, cause=cause, now=now)
             connection.on_commit(partial(_known.keep, dict(held)))
-            return picked
-        _open_first(visits, cause=cause)
-        lock = any(visit.user or visit.shared for visit in visits)
-        held = _load(keys, lock=lock)
-        picked = _picked(visits, held) or _work(visits, held, cause=cause, now=now)
-        connection.on_commit(partial(_known.keep, dict(held)))
-    return picked
+    return [found[place] for place in range(len(visits))]
 
 
-def _picked(visits: Sequence[Visit], held: Mapping[Identifier, Sequence[Spell]]) -> list[NodeRef] | None:
-    """Give the nodes if nothing has to be written for them."""
-    found = []
-    for visit in visits:
+def _picked(visits: Sequence[Visit], held: Mapping[Identifier, Sequence[Spell]]) -> dict[int, NodeRef]:
+    """Give the nodes of those visits for which nothing has to be written, by their places."""
+    found = {}
+    for place, visit in enumerate(visits):
         spells = held.get(visit.key, ())
         choice = choose(spells, user=visit.user.id if visit.user else None, at=visit.at)
-        if choice.act != "use" or choice.spell is None or (visit.shared and not choice.spell.shared):
-            return None
-        found.append(_ref(visit.key, choice.spell))
+        if choice.act == "use" and choice.spell is not None and (choice.spell.shared or not visit.shared):
+            found[place] = _ref(visit.key, choice.spell)
     return found
+
+
+def _left(visits: Sequence[Visit], found: Mapping[int, NodeRef]) -> dict[int, None]:
+    """Give the places of visits whose key has one that was not found: all visits of a key go together."""
+    keys = {visit.key for place, visit in enumerate(visits) if place not in found}
+    return {place: None for place, visit in enumerate(visits) if visit.key in keys} if keys else {}
+
+
+def _keys(visits: Sequence[Visit], places: Iterable[int]) -> list[Identifier]:
+    return sorted({visits[place].key for place in places})
+
+
+def _written(
+    visits: Sequence[Visit], work: Collection[int], found: dict[int, NodeRef], *, cause: str, now: datetime
+) -> dict[Identifier, list[Spell]]:
+    """Write what some visits ask for and add their nodes to `found`; give the spells of their keys."""
+    chosen = [visits[place] for place in work]
+    _open_first(chosen, cause=cause)
+    held = _load(_keys(visits, work), lock=any(visit.user or visit.shared for visit in chosen))
+    picked = _picked(chosen, held)
+    nodes = [picked[n] for n in range(len(chosen))] if len(picked) == len(chosen) else None
+    found.update(zip(work, nodes or _work(chosen, held, cause=cause, now=now), strict=True))
+    return held
 
 
 def _work(visits: Sequence[Visit], held: dict[Identifier, list[Spell]], *, cause: str, now: datetime) -> list[NodeRef]:

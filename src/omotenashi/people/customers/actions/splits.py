@@ -11,7 +11,7 @@ from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
 from omotenashi.base.outbox.actions import publish
 from omotenashi.people.customers import rules
-from omotenashi.people.customers.actions import edges, identities, nodes, profiles
+from omotenashi.people.customers.actions import edges, identities, nodes, profiles, traits
 from omotenashi.people.customers.actions.edges import Join, Line, Refusal
 from omotenashi.people.customers.actions.nodes import Cause, NodeRef
 from omotenashi.people.customers.events import CustomersMerged, CustomersUnmerged, ProfileChanged
@@ -77,15 +77,16 @@ def take_apart(
     keys = sorted(persons)
     bulk.run("SELECT 1 FROM customers_person WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [keys])
     members, ties = _load(keys)
+    known = {members[key].ref.seq: found for key, found in traits.of_nodes(keys).items() if key in members}
     ids = {member.ref.seq: key for key, member in members.items()}
     numbered = [{members[key].ref.seq for key in side if key in members} for side in sides]
-    gone = set(retract)
-    split = Split()
+    gone, split = set(retract), Split()
     wishes: list[tuple[Tie, str]] = []
     rows: list[_Part] = []
     for person, own in _by_person(members).items():
         mine = ties.get(person, [])
-        laid = lay({ref.seq: ref.type for ref in own}, [t for t in mine if t.id not in gone], sides=numbered)
+        kept = [tie for tie in mine if tie.id not in gone]
+        laid = lay({ref.seq: ref.type for ref in own}, kept, sides=numbered, traits=known)
         parts = sorted(laid.parts)
         split.parts[person] = [[ids[seq] for seq in part] for part in parts]
         cut = [(tie, wish) for tie in mine if tie.id in gone] + laid.cut
@@ -147,6 +148,21 @@ def retry(node_ids: Collection[UUID], *, now: datetime) -> None:
     publish(*(CustomersMerged(person_id=new, ended_person_id=old, at=now) for old, new in joined.ended.items()))
 
 
+def reconsider(node_ids: Collection[UUID], *, by: str, now: datetime) -> bool:
+    """More is known of some nodes: lay anew whom it contradicts, try again what it settles. Say if anything moved."""
+    doubted = traits.in_doubt(node_ids)
+    moved = False
+    if doubted:
+        split = take_apart(doubted, by=by, reason=rules.REASON, now=now)
+        moved = any(len(parts) > 1 for parts in split.parts.values())
+        if moved:
+            settle(split, by=by, reason=rules.REASON, kind="retract", now=now)
+    waiting = traits.doubts_around(node_ids)
+    if waiting:
+        retry(waiting, now=now)
+    return moved or bool(waiting)
+
+
 def give_persons(node_ids: Collection[UUID], *, now: datetime) -> None:
     """Give nodes that name somebody, and have no person, one of their own."""
     refs = [ref for ref in nodes.refs_of(node_ids).values() if ref.names]
@@ -167,8 +183,10 @@ def _load(persons: Sequence[UUID]) -> tuple[dict[UUID, _Member], dict[UUID, list
         for person, key, seq, kind, shared, seen, attested in bulk.rows(_MEMBERS, [list(persons)])
     }
     ties: dict[UUID, list[Tie]] = defaultdict(list)
-    for key, a, b, staff, joined in bulk.rows(_TIES, [list(persons)]):
-        ties[members[a].person].append(Tie(key, members[a].ref.seq, members[b].ref.seq, staff, joined))
+    for key, a, b, staff, joined, rule in bulk.rows(_TIES, [list(persons)]):
+        one, other = members[a].ref, members[b].ref
+        ground = rules.ground_of(rule, one.type, other.type)
+        ties[members[a].person].append(Tie(key, one.seq, other.seq, staff, joined, ground))
     return members, ties
 
 
@@ -254,7 +272,7 @@ SELECT np.person_id, n.id, n.seq, n.type, n.shared_since IS NOT NULL, n.first_se
 FROM customers_nodeperson np JOIN customers_node n ON n.id = np.node_id WHERE np.person_id = ANY(%s) ORDER BY n.seq
 """
 _TIES = """
-SELECT e.id, e.a_id, e.b_id, e.cause_kind = 'staff', e.joined FROM customers_nodeperson np
+SELECT e.id, e.a_id, e.b_id, e.cause_kind = 'staff', e.joined, e.rule FROM customers_nodeperson np
 JOIN customers_edge e ON e.a_id = np.node_id
 WHERE np.person_id = ANY(%s) AND e.retracted_at IS NULL ORDER BY e.asserted_at, e.id
 """

@@ -53,7 +53,7 @@ class Profile(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            GinIndex(fields=["tokens"], name="customers_profile_tokens", fastupdate=False),
+            GinIndex(fields=["tokens"], name="customers_profile_tokens", fastupdate=True),
             models.Index(fields=["-registered_at", "person"], name="customers_profile_newest"),
             models.Index(fields=["kana", "person"], name="customers_profile_kana"),
         ]

@@ -14,21 +14,37 @@ from omotenashi.people.customers.rules.identifiers import (
     normalise,
     rule_of,
 )
+from omotenashi.people.customers.rules.matching.contradictions import (
+    REASON,
+    TRAIT_FIELDS,
+    Ground,
+    Traits,
+    contradict,
+    ground_of,
+    traits_of,
+)
 
 __all__ = [
     "CONTACT_CHANNELS",
     "MOST_MERGES",
     "MOST_NODES",
     "NAMELESS",
+    "REASON",
     "RULESET_VERSION",
     "SPELLED",
+    "TRAIT_FIELDS",
     "WINDOWED",
     "Component",
     "Components",
+    "Ground",
     "Identifier",
     "IdentifierRule",
+    "Traits",
     "Union",
+    "contradict",
+    "ground_of",
     "in_order",
     "normalise",
     "rule_of",
+    "traits_of",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from omotenashi.people.customers.rules.identifiers import rule_of
+from omotenashi.people.customers.rules.matching.contradictions import REASON, Ground, Traits, contradict
 
 MOST_MERGES = 100
 MOST_NODES = 1_000
@@ -25,7 +26,8 @@ class Union:
 class Component:
     """What is known of one component: its types, moments of the types counted in a window, size, and state.
 
-    `there`: somebody could already see it; `persons`: it was a person. `apart`: keys it must never meet.
+    `there`: somebody could already see it; `persons`: it was a person. `apart`: keys it must never meet. `traits`: what
+    sources said of given names and days of birth.
     """
 
     types: Counter[str]
@@ -37,6 +39,7 @@ class Component:
     person: bool = False
     members: list[int] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)
+    traits: Traits = frozenset()
 
 
 @dataclass(slots=True)
@@ -70,11 +73,19 @@ class Components:
             key = self.parent[key]
         return key
 
-    def join(self, one: int, other: int, *, at: datetime | None = None, forced: bool = False) -> str:
-        """Join two components and give "", or leave them and give the reason: a limit, a no-link, a freeze.
+    def join(
+        self,
+        one: int,
+        other: int,
+        *,
+        at: datetime | None = None,
+        forced: bool = False,
+        ground: Ground = Ground.SURE,
+    ) -> str:
+        """Join two components and give "", or leave them and give the reason: a limit, a contradiction, a no-link …
 
-        `forced` overrides limits and freezes (a member of staff decides), never a no-link. `at` is the moment for
-        limits that count within a window; without it they are not counted.
+        `forced` overrides all but a no-link (a member of staff decides). `at` is the moment for limits that count
+        within a window; without it they are not counted. `ground` is what the edge rests on.
         """
         low, high = sorted((self.root(one), self.root(other)))
         if low == high:
@@ -84,6 +95,8 @@ class Components:
             return "no_link"
         if not forced and (reason := _obstacle(old, new, at)):
             return reason
+        if not forced and contradict(old.traits, new.traits, ground=ground):
+            return REASON
         self._unite(low, high)
         return ""
 
@@ -103,6 +116,7 @@ class Components:
         old.person |= new.person
         old.members += new.members
         old.apart |= new.apart
+        old.traits |= new.traits
 
 
 def _obstacle(one: Component, other: Component, at: datetime | None) -> str:

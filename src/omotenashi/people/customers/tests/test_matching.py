@@ -85,6 +85,42 @@ def test_accepting_many_is_undone_as_one(shop: tuple[UUID, UUID]) -> None:
     assert queries.person_of(shop[0]) != queries.person_of(shop[1])
 
 
+def test_two_live_numbers_of_one_series_are_left_to_people(shop: tuple[UUID, UUID]) -> None:
+    registrations.register(
+        [CustomerRecord(identifiers=(Identifier("external:mall", "R-1"), Identifier("member_no", "M00777")), observed_at=NOW)],
+        source="mall", now=NOW,
+    )  # fmt: skip
+    found = search()
+    batch = matching.accept_above(least=0.9, by="ken", now=NOW, money_on_both=lambda _one: False)
+    assert (len(found), batch.joined, batch.waiting, batch.refused) == (1, 0, 1, 0)
+    assert matching.accept(found[0].pk, by="ken", now=NOW, money_on_both=False).outcome == "joined"
+
+
+def test_of_two_partners_who_are_not_one_none_is_taken_at_once(shop: tuple[UUID, UUID]) -> None:
+    # Another woman of the same name in the same house, born on another day; the third record says no birth.
+    fields = _record(2).fields
+    bare = {name: said for name, said in fields.items() if name != "birth_date"}
+    records = [
+        CustomerRecord(identifiers=(Identifier("external:app", key),), fields=said, observed_at=NOW)
+        for key, said in (("T-1", {**fields, "birth_date": "1999-11-23"}), ("T-2", bare))
+    ]
+    other, bare_one = (registrations.register([record], source="app", now=NOW)[0].person_id for record in records)
+    assert other and bare_one
+    search()
+    LinkSuggestion.objects.all().delete()
+    for partner, weight in ((shop[0], 9.0), (other, 8.0)):
+        a, b = sorted((bare_one, partner))
+        LinkSuggestion.objects.create(
+            a_id=a, b_id=b, probability=0.99, weight=weight, evidence=[], evidence_hash="", proposed_at=NOW
+        )
+    batch = matching.accept_above(least=0.9, by="ken", now=NOW, money_on_both=lambda _one: False)
+    assert (batch.joined, batch.waiting) == (0, 2)
+    # Once one of the two is rejected by somebody, the other is no longer in doubt.
+    matching.reject(LinkSuggestion.objects.get(weight=8.0).pk, by="ken", now=NOW)
+    batch = matching.accept_above(least=0.9, by="ken", now=NOW, money_on_both=lambda _one: False)
+    assert (batch.joined, batch.waiting) == (1, 0)
+
+
 def test_a_new_member_is_found_by_the_index_with_the_weights_of_the_engine(shop: tuple[UUID, UUID]) -> None:
     known = search()[0]
     LinkSuggestion.objects.all().delete()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """名寄せ, the pure part: headers, likeness, weights, groups, and what may be accepted."""
 
-from omotenashi.people.customers.rules.matching import fields, grouping, headers, review, similarity
+from omotenashi.people.customers.rules.matching import fields, grouping, headers, priors, review, similarity, vetoes
 from omotenashi.people.customers.rules.matching import model as models
 from omotenashi.people.customers.rules.matching.comparing import PERSON
 from omotenashi.people.customers.rules.matching.grouping import Pair
@@ -82,3 +82,45 @@ def test_two_who_share_a_block_share_its_value() -> None:
 def flat() -> Model:
     chances = {one.field: tuple(Chances(0.5, 0.01) for _ in range(len(one.levels) + 1)) for one in PERSON}
     return Model(PERSON_PLAN, 0.001, chances, {one.field: {} for one in PERSON}, 100)
+
+
+def test_no_score_outweighs_another_name_and_another_birth_or_another_sex() -> None:
+    hana = {"given_kana": "ハナコ", "given": "花子", "birth": "19900102", "gender": "f"}
+    assert not vetoes.vetoed(hana, {"given_kana": "ハナコ", "birth": "19990102", "gender": "f"})
+    assert not vetoes.vetoed(hana, {"given_kana": "ユウコ", "birth": "19900102"})
+    assert not vetoes.vetoed(hana, {"given_kana": "ユウコ"})
+    assert vetoes.vetoed(hana, {"given_kana": "ユウコ", "birth": "19700528"})
+    assert vetoes.vetoed(hana, {**hana, "gender": "m"})
+
+
+def test_two_partners_who_are_not_one_leave_both_in_doubt_unless_one_is_much_surer() -> None:
+    pairs = [Pair("x", "y", 9.0), Pair("x", "z", 7.0)]
+    both = {("x", "y"), ("x", "z")}
+    assert vetoes.rivals(pairs, agree=lambda _a, _b: False) == both
+    assert vetoes.rivals(pairs, agree=lambda _a, _b: True) == set()
+    sure = [Pair("x", "y", 17.0), Pair("x", "z", 7.0)]
+    assert vetoes.rivals(sure, agree=lambda _a, _b: False) == {("x", "z")}
+
+
+def test_the_prior_falls_as_the_shop_grows_so_that_a_score_says_the_same() -> None:
+    # In a shop of n persons n/40 pairs are one human and show 20 bits; each person has ten look-alikes of 8 bits.
+    found = []
+    for records in (1_500, 5_000, 100_000, 1_000_000):
+        guess = 1e-5
+        spread = [(20.0 + models.bits(guess), records // 40), (8.0 + models.bits(guess), 10 * records)]
+        settled = priors.settle(spread, prior=guess, records=records)
+        found.append(settled * records)
+        low, high = priors.bounds(records)
+        assert low <= settled <= high
+        # What is said fits what is: the probabilities sum up to the matches of the prior.
+        shift = models.bits(settled) - models.bits(guess)
+        said = sum(count * models.probability(weight + shift) for weight, count in spread)
+        assert abs(said / (settled * records * (records - 1) / 2) - 1) < 0.01 or settled in (low, high)
+    assert found == sorted(found, reverse=True)
+    assert priors.settle([], prior=0.5, records=1_000) == priors.MOST / 1_000
+
+
+def test_a_batch_is_proposed_as_low_as_it_is_right_as_a_whole() -> None:
+    assert review.accept_from([0.9999] * 30 + [0.96] * 5) == 0.95
+    assert review.accept_from([0.9999] * 3 + [0.96] * 5) == 0.99
+    assert review.accept_from([]) == 0.99

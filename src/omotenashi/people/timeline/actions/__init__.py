@@ -6,12 +6,13 @@
 `payloads` are items as the Segment protocol has them (dictionaries: type, messageId, userId, anonymousId, event,
 properties, context, timestamp as ISO 8601). They go the whole way of an item that came over HTTP, except for the
 network: read, resolved to nodes, written once, and refused items kept. `now` is the moment they reach us; what
-happened earlier says so in its `timestamp`. The door of HTTP itself uses `prepare` and `ingest_items`.
+happened earlier says so in its `timestamp`. The door of HTTP itself uses `prepare`, `place` and `write`: one
+batch is placed while the one before it is written.
 """
 
 from omotenashi.people.timeline.actions.appending import EntryRecord, append
 from omotenashi.people.timeline.actions.identity import read_identities
-from omotenashi.people.timeline.actions.ingesting import Ingested, ingest, ingest_items
+from omotenashi.people.timeline.actions.ingesting import Ingested, Placed, ingest, ingest_items, place, write
 from omotenashi.people.timeline.actions.partitions import drop_old_keys, make_partitions
 from omotenashi.people.timeline.actions.preparing import (
     Around,
@@ -37,8 +38,8 @@ from omotenashi.people.timeline.actions.sources import (
 from omotenashi.people.timeline.rules import KINDS, Bucket
 
 __all__ = [
-    "KINDS", "Around", "Body", "Bucket", "EntryRecord", "Ingested", "Malformed", "Origin", "Prepared", "append", "change_source",
+    "KINDS", "Around", "Body", "Bucket", "EntryRecord", "Ingested", "Malformed", "Origin", "Placed", "Prepared", "append", "change_source",
     "create_source", "drop_old_keys", "ingest", "ingest_items", "internal_source", "issue_token", "make_partitions",
-    "move_reader", "origin_of", "prepare", "read_batch", "read_identities", "read_single", "replay", "revoke_source",
-    "rotate_key",
+    "move_reader", "origin_of", "place", "prepare", "read_batch", "read_identities", "read_single", "replay", "revoke_source",
+    "rotate_key", "write",
 ]  # fmt: skip

@@ -29,22 +29,21 @@ class EntryRecord:
 def append(records: Sequence[EntryRecord], *, source: Source, now: datetime) -> int:
     """Write entries once each, in one transaction; give the number that were new."""
     received, trust = clocks.ticks(now), trust_class(source.kind)
-    written = writing.write(
-        (
-            (hashlib.sha256(trust + record.message_id.encode()).hexdigest()[:32], _row(record, source, received))
-            for record in records
-        ),
-        now=now,
-    )
-    if source.kind != "internal" and written:
-        counting.count_appended(written, source_id=source.pk, now=now)
-    return written
+    rows: dict[str, bytes] = {}
+    for record in records:
+        key = hashlib.sha256(trust + record.message_id.encode()).hexdigest()[:32]
+        if key not in rows:  # the first of two wins
+            rows[key] = _row(record, source, received)
+    writing.write(rows, now=now)
+    if source.kind != "internal" and rows:
+        counting.count_appended(len(rows), source_id=source.pk, now=now)
+    return len(rows)
 
 
 def _row(record: EntryRecord, source: Source, received: int) -> bytes:
     at = clocks.ticks(record.at)
     return writing.row(
-        received=received, node=record.node_id, source=source.pk.bytes, at=min(at, received), original=at, sent=None,
-        message_id=record.message_id, kind="event", name=record.name, others=(), props=cleaning.written(record.props),
-        context=b"{}",
+        received=received, node=record.node_id.bytes, source=source.pk.bytes, at=min(at, received), tells=False,
+        original=at, sent=None, message_id=record.message_id, kind="event", name=record.name,
+        others=writing.array(()), props=cleaning.written(record.props), context=b"{}",
     )  # fmt: skip

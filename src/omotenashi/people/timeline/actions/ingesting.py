@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,8 @@ import msgspec
 from django.db import DataError, transaction
 
 from omotenashi.base import bulk
-from omotenashi.people.customers.actions.anchors import Anchored
 from omotenashi.people.timeline.actions import counting, placing, writing
+from omotenashi.people.timeline.actions.placing import Place
 from omotenashi.people.timeline.actions.preparing import Body, Prepared, origin_of, prepare
 from omotenashi.people.timeline.models import Source
 from omotenashi.people.timeline.rules import Around, Item, Refusal, cleaning, clocks
@@ -22,11 +23,22 @@ from omotenashi.people.timeline.rules import Around, Item, Refusal, cleaning, cl
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """How many items were written, were repeats, and were kept as refused."""
+    """How many items were written, were repeats, and were kept as refused; and how many tell of who is who."""
 
     written: int
     repeated: int
     refused: int
+    telling: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Items with their rows ready by their keys, what is to be kept as refused, and what tells of who is who."""
+
+    items: list[Item]
+    refusals: list[Refusal]
+    rows: dict[str, bytes]
+    telling: list[tuple[Item, Place]]
 
 
 def ingest(payloads: Sequence[Mapping[str, Any]], *, source: Source, now: datetime) -> Ingested:
@@ -43,61 +55,75 @@ def ingest(payloads: Sequence[Mapping[str, Any]], *, source: Source, now: dateti
 
 def ingest_items(prepared: Prepared, *, now: datetime) -> Ingested:
     """Write prepared items, of one request or of many, and keep those that were refused."""
-    placed, unplaced = _placed(prepared.items, now=now)
-    refusals = [*prepared.refusals, *unplaced]
+    return write(place(prepared, now=now), now=now)
+
+
+def place(prepared: Prepared, *, now: datetime) -> Placed:
+    """Find the places of items and make their rows; nothing is written but nodes. Without a usable key there is none."""
+    items, found = prepared.items, Placed([], list(prepared.refusals), {}, [])
+    clock = time.monotonic()
+    for item, at in zip(items, placing.places_of(items, now=now), strict=True):
+        if at is None:
+            found.refusals.append(Refusal("no_id", "blocked", item.raw, item.received, item.origin.source_id))
+            continue
+        found.items.append(item)
+        # The first of two with one key wins.
+        if item.key not in found.rows:
+            tells = item.type == "identify" or at.tells(item.at, clock)
+            if tells:
+                found.telling.append((item, at))
+            found.rows[item.key] = _row(item, at, tells=tells)
+    return found
+
+
+def write(found: Placed, *, now: datetime) -> Ingested:
+    """Write what was placed, in one transaction."""
     try:
-        written = _write(placed, refusals, now=now)
+        return _write(found, now=now)
     except DataError as error:
         # Something got through the cleaning that PostgreSQL does not take. Halve until it stands alone.
-        if len(placed) == 1:
-            item = placed[0][0]
+        items = found.items
+        if len(items) == 1:
+            item = items[0]
             refusal = Refusal("unstorable", str(error)[:200], item.raw, item.received, item.origin.source_id)
-            return ingest_items(Prepared([], [*refusals, refusal]), now=now)
-        return _halves(placed, refusals, now=now)
-    return Ingested(written, len(placed) - written, len(refusals))
+            return ingest_items(Prepared([], [*found.refusals, refusal]), now=now)
+        middle = len(items) // 2
+        one = ingest_items(Prepared(items[:middle], found.refusals), now=now)
+        other = ingest_items(Prepared(items[middle:], []), now=now)
+    return Ingested(
+        one.written + other.written, one.repeated + other.repeated, one.refused + other.refused,
+        one.telling + other.telling,
+    )  # fmt: skip
 
 
 _AT_ONCE = 2000
 
 
-def _halves(placed: list[tuple[Item, Anchored]], refusals: list[Refusal], *, now: datetime) -> Ingested:
-    middle, items = len(placed) // 2, [item for item, _anchored in placed]
-    one = ingest_items(Prepared(items[:middle], refusals), now=now)
-    other = ingest_items(Prepared(items[middle:], []), now=now)
-    return Ingested(one.written + other.written, one.repeated + other.repeated, one.refused + other.refused)
-
-
-def _placed(items: Sequence[Item], *, now: datetime) -> tuple[list[tuple[Item, Anchored]], list[Refusal]]:
-    """Find the anchor of each item; without a key that can be used there is none."""
-    placed, refusals = [], []
-    for item, anchored in zip(items, placing.anchors_of(items, now=now), strict=True):
-        if anchored is None:
-            refusals.append(Refusal("no_id", "blocked", item.raw, item.received, item.origin.source_id))
-        else:
-            placed.append((item, anchored))
-    return placed, refusals
-
-
 @transaction.atomic
-def _write(placed: Sequence[tuple[Item, Anchored]], refusals: Sequence[Refusal], *, now: datetime) -> int:
-    if refusals:
-        _keep(refusals)
-    written = writing.write(
-        [
-            (
-                item.key,
-                writing.row(
-                    received=item.received, node=anchored.node_id, source=item.origin.source_id, at=item.at,
-                    original=item.original, sent=item.sent, message_id=item.message_id, kind=item.type, name=item.name,
-                    others=anchored.others, props=item.props, context=item.context,
-                ),
-            )
-            for item, anchored in placed
-        ],
-        now=now,
+def _write(found: Placed, *, now: datetime) -> Ingested:
+    if found.refusals:
+        _keep(found.refusals)
+    rows = dict(found.rows)
+    writing.write(rows, now=now)
+    repeated = len(found.items) - len(rows)
+    counting.count(found.items, found.refusals, repeats=repeated, now=now)
+    told = [(item, at) for item, at in found.telling if item.key in rows]
+    if told:
+        transaction.on_commit(lambda: _note_told(told))
+    return Ingested(len(rows), repeated, len(found.refusals), len(told))
+
+
+def _row(item: Item, at: Place, *, tells: bool) -> bytes:
+    return writing.row(
+        received=item.received, node=at.node, source=item.origin.source_id, at=item.at, tells=tells,
+        original=item.original, sent=item.sent, message_id=item.message_id, kind=item.type, name=item.name,
+        others=at.others, props=item.props, context=item.context,
     )  # fmt: skip
-    counting.count([item for item, _anchored in placed], refusals, repeats=len(placed) - written, now=now)
-    return written
+
+
+def _note_told(told: Sequence[tuple[Item, Place]]) -> None:
+    for item, at in told:
+        at.note_told(item.at)
 
 
 def _keep(refusals: Sequence[Refusal]) -> None:

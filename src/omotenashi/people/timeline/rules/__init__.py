@@ -2,8 +2,9 @@
 """Decisions of the timeline: pure, without tables."""
 
 from omotenashi.people.timeline.rules.events import props_of
-from omotenashi.people.timeline.rules.items import MOST_ITEMS, Around, Item, Origin, Refusal, item_of
+from omotenashi.people.timeline.rules.items import MOST_ITEMS, item_of
 from omotenashi.people.timeline.rules.pacing import Bucket
+from omotenashi.people.timeline.rules.shapes import Around, Item, Origin, Refusal
 from omotenashi.people.timeline.rules.sources import KEEP_OWN_TIME, KINDS, PUBLIC, VERIFYING, trust_class
 from omotenashi.people.timeline.rules.traits import fields_of
 

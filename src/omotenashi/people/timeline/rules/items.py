@@ -9,9 +9,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
 from omotenashi.people.timeline.rules import cleaning, clocks, quick
+from omotenashi.people.timeline.rules.shapes import Around, Item, Origin, Refusal
 from omotenashi.people.timeline.rules.sources import is_machine
 
 LARGEST_ITEM = 32 * 1024
@@ -26,79 +25,11 @@ NAMES = {
 _OWN_TRAITS = {"email": "email", "phone": "phone"}
 
 
-class Origin(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What there is to know about a source while its items are read."""
-
-    source_id: bytes
-    kind: str
-    trust: bytes
-    public: bool
-    keeps_own_time: bool
-    verifying: bool
-    shared: bool
-    stores: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
-
-
-class Around(msgspec.Struct, kw_only=True):
-    """What holds for all items of a request: our clock, the envelope, the connection."""
-
-    received: int
-    type: str = ""
-    sent: int | None = None
-    context: dict[str, Any] = {}
-    integrations: dict[str, Any] = {}
-    address: str = ""
-    user_agent: str = ""
-    retry: int = 0
-
-
-class Item(msgspec.Struct, gc=False):
-    """An entry to be written, but for the nodes that its keys mean. Moments are those of `clocks`."""
-
-    key: str
-    message_id: str
-    type: str
-    name: str
-    keys: tuple[tuple[str, str], ...]
-    received: int
-    at: int
-    original: int | None
-    sent: int | None
-    props: bytes
-    context: bytes
-    raw: bytes
-    origin: Origin
-
-
-class Refusal(msgspec.Struct, gc=False):
-    """An item that cannot become an entry, and why."""
-
-    reason: str
-    detail: str
-    raw: bytes
-    received: int
-    source_id: bytes
-
-
 def item_of(raw: bytes, *, around: Around, origin: Origin) -> Item | Refusal:
     """Read one item."""
     if len(raw) > LARGEST_ITEM:
         return Refusal("item_too_large", str(len(raw)), raw, around.received, origin.source_id)
-    found = quick.track_of(raw, around=around, origin=origin)
-    if found is not None:
-        return _quickly(found, raw, around, origin)
-    return slow_item_of(raw, around=around, origin=origin)
-
-
-def _quickly(found: quick.Quick, raw: bytes, around: Around, origin: Origin) -> Item:
-    at = clocks.event_time(
-        original=found.original, sent=found.sent, received=around.received, keeps_own_time=origin.keeps_own_time
-    )
-    return Item(
-        found.key, found.message_id, "track", found.name, found.keys, around.received, at, found.original, found.sent,
-        found.props, found.context, raw, origin,
-    )  # fmt: skip
+    return quick.track_of(raw, around=around, origin=origin) or slow_item_of(raw, around=around, origin=origin)
 
 
 def slow_item_of(raw: bytes, *, around: Around, origin: Origin) -> Item | Refusal:

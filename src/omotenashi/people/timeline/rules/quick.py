@@ -14,13 +14,19 @@ import msgspec
 
 from omotenashi.people.timeline.rules import clocks
 from omotenashi.people.timeline.rules.cleaning import DEEPEST
+from omotenashi.people.timeline.rules.shapes import Around, Item, Origin
 from omotenashi.people.timeline.rules.sources import is_machine
 
 # An escaped NUL or surrogate.
 _ESCAPES = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-# Every digit as 0, so that a search for a few bytes finds a number that written out would fill a page (1e99999).
-_SHAPE = bytes.maketrans(b"123456789E", b"000000000e")
-_LONGEST_NUMBER = b"0" * 300
+# Every digit as 0, signs left out, both brackets as one: a search for a few bytes then finds what would take a regular
+# expression many times as long.
+_SHAPE = bytes.maketrans(b"123456789E[", b"000000000e{")
+# A number that written out would fill a page (1e99999), and one that does.
+_EXPONENT = b"0e000"
+_LONG, _STEP = b"0" * 300, 150
+_MOST_LOOKS = 16
+_BEFORE_NUMBERS = b" \t\r\n:,{"
 _NOTHING = msgspec.Raw(b"{}")
 
 
@@ -47,25 +53,12 @@ class _Context(msgspec.Struct, gc=False):
     staff_id: Any = None
 
 
-class Quick(msgspec.Struct, gc=False):
-    """What the quick road found; the rest of an entry follows from it."""
-
-    key: str
-    message_id: str
-    name: str
-    keys: tuple[tuple[str, str], ...]
-    original: int
-    sent: int | None
-    props: bytes
-    context: bytes
-
-
 _track = msgspec.json.Decoder(_Track).decode
 _context = msgspec.json.Decoder(_Context).decode
 _encode = msgspec.json.Encoder().encode
 
 
-def track_of(raw: bytes, *, around: Any, origin: Any) -> Quick | None:
+def track_of(raw: bytes, *, around: Around, origin: Origin) -> Item | None:
     """Read a track; None where it must go the other road."""
     if around.context or around.integrations or around.retry or (around.type and around.type != "track"):
         return None
@@ -76,11 +69,11 @@ def track_of(raw: bytes, *, around: Any, origin: Any) -> Quick | None:
         around_it = _context(said.context)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    user, visitor, name = said.userId or "", said.anonymousId or "", said.event
+    user, visitor, name, message_id = said.userId or "", said.anonymousId or "", said.event, said.messageId
     original = clocks.read(said.timestamp)
     if (
         (said.type or around.type) != "track" or original is None or around_it.device is not None
-        or not 0 < len(said.messageId) <= 100 or len(user) > 255 or len(visitor) > 255 or not (user or visitor)
+        or not 0 < len(message_id) <= 100 or len(user) > 255 or len(visitor) > 255 or not (user or visitor)
         or not 0 < len(name) <= 255 or name[0] == " " or name[-1] == " "
     ):  # fmt: skip
         return None
@@ -93,27 +86,45 @@ def track_of(raw: bytes, *, around: Any, origin: Any) -> Quick | None:
     if more:
         inner = context[:-1].rstrip()
         context = b"".join((inner, b"," if len(inner) > 1 else b"", _encode(more)[1:]))
+    keys: Any = (("anonymous_id", visitor),) if visitor else ()
     if user:
-        keys: Any = (("user_id", user), ("anonymous_id", visitor)) if visitor else (("user_id", user),)
-    else:
-        keys = (("anonymous_id", visitor),)
-    return Quick(
-        hashlib.sha256(origin.trust + said.messageId.encode()).hexdigest()[:32], said.messageId, name, keys, original,
-        clocks.read(said.sentAt) if said.sentAt is not None else around.sent, props, context,
+        keys = (("user_id", user), *keys)
+    sent = clocks.read(said.sentAt) if said.sentAt is not None else around.sent
+    return Item(
+        hashlib.sha256(origin.trust + message_id.encode()).hexdigest()[:32], message_id, "track", name, keys,
+        around.received,
+        clocks.event_time(
+            original=original, sent=sent, received=around.received, keeps_own_time=origin.keeps_own_time
+        ),
+        original, sent, props, context, raw, origin,
     )  # fmt: skip
 
 
 def _is_sound(raw: bytes) -> bool:
     """Say whether PostgreSQL stores it as it came: no huge number, no great depth, no NUL, no lone surrogate."""
-    shape = raw.translate(_SHAPE)
-    if b"0e000" in shape or b"0e+000" in shape or b"0e-000" in shape or _LONGEST_NUMBER in shape:
+    shape = raw.translate(_SHAPE, b"+-")
+    if shape.count(b"{") > DEEPEST or (b"\\" in raw and _ESCAPES.search(raw)):
         return False
-    if raw.count(b"{") + raw.count(b"[") > DEEPEST:
+    if _EXPONENT in shape and _has_exponent(shape):
         return False
-    return not (b"\\" in raw and _ESCAPES.search(raw))
+    # So many digits in a row cover two places at this distance.
+    return not (b"00" in shape[::_STEP] and _LONG in shape)
 
 
-def _more(said: _Track, context: _Context, around: Any, origin: Any) -> dict[str, Any] | None:
+def _has_exponent(shape: bytes) -> bool:
+    """Tell a number from the middle of a word: ids are full of 3e450."""
+    if shape.count(_EXPONENT) > _MOST_LOOKS:
+        return True
+    at = shape.find(_EXPONENT)
+    while at >= 0:
+        before = shape[:at].rstrip(b"0.")
+        if before and before[-1] in _BEFORE_NUMBERS:
+            return True
+        at = shape.find(_EXPONENT, at + 1)
+    return False
+
+
+def _more(said: _Track, context: _Context, around: Around, origin: Origin) -> dict[str, Any] | None:
     """Give what is to be added to the context, in the order of the other road; None where something is unusual."""
     if context.direct is not None or context.store_id is not None or context.staff_id is not None:
         return None

@@ -2,6 +2,7 @@
 """Pure decisions: clocks that are wrong, the two roads of an item, traits, and the bucket."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from omotenashi.people.timeline.rules import Around, Bucket, Item, Origin, fields_of, item_of
 from omotenashi.people.timeline.rules.clocks import event_time, read, ticks
 from omotenashi.people.timeline.rules.items import slow_item_of
+from omotenashi.people.timeline.rules.quick import track_of
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
@@ -110,6 +112,37 @@ def test_the_usual_item_takes_the_quick_road() -> None:
 
 
 @pytest.mark.parametrize(
+    ("props", "quick"),
+    [
+        (b'{"id":"3e450a1b-1e-500"}', True),
+        (b'{"price":12.5e2}', True),
+        (b'{"x":1e99999}', False),
+        (b'{"x": -1E+999}', False),
+        (b'{"x":[0,1e-5000]}', False),
+        (b'{"x":[12.34e500]}', False),
+        (b'{"x":%s}' % (b"9" * 300), False),
+        (b'{"x":"%s"}' % (b"a" * 5000), True),
+    ],
+)
+def test_a_huge_number_goes_the_other_road_and_an_id_that_looks_like_one_does_not(props: bytes, quick: bool) -> None:
+    raw = (
+        b'{"type":"track","event":"E","messageId":"m","userId":"u","timestamp":"2026-11-22T00:00:00Z","properties":%s}'
+    )
+    assert (track_of(raw % props, around=Around(received=NOON), origin=SERVER) is not None) is quick
+
+
+@given(st.datetimes(datetime(1950, 1, 1), datetime(2150, 1, 1)), st.integers(0, 999))
+def test_milliseconds_are_read_as_the_standard_library_reads_them(moment: datetime, thousandths: int) -> None:
+    said = f"{moment:%Y-%m-%dT%H:%M:%S}.{thousandths:03}Z"
+    assert read(said) == ticks(datetime.fromisoformat(said))
+
+
+@pytest.mark.parametrize("said", ["20261122T0300+09:00.123Z", "2026-11-22T03:00:00.1²3Z", "2026-11-22T03:00:61.123Z"])
+def test_what_only_looks_like_milliseconds_is_not_read(said: str) -> None:
+    assert read(said) is None
+
+
+@pytest.mark.parametrize(
     ("said", "keys"),
     [
         ({"type": "track", "event": "E", "userId": 123}, (("user_id", "123"),)),
@@ -160,6 +193,4 @@ def test_a_bucket_gives_its_rate_and_no_more() -> None:
 
 
 def test_moments_are_those_of_postgresql() -> None:
-    from datetime import UTC, datetime
-
     assert ticks(datetime(2000, 1, 1, 0, 0, 1, tzinfo=UTC)) == 1_000_000

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many requests, one commit: threads of requests wait here while one thread writes for all of them.
+"""Many requests, one commit: threads of requests wait here while two threads write for all of them.
+
+The first gathers what waits and finds the places; the second writes. So the database writes one batch while the next is
+made ready.
 
 An answer is given only after the commit of what the request held (segment-http.md 6). Nothing is kept in memory
 that anybody was told is safe.
@@ -8,17 +11,18 @@ that anybody was told is safe.
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from omotenashi.base import clock
 from omotenashi.people.timeline.actions import Prepared
 
-MOST_REQUESTS, MOST_ITEMS, LINGER = 128, 1000, 0.015
+MOST_REQUESTS, MOST_ITEMS, LINGER = 128, 1500, 0.015
 PATIENCE = 10.0
 BEHIND = 2.0
 _log = logging.getLogger(__name__)
@@ -47,21 +51,37 @@ class _Waiting:
         self.done.acquire()
 
 
-class Collector:
-    """One thread that writes for all requests of this process."""
+class _Batch(NamedTuple):
+    """Requests that are written together, and what is written; nothing where they could not be made ready together."""
 
-    def __init__(self, ingest: Callable[..., Any], *, after: Callable[[], None] = lambda: None) -> None:
-        self._ingest, self._after = ingest, after
+    gathered: list[_Waiting]
+    ready: Any
+
+
+class Collector:
+    """Two threads that write for all requests of this process."""
+
+    def __init__(
+        self, write: Callable[..., Any], *, place: Callable[..., Any] = lambda prepared, now: prepared,  # noqa: ARG005
+        after: Callable[[Any], None] = lambda _done: None,
+    ) -> None:  # fmt: skip
+        self._place, self._write, self._after = place, write, after
         self._queue: SimpleQueue[_Waiting] = SimpleQueue()
+        self._ready: SimpleQueue[_Batch] = SimpleQueue()
+        # Free while nothing that is ready waits to be written: what comes meanwhile joins the next batch.
+        self._slot = threading.Semaphore()
         self._starting = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._oldest: float | None = None
+        self._threads: dict[str, threading.Thread] = {}
+        # Since when the batches wait that are on their way, the oldest first.
+        self._under_way: deque[float] = deque()
 
     def submit(self, prepared: Prepared) -> None:
         """Wait until everything of a request is committed. Raises Behind, Away."""
-        now, oldest = time.monotonic(), self._oldest
-        if oldest is not None and now - oldest > BEHIND:
-            raise Behind(now - oldest)
+        now = time.monotonic()
+        with suppress(IndexError):
+            waits = now - self._under_way[0]
+            if waits > BEHIND:
+                raise Behind(waits)
         self._start()
         waiting = _Waiting(prepared, now)
         self._queue.put(waiting)
@@ -69,23 +89,42 @@ class Collector:
             raise Away
 
     def _start(self) -> None:
-        if self._thread is None or not self._thread.is_alive():
-            with self._starting:
-                if self._thread is None or not self._thread.is_alive():
-                    self._thread = threading.Thread(target=self._run, name="collector", daemon=True)
-                    self._thread.start()
+        for name, target in (("collector-place", self._place_all), ("collector-write", self._write_all)):
+            if name not in self._threads or not self._threads[name].is_alive():
+                with self._starting:
+                    if name not in self._threads or not self._threads[name].is_alive():
+                        self._threads[name] = threading.Thread(target=target, name=name, daemon=True)
+                        self._threads[name].start()
 
-    def _run(self) -> None:
+    def _place_all(self) -> None:
         while True:
-            gathered = self._gather(self._queue.get())
-            self._oldest = gathered[0].since
+            first = self._queue.get()
+            self._slot.acquire()
+            gathered = self._gather(first)
+            self._under_way.append(first.since)
+            ready = None
             try:
-                self._write(gathered)
+                ready = self._place(_together(gathered), now=clock.now())
+            except (OperationalError, InterfaceError):
+                _log.warning("the collector could not place %d requests", len(gathered), exc_info=True)
+                self._fail(gathered)
+            except Exception:  # noqa: BLE001  # the one request that it is of meets it again
+                _log.exception("the collector failed on %d requests", len(gathered))
+            self._ready.put(_Batch(gathered, ready))
+
+    def _write_all(self) -> None:
+        while True:
+            batch = self._ready.get()
+            self._slot.release()
+            done: list[Any] = []
+            try:
+                done = self._written(batch)
             finally:
-                self._oldest = None
-                for waiting in gathered:
+                self._under_way.popleft()
+                for waiting in batch.gathered:
                     waiting.done.release()
-            self._after()
+            for one in done:
+                self._after(one)
 
     def _gather(self, first: _Waiting) -> list[_Waiting]:
         """Take what waits: until there are enough requests or items, or the first has waited long enough."""
@@ -101,24 +140,29 @@ class Collector:
             items += len(found.prepared.items)
         return gathered
 
-    def _write(self, gathered: list[_Waiting]) -> None:
-        together = Prepared(
-            [item for waiting in gathered for item in waiting.prepared.items],
-            [refusal for waiting in gathered for refusal in waiting.prepared.refusals],
-        )
+    def _written(self, batch: _Batch) -> list[Any]:
+        """Write a batch; give what came of it. Alone, the request that meets a fault of ours spoils no other."""
+        if batch.gathered[0].failed:
+            return []
         try:
-            self._ingest(together, now=self._now())
+            if batch.ready is not None:
+                return [self._write(batch.ready, now=clock.now())]
         except (DatabaseError, InterfaceError):
-            _log.warning("the collector could not write %d requests", len(gathered), exc_info=True)
-            self._fail(gathered)
+            _log.warning("the collector could not write %d requests", len(batch.gathered), exc_info=True)
+            self._fail(batch.gathered)
+            return []
         except Exception:  # noqa: BLE001  # whatever it is, somebody waits for an answer
-            # A fault of ours. Alone, the request that meets it spoils no other.
-            _log.exception("the collector failed on %d requests", len(gathered))
-            if len(gathered) == 1:
-                self._fail(gathered)
-                return
-            for waiting in gathered:
-                self._write([waiting])
+            _log.exception("the collector failed on %d requests", len(batch.gathered))
+        return [one for waiting in batch.gathered for one in self._alone(waiting)]
+
+    def _alone(self, waiting: _Waiting) -> list[Any]:
+        try:
+            now = clock.now()
+            return [self._write(self._place(_together([waiting]), now=now), now=now)]
+        except Exception:  # noqa: BLE001  # as above
+            _log.exception("the collector failed on a request")
+            self._fail([waiting])
+        return []
 
     @staticmethod
     def _fail(gathered: list[_Waiting]) -> None:
@@ -126,6 +170,9 @@ class Collector:
             waiting.failed = True
         connection.close()
 
-    @staticmethod
-    def _now() -> datetime:
-        return clock.now()
+
+def _together(gathered: list[_Waiting]) -> Prepared:
+    return Prepared(
+        [item for waiting in gathered for item in waiting.prepared.items],
+        [refusal for waiting in gathered for refusal in waiting.prepared.refusals],
+    )

@@ -5,6 +5,7 @@ Requests wait in `collector` for the commit of what they hold.
 """
 
 import json
+import threading
 import time
 from contextlib import suppress
 from typing import Any
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.http.request import validate_host
 
 from omotenashi.people.timeline import actions as timeline
-from omotenashi.people.timeline.actions import Around, Body, Malformed
+from omotenashi.people.timeline.actions import Around, Body, Ingested, Malformed
 from omotenashi.web.api.collect import answers, bodies, known, pixels
 from omotenashi.web.api.collect.answers import Answer
 from omotenashi.web.api.collect.collector import Away, Behind, Collector
@@ -23,7 +24,18 @@ from omotenashi.web.api.collect.routes import Route, find
 
 # Microseconds between the epochs of Unix and of PostgreSQL.
 _EPOCH = 946_684_800_000_000
-collector = Collector(timeline.ingest_items, after=Reader().wake)
+_reader = Reader()
+# One body at a time is taken apart: the interpreter does no two at once, and the thread that writes would have to wait
+# for its turn among all of them.
+_turn = threading.Lock()
+
+
+def _wake(done: Ingested) -> None:
+    if done.telling:
+        _reader.wake()
+
+
+collector = Collector(timeline.write, place=timeline.place, after=_wake)
 
 
 def respond(environ: dict[str, Any], route: Route | None = None) -> tuple[Answer, list[tuple[str, str]]]:
@@ -62,7 +74,8 @@ def _answer(environ: dict[str, Any], route: Route, origin: str) -> Answer:
 def _take(environ: dict[str, Any], route: Route, origin: str) -> Answer:
     is_batch = route.kind == "batch"
     data = bodies.read(environ, limit=bodies.BATCH if is_batch else bodies.SINGLE)
-    body = timeline.read_batch(data) if is_batch else timeline.read_single(data)
+    with _turn:
+        body = timeline.read_batch(data) if is_batch else timeline.read_single(data)
     return _collect(environ, route, origin, body)
 
 
@@ -80,7 +93,8 @@ def _collect(environ: dict[str, Any], route: Route, origin: str, body: Body) -> 
         received=time.time_ns() // 1000 - _EPOCH, type=route.type, address=_address(environ),
         user_agent=environ.get("HTTP_USER_AGENT", "")[:500], retry=int(retry) if retry.isdigit() and len(retry) < 6 else 0,
     )  # fmt: skip
-    prepared = timeline.prepare(body, around=around, origin=sender.origin)
+    with _turn:
+        prepared = timeline.prepare(body, around=around, origin=sender.origin)
     if prepared.items or prepared.refusals:
         collector.submit(prepared)
     return answers.DONE

@@ -12,6 +12,7 @@ from omotenashi.insight import queries as insight
 from omotenashi.people.consent import queries as consent
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import Node, Profile
+from omotenashi.people.customers.queries import Sight
 from omotenashi.web.api import pages
 from omotenashi.web.api.problems import not_found
 
@@ -34,27 +35,29 @@ def nodes(person_id: UUID) -> tuple[UUID, list[Node]]:
     return today, customers.nodes_of(today)
 
 
-def one(person_id: UUID) -> dict[str, Any]:
-    """Give all that is known about a customer."""
+def one(person_id: UUID, *, sight: Sight) -> dict[str, Any]:
+    """Give all that is known about a customer, the ways to reach them as far as this key may see them."""
     today, known = nodes(person_id)
     profile = customers.profile_of(today)
     if profile is None:
         raise not_found()
     ids = [node.pk for node in known]
     return {
-        **summary(profile),
-        **{name: getattr(profile, name) for name in ("birth_date", "gender", "postal_code", "city", "address")},
-        "keys": [{"type": node.type, "value": node.value} for node in known if node.type != "receipt"],
+        **summary(profile, sight=sight),
+        **{name: sight.field(name, getattr(profile, name)) for name in ("gender", "postal_code", "city", "address")},
+        "birth_date": profile.birth_date if sight.contacts else None,
+        "keys": [{"type": n.type, "value": sight.key(n.type, n.value)} for n in known if n.type != "receipt"],
         "consents": _consents(ids),
         "points": loyalty.balance_of(ids),
         "figures": insight.scores_of([today]).get(today),
     }
 
 
-def summary(profile: Profile) -> dict[str, Any]:
+def summary(profile: Profile, *, sight: Sight) -> dict[str, Any]:
     """Give a customer as in a list."""
-    names = ("name", "kana", "email", "phone", "member_no", "prefecture", "rank", "registered_at")
-    return {"id": profile.person_id, **{name: getattr(profile, name) for name in names}}
+    names = ("name", "kana", "email", "phone", "member_no", "prefecture", "rank")
+    shown = {name: sight.field(name, getattr(profile, name)) for name in names}
+    return {"id": profile.person_id, **shown, "registered_at": profile.registered_at}
 
 
 def _consents(node_ids: Iterable[UUID]) -> list[dict[str, Any]]:

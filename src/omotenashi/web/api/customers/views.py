@@ -10,7 +10,7 @@ from ninja import Query, Router
 
 from omotenashi.base import clock
 from omotenashi.people.timeline import queries as timeline
-from omotenashi.web.api import keys, pages, writing
+from omotenashi.web.api import keys, pages, sights, writing
 from omotenashi.web.api.customers import reading
 from omotenashi.web.api.customers import writing as customers_in
 from omotenashi.web.api.customers.schemas import Customer, CustomerBatch, CustomerPage, EntryPage
@@ -37,7 +37,7 @@ def list_customers(request: HttpRequest, q: Search, cursor: pages.Cursor, limit:
     else:
         keys.demand_noted(request, "customers.export", q=q)
     rows, following = reading.page(q=q, cursor=cursor, limit=limit)
-    return pages.body([reading.summary(row) for row in rows], following)
+    return pages.body([reading.summary(row, sight=sights.of(request)) for row in rows], following)
 
 
 @router.post("", response=Report, operation_id="register_customers")
@@ -54,7 +54,7 @@ def register_customers(request: HttpRequest, batch: CustomerBatch, idempotency_k
 def get_customer(request: HttpRequest, id: UUID) -> dict[str, Any]:  # noqa: A002  # the name in the address
     """Give one customer with keys, consents, points and figures. A former id gives the person it means today."""
     keys.demand(request, "customers.view")
-    return reading.one(id)
+    return reading.one(id, sight=sights.of(request))
 
 
 @router.get("/{id}/orders", response=OrderPage, operation_id="list_customer_orders")

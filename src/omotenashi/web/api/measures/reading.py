@@ -13,6 +13,7 @@ from omotenashi.insight.measures import registry
 from omotenashi.insight.measures.contract import Measure
 from omotenashi.insight.measures.params import BadParameter
 from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.queries import Sight
 from omotenashi.web.api import pages
 from omotenashi.web.api.customers.reading import summary
 from omotenashi.web.api.problems import Fault, Refused, not_found
@@ -48,7 +49,9 @@ def ask(name: str, values: Mapping[str, str], *, now: datetime) -> dict[str, Any
         raise _bad(failure) from None
 
 
-def people(name: str, values: Mapping[str, str], *, cursor: str, limit: int, now: datetime) -> dict[str, Any]:
+def people(
+    name: str, values: Mapping[str, str], *, sight: Sight, cursor: str, limit: int, now: datetime
+) -> dict[str, Any]:  # fmt: skip
     """Give a page of the customers behind a cell; the cell's keys are marked with `cell.`."""
     cell = {key.removeprefix(_CELL): value for key, value in values.items() if key.startswith(_CELL)}
     asked = {key: value for key, value in values.items() if not key.startswith(_CELL)}
@@ -62,7 +65,7 @@ def people(name: str, values: Mapping[str, str], *, cursor: str, limit: int, now
         raise _bad(failure) from None
     shown, following = pages.cut(seqs, limit=limit, key=lambda seq: (pages.START, seq))
     found = customers.profiles_by_seq(shown).select_related("person").order_by("person__seq")
-    return pages.body([summary(profile) for profile in found], following)
+    return pages.body([summary(profile, sight=sight) for profile in found], following)
 
 
 def _clean(values: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pydantic import WithJsonSchema
 
 from omotenashi.base import clock
 from omotenashi.insight.measures import registry
-from omotenashi.web.api import keys, pages
+from omotenashi.web.api import keys, pages, sights
 from omotenashi.web.api.measures import reading
 from omotenashi.web.api.measures.schemas import AnswerOut, MeasureList, PeoplePage
 
@@ -51,4 +51,4 @@ def list_measure_people(request: HttpRequest, name: Name, cursor: pages.Cursor, 
     keys.demand(request, "measures.view")
     keys.demand_noted(request, "customers.export", measure=name)
     asked = {key: value for key, value in request.GET.dict().items() if key not in {"cursor", "limit"}}
-    return reading.people(name, asked, cursor=cursor, limit=limit, now=clock.now())
+    return reading.people(name, asked, sight=sights.of(request), cursor=cursor, limit=limit, now=clock.now())

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from omotenashi.people.customers.actions import anchors
@@ -278,7 +279,9 @@ def test_unknown_keys_the_connection_and_the_envelope_are_kept_in_the_context(we
     }  # fmt: skip
 
 
-def test_too_fast_a_key_is_told_when_to_come_back(web: Source) -> None:
+def test_too_fast_a_key_is_told_when_to_come_back(web: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    take = timeline.Bucket.take
+    monkeypatch.setattr(timeline.Bucket, "take", lambda bucket, *, now: take(bucket, now=bucket.at))
     Source.objects.update(rate_limit=2)
     answers = [send("/v1/t", track(messageId=f"m{n}")) for n in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
@@ -407,3 +410,56 @@ def test_a_fault_of_ours_spoils_only_the_request_that_meets_it() -> None:
     for thread in threads:
         thread.join(5)
     assert told == {"good": True, "bad": False, "fine": True}
+
+
+def test_a_request_that_cannot_be_placed_spoils_no_other_and_is_not_acknowledged() -> None:
+    def place(prepared: Any, *, now: datetime) -> Any:
+        if "bad" in prepared.items:
+            raise ValueError("bad")
+        return prepared
+
+    told: dict[str, bool] = {}
+    collector = Collector(lambda _ready, now: None, place=place)
+
+    def submit(name: Any) -> None:
+        try:
+            collector.submit(timeline.Prepared([name], []))
+            told[name] = True
+        except Away:
+            told[name] = False
+
+    threads = [threading.Thread(target=submit, args=(name,)) for name in ("good", "bad", "fine")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert told == {"good": True, "bad": False, "fine": True}
+
+
+def test_nobody_is_acknowledged_while_the_database_is_away() -> None:
+    seen: list[int] = []
+
+    def place(prepared: Any, *, now: datetime) -> Any:
+        seen.append(len(prepared.items))
+        raise OperationalError("gone")
+
+    item: Any = object()
+    collector = Collector(lambda _ready, now: seen.append(-1), place=place)
+    for _n in range(2):
+        with pytest.raises(Away):
+            collector.submit(timeline.Prepared([item], []))
+    assert seen == [1, 1]
+
+
+def test_what_came_of_each_batch_is_told_after_it_is_acknowledged() -> None:
+    told: list[Any] = []
+    known_by = threading.Event()
+
+    def after(done: Any) -> None:
+        told.append(done)
+        known_by.set()
+
+    item: Any = "item"
+    collector = Collector(lambda ready, now: ready.items, after=after)
+    collector.submit(timeline.Prepared([item], []))
+    assert (known_by.wait(5), told) == (True, [["item"]])

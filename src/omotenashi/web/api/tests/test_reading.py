@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading: customers, orders, products and measures as a machine gets them."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -72,6 +73,24 @@ def test_one_customer_with_all_that_is_known(headquarters: Api, hana: UUID) -> N
         "consents": [{"channel": "email", "purpose": "marketing", "state": "granted", "occurred_at": "2026-01-10T00:00:00Z"}],
         "points": 30, "figures": None,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["clerk", "developer"])
+def test_a_key_that_may_not_reach_people_sees_enough_to_recognise_them(
+    role: str, key_of: Callable[[str], str], hana: UUID
+) -> None:
+    register(
+        customer(
+            "member_no=M1", "phone=09012345678", name="山田 花子", address="北町2-1", birth_date="1990-02-03", at=NOW
+        )
+    )
+    api = Api(key_of(role))
+    found = api.get(f"/customers/{hana}").json()
+    shown = (found["name"], found["email"], found["phone"], found["address"], found["birth_date"])
+    assert shown == ("山田 花子", "h•••@example.com", "090-•••-5678", "•••", None)
+    assert sorted(key["value"] for key in found["keys"]) == ["090-•••-5678", "M1", "h•••@example.com"]
+    (row,) = api.get("/customers", q="M1").json()["items"]
+    assert (row["email"], row["phone"]) == ("h•••@example.com", "090-•••-5678")
 
 
 def test_a_former_id_gives_the_person_it_means_today(headquarters: Api, hana: UUID) -> None:

@@ -119,7 +119,7 @@ def _row(entry: ConsentEntry, *, full: bool) -> lists.Row:
             "purpose": words.purposes().get(entry.purpose_id, entry.purpose_id),
             "state": (words.STATE_TONES[entry.state], words.states()[entry.state]),
             "wording": f"v{wording.version} {wording.text_ja if japanese else wording.text_en}"[:24] if wording else "",
-            "source": words.sources().get(entry.source, entry.source),
+            "source": words.source(entry.source),
             "actor": entry.actor,
             "proof": "、".join(f"{name} {value}" for name, value in entry.proof.items()),
         },

@@ -28,6 +28,8 @@ def listing(*, full: bool) -> Listing:
         matching=_matching,
         rows=partial(_rows, full=full),
         noun=_("suppressions"),
+        export=reverse("console:suppressions-export"),
+        export_permission="consents.export",
         empty={
             "title": _("No address is stopped"),
             "text": _(

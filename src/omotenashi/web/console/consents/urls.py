@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.show_ledger, name="consents"),
     path("export/", views.export_ledger, name="consents-export"),
     path("suppressions/", views.show_suppressions, name="suppressions"),
+    path("suppressions/export/", views.export_suppressions, name="suppressions-export"),
     path("suppressions/new/", views.create_suppression, name="suppression-new"),
     path("suppressions/<uuid:suppression_id>/lift/", views.lift_suppression, name="suppression-lift"),
 ]

@@ -38,7 +38,7 @@ class NewStop(forms.Form):
         widget=forms.RadioSelect,
     )
     scope = forms.ChoiceField(
-        label=gettext_lazy("Stopped"), choices=lambda: list(words.scopes().items()), widget=forms.RadioSelect
+        label=gettext_lazy("What to stop"), choices=lambda: list(words.scopes().items()), widget=forms.RadioSelect
     )
 
     def clean_address(self) -> Identifier:
@@ -81,6 +81,13 @@ def show_suppressions(request: HttpRequest) -> HttpResponse:
     return render(
         request, "console/consents/suppressions.html", {"page": page, "may_edit": may(request.user, "consents.edit")}
     )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("consents.export")
+def export_suppressions(request: HttpRequest) -> HttpResponseBase:
+    """The stopped addresses that match, as a file: for a system that sends beside us."""
+    return exporting.export(request, stops.listing(full=True))
 
 
 @require_http_methods(["GET", "POST"])

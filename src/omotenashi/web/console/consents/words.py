@@ -3,6 +3,8 @@
 
 from django.utils.translation import gettext as _
 
+from omotenashi.web.console.customers.words import source_name
+
 STATE_TONES = {"granted": "good", "denied": "quiet", "withdrawn": "warn"}
 
 
@@ -54,3 +56,8 @@ def sources() -> dict[str, str]:
         "portal": _("Portal"),
         "form": _("Form"),
     }
+
+
+def source(code: str) -> str:
+    """Name how an act reached us: a page of ours, a channel, an import, else the source's own code."""
+    return sources().get(code) or source_name(code)

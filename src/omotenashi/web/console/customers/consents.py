@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from omotenashi.people.consent import queries as consent
 from omotenashi.people.consent.models import ConsentEntry
@@ -15,6 +17,16 @@ from omotenashi.web.console.customers.page import shown_key
 from omotenashi.web.console.customers.record import Record
 
 MOST = 200
+# What a proof may hold, by our own forms and by records that are brought in.
+PROOFS: dict[str, str | Promise] = {
+    "form": lazy("Form"),
+    "text": lazy("Wording"),
+    "ip": lazy("Address on the network"),
+    "source_address": lazy("Address on the network"),
+    "user_agent": lazy("Browser"),
+    "guardian": lazy("Given by a guardian"),
+    "own_act": lazy("With the address in hand"),
+}
 
 
 def acts_of(record: Record, *, sight: Sight) -> dict[str, Any]:
@@ -50,7 +62,11 @@ def proof_of(act: ConsentEntry, *, sight: Sight) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = [(_("Wording"), str(act.wording))] if act.wording else []
     found += [(_("Noted by"), act.actor)] if act.actor and sight.contacts else []
     hidden = set() if sight.contacts else {"ip", "source_address", "address", "user_agent"}
-    found += [(str(key), str(value)[:120]) for key, value in sorted(proof.items()) if key not in hidden and value]
+    found += [
+        (str(PROOFS.get(key, key)), _("Yes") if value is True else str(value)[:120])
+        for key, value in sorted(proof.items())
+        if key not in hidden and value
+    ]
     if _later(act.occurred_at, act.recorded_at):
         found.append((_("Recorded"), f"{act.recorded_at:%Y/%m/%d}"))
     return found

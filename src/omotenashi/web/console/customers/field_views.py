@@ -29,8 +29,7 @@ def show_field(request: HttpRequest, person_id: UUID, field: str) -> HttpRespons
     profile = get_object_or_404(Profile, pk=person_id)
     if field not in (*lineage.TOLD, *lineage.KEYS):
         raise Http404
-    nodes = customers.nodes_of(person_id)
-    found = lineage.lineage_of(field, nodes, sight=Sight.of(request.user))
+    found = lineage.lineage_of(field, person_id, sight=Sight.of(request.user))
     context = {
         "lineages": found,
         "name": label(profile, Sight.of(request.user)),

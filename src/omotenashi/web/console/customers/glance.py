@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """いまの要点: what whoever picks up the phone needs in the first seconds: searched words, the last receipt, hints."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from omotenashi.commerce.orders.models import OrderLine
-from omotenashi.people.timeline import queries as timeline
+from omotenashi.base.prepared import Any, Prepared
 from omotenashi.people.timeline.models import Entry
 from omotenashi.web.console.customers import telling
 from omotenashi.web.console.customers.hints import Hint, Known, hints
 from omotenashi.web.console.customers.record import Bought, Record
+from omotenashi.web.console.customers.sales import Line, lines_of
 
 SEARCHED, LOOKED = "Products Searched", ("Product Viewed", "Product Added")
 ASKED = ("Inquiry Sent", "Support Requested", "Form Submitted")
@@ -19,14 +19,13 @@ ASKED = ("Inquiry Sent", "Support Requested", "Form Submitted")
 MOST_READ, MOST_SHOWN, MOST_LINES, MOST_HINTS = 60, 4, 5, 3
 
 
-@dataclass(frozen=True)
-class Line:
-    """One thing on the receipt; amount in minor units."""
-
-    name: str
-    sku: str
-    quantity: int
-    amount: int
+_NEWEST = Prepared(
+    lambda: (
+        Entry.objects.filter(node_id=Any("nodes"), name__in=(SEARCHED, *LOOKED, *ASKED))
+        .order_by("-at", "-seq")
+        .only("name", "props", "at")[:MOST_READ]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,11 @@ class Glance:
     hints: list[Hint]
 
 
-def glance_of(record: Record) -> Glance:
-    """Read it: two queries."""
+def glance_of(record: Record, *, read: Mapping[UUID, list[Line]]) -> Glance:
+    """Read it: two queries, or one when the lines of the last receipt were `read` already."""
     receipt = max(record.bought, key=lambda one: (one.at, one.number), default=None)
-    lines = _lines(receipt)
-    entries = timeline.entries_of(record.node_ids, names=(SEARCHED, *LOOKED, *ASKED)).defer("context", "others")[
-        :MOST_READ
-    ]
-    found = list(entries)
+    lines = [line for line in _lines(receipt, read) if line.kind == "goods"]
+    found = _NEWEST.found(nodes=record.node_ids)
     return Glance(
         searches=_told(found, (SEARCHED,), ("query",)),
         looked=_told(found, LOOKED, ("name", "sku", "product_id")),
@@ -63,7 +59,7 @@ def glance_of(record: Record) -> Glance:
 
 def known_of(record: Record) -> Known:
     """Give what the hints look at."""
-    agreed = {state.contact_point.channel for state in record.consents if _marketing(state)}
+    agreed = {one.channel for one in record.consents if (one.purpose, one.state) == ("marketing", "granted")}
     return Known(
         facts=record.facts,
         birth_date=record.profile.birth_date,
@@ -73,14 +69,10 @@ def known_of(record: Record) -> Known:
     )
 
 
-def _marketing(state: object) -> bool:
-    return getattr(state, "purpose_id", "") == "marketing" and getattr(state, "state", "") == "granted"
-
-
-def _lines(receipt: Bought | None) -> list[Line]:
-    ids: list[UUID] = [receipt.id] if receipt else []
-    rows = OrderLine.objects.filter(order_id__in=ids, kind=OrderLine.Kind.GOODS).order_by("id")
-    return [Line(line.name or line.sku, line.sku, line.quantity, line.amount) for line in rows] if ids else []
+def _lines(receipt: Bought | None, read: Mapping[UUID, list[Line]]) -> list[Line]:
+    if receipt is None:
+        return []
+    return read[receipt.id] if receipt.id in read else lines_of([receipt.id]).get(receipt.id, [])
 
 
 def _told(entries: Sequence[Entry], names: Sequence[str], keys: Sequence[str]) -> list[tuple[str, datetime]]:

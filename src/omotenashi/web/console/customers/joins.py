@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was joined and taken apart, in words; and what each side of a person has: for a look before anything happens."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from django.db.models import Count, Q, Sum
 from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.commerce.orders.models import Order
 from omotenashi.people.consent import queries as consent
-from omotenashi.people.customers.models import Edge, FieldValue, MergeLog, Node, NoLink, Note
+from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.models import MergeLog, Node, NoLink, Note
 from omotenashi.people.staff.models import Staff
 from omotenashi.people.timeline import queries as timeline
 from omotenashi.web.console.customers import words
@@ -56,13 +57,6 @@ class Line:
     can_undo: bool
 
 
-def edges_of(nodes: Collection[Node]) -> list[Edge]:
-    """Give the live assertions among some keys."""
-    ids = [node.id for node in nodes]
-    found = Edge.objects.filter(Q(a_id__in=ids) & Q(b_id__in=ids), retracted_at=None)
-    return list(found.order_by("asserted_at", "id"))
-
-
 def side(nodes: Sequence[Node], *, sight: Sight) -> Side:
     """Count what hangs on some keys: seven reads."""
     ids = [node.id for node in nodes]
@@ -83,17 +77,14 @@ def side(nodes: Sequence[Node], *, sight: Sight) -> Side:
 
 
 def _name(nodes: Sequence[Node], sight: Sight) -> str:
-    said = FieldValue.objects.filter(node_id__in=[node.id for node in nodes], field="name", retracted_at=None)
-    rows = sorted(said, key=lambda one: (one.source == "staff", one.observed_at, one.pk), reverse=True)
-    if rows:
-        return rows[0].value
+    if told := customers.lineage_among(node.id for node in nodes).get("name"):
+        return told.winner.value
     return next((shown_key(node, sight) for node in nodes if node.value), "")
 
 
 def history_of(node_ids: Sequence[UUID]) -> list[Line]:
     """Give what happened to the ties of a person, the newest first."""
-    around = Q(one_id__in=node_ids) | Q(other_id__in=node_ids)
-    lines = list(MergeLog.objects.filter(around).prefetch_related("undone_by").order_by("-seq")[:MOST_LINES])
+    lines = list(customers.history_of(node_ids).prefetch_related("undone_by")[:MOST_LINES])
     names = _names(lines)
     mine = {str(node) for node in node_ids}
     return [_line(line, names, mine) for line in lines]

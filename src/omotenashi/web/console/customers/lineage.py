@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
+from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import FieldValue, Node
 from omotenashi.web.console.customers import words
 from omotenashi.web.console.customers.masking import Sight
@@ -49,12 +48,12 @@ class Lineage:
         return len({one.value for one in self.sayings}) > 1
 
 
-def lineage_of(field: str, nodes: Sequence[Node], *, sight: Sight) -> list[Lineage]:
+def lineage_of(field: str, person_id: UUID, *, sight: Sight) -> list[Lineage]:
     """Give the lineage of a field, one for each of its parts: one read."""
     if field in KEYS:
-        return [_of_keys(field, nodes, sight)]
-    parts = PARTS.get(field, (field,))
-    return [_of_values(part, nodes, sight) for part in parts]
+        return [_of_keys(field, customers.nodes_of(person_id), sight)]
+    said = customers.lineage_of(person_id)
+    return [_of_values(part, said.get(part), sight) for part in PARTS.get(field, (field,))]
 
 
 def _of_keys(field: str, nodes: Sequence[Node], sight: Sight) -> Lineage:
@@ -74,21 +73,13 @@ def _of_keys(field: str, nodes: Sequence[Node], sight: Sight) -> Lineage:
     return Lineage(field, str(words.FIELD_NAMES[field]), sayings)
 
 
-def _of_values(field: str, nodes: Sequence[Node], sight: Sight) -> Lineage:
-    by_id = {node.id: node for node in nodes}
-    found = FieldValue.objects.filter(node_id__in=by_id, field=field, retracted_at=None)
-    newest = found.order_by("node_id", "source", "-observed_at", "-id").distinct("node_id", "source")
-    rows = list(FieldValue.objects.filter(pk__in=newest.values("pk")).select_related("correction__by"))
-    # As the profile chooses: what staff said by hand, then the newest.
-    rows.sort(key=lambda row: (row.source != "staff", -row.observed_at.timestamp(), row.source, row.value))
-    return Lineage(
-        field,
-        str(words.FIELD_NAMES[field]),
-        [_saying(row, by_id[row.node_id], sight, holds=place == 0) for place, row in enumerate(rows)],
-    )
+def _of_values(field: str, said: customers.Lineage | None, sight: Sight) -> Lineage:
+    standing = said.standing if said else []
+    sayings = [_saying(value, sight, holds=place == 0) for place, value in enumerate(standing)]
+    return Lineage(field, str(words.FIELD_NAMES[field]), sayings)
 
 
-def _saying(row: FieldValue, node: Node, sight: Sight, *, holds: bool) -> Saying:
+def _saying(row: FieldValue, sight: Sight, *, holds: bool) -> Saying:
     correction = getattr(row, "correction", None)
     value = str(words.GENDERS.get(row.value, row.value)) if row.field == "gender" else row.value
     return Saying(
@@ -96,8 +87,8 @@ def _saying(row: FieldValue, node: Node, sight: Sight, *, holds: bool) -> Saying
         value=sight.field(row.field, value),
         source=words.source_name(row.source),
         channel=words.SOURCE_CHANNELS.get(row.source, ""),
-        at=row.observed_at,
-        under=words.key_name(node.type),
+        at=row.said_at,
+        under=words.key_name(row.node.type),
         holds=holds,
         reason=correction.reason if correction else "",
         by=correction.by.name if correction else "",
@@ -105,17 +96,7 @@ def _saying(row: FieldValue, node: Node, sight: Sight, *, holds: bool) -> Saying
     )
 
 
-def conflicts(node_ids: Sequence[UUID]) -> list[str]:
+def conflicts(person_id: UUID) -> list[str]:
     """Give the fields about which sources contradict each other now: one read."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CONFLICTS, [list(node_ids), list(TOLD)])
-        return [field for (field,) in cursor.fetchall()]
-
-
-_CONFLICTS = """
-SELECT field FROM (
-  SELECT DISTINCT ON (node_id, field, source) field, value FROM customers_fieldvalue
-  WHERE node_id = ANY(%s) AND field = ANY(%s) AND retracted_at IS NULL
-  ORDER BY node_id, field, source, observed_at DESC, id DESC
-) newest GROUP BY field HAVING count(DISTINCT value) > 1 ORDER BY field
-"""
+    said = customers.lineage_of(person_id)
+    return [field for field in TOLD if field in said and said[field].is_disputed]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import Edge, Node
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.customers.page import shown_key
@@ -62,8 +62,7 @@ class Drawing:
 def drawing(nodes: Sequence[Node], *, sight: Sight) -> Drawing:
     """Draw the keys of a person: one read."""
     shown = list(nodes)[:MOST]
-    ids = [node.id for node in shown]
-    edges = Edge.objects.filter(Q(a_id__in=ids) & Q(b_id__in=ids), retracted_at=None).order_by("asserted_at", "id")
+    edges = customers.edges_among([node.id for node in shown])
     keys = {node.id: _key(node, place, sight) for place, node in enumerate(shown)}
     arcs = [_arc(edge, keys) for edge in edges]
     width = max((arc.reach for arc in arcs), default=0) + 2 * EDGE

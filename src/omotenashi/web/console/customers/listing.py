@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from omotenashi.base.text import phone
 from omotenashi.insight.models import Score
+from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import Profile
 from omotenashi.places.locations.queries import channel_names
 from omotenashi.web.console.customers.finder import FIELDS, Finder
@@ -124,14 +125,15 @@ def _known_values() -> dict[str, list[str]]:
 
 
 def rows(keys: Sequence[UUID], *, currency: str, sight: Sight) -> list[lists.Row]:
-    """Give the lines of one page: two reads, however many rows."""
+    """Give the lines of one page: three reads, however many rows."""
     profiles = Profile.objects.in_bulk(list(keys))
     scores = Score.objects.in_bulk(list(keys))
-    return [_row(profiles[key], scores.get(key), currency, sight) for key in keys if key in profiles]
+    erased = customers.erased_among(keys)
+    names = {key: _("Erased person") if key in erased else label(profile, sight) for key, profile in profiles.items()}
+    return [_row(profiles[key], names[key], scores.get(key), currency, sight) for key in keys if key in profiles]
 
 
-def _row(profile: Profile, score: Score | None, currency: str, sight: Sight) -> lists.Row:
-    name = label(profile, sight)
+def _row(profile: Profile, name: str, score: Score | None, currency: str, sight: Sight) -> lists.Row:
     cells: dict[str, object] = {
         "name": name,
         "kana": profile.kana,

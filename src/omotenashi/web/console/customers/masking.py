@@ -1,57 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What those see who may open a record but not the ways to reach somebody: enough to recognise, too little to use."""
+"""How much of the contact data a member of staff sees: all, or enough to recognise somebody."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from omotenashi.base.text import phone
+from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.queries import hidden, masked
 from omotenashi.people.staff import queries as staff
 
-DOTS = "•••"
-_HIDDEN = frozenset({"email", "phone", "line_user_id", "device_id", "anonymous_id", "user_id"})
+__all__ = ["NARROW", "Sight", "hidden", "masked"]
 
 
-@dataclass(frozen=True)
-class Sight:
-    """What one person may see of the contact data of customers."""
-
-    contacts: bool
+class Sight(customers.Sight):
+    """What one member of staff may see of the contact data of customers."""
 
     @classmethod
     def of(cls, who: Any) -> "Sight":
         """Give the sight of a member of staff."""
         return cls(contacts=staff.may(who, "customers.contacts"))
 
-    def key(self, kind: str, value: str | None) -> str | None:
-        """Write the value of a key."""
-        if self.contacts or not value or not hidden(kind):
-            return value
-        return masked(kind, value)
-
-    def field(self, name: str, value: str) -> str:
-        """Write the value of a field of a profile."""
-        if self.contacts or not value:
-            return value
-        if name in ("address", "postal_code", "birth_date"):
-            return DOTS if name != "birth_date" else f"{DOTS}-{value[5:]}"
-        return masked(name, value) if name in ("email", "phone") else value
-
 
 # Where nobody says who reads, little is shown.
 NARROW = Sight(contacts=False)
-
-
-def hidden(kind: str) -> bool:
-    """Say whether a key is a way to reach somebody, or to act as somebody."""
-    return kind in _HIDDEN or kind.startswith("external:")
-
-
-def masked(kind: str, value: str) -> str:
-    """Leave of a value what a customer at the counter would confirm: h•••@example.jp, 090-••••-5678."""
-    if kind == "email":
-        name, _at, domain = value.partition("@")
-        return f"{name[:1]}{DOTS}@{domain}"
-    if kind == "phone":
-        digits = phone.shown(value)
-        return f"{digits[:3]}-{DOTS}-{digits[-4:]}" if len(digits) > 8 else DOTS
-    return f"{value[:3]}{DOTS}" if len(value) > 6 else DOTS

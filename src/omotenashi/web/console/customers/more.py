@@ -43,7 +43,7 @@ def more_of(person_id: UUID, nodes: Sequence[Node], *, reader: Staff, today: dat
             .order_by("on_date", "id")[:5]
         ),
         "shops": Location.objects.filter(closed_at=None).order_by("code")[:200],
-        "conflicts": [(field, words.FIELD_NAMES[field]) for field in lineage.conflicts(ids)],
+        "conflicts": [(field, words.FIELD_NAMES[field]) for field in lineage.conflicts(person_id)],
         "households": households_of(person_id),
         "may_note": may(reader, "customers.note"),
         "may_edit": may(reader, "customers.edit"),

@@ -4,12 +4,15 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from omotenashi.base.text import phone, postal
-from omotenashi.people.consent.models import ConsentState
-from omotenashi.people.customers.models import Node
+from omotenashi.people.consent.queries import Held
+from omotenashi.people.customers.models import Node, Profile
 from omotenashi.web.console.customers import words
 from omotenashi.web.console.customers.hints import age_of
 from omotenashi.web.console.customers.listing import RANK_STATES, label
@@ -17,7 +20,7 @@ from omotenashi.web.console.customers.masking import Sight, hidden, masked
 from omotenashi.web.console.customers.record import Record
 from omotenashi.web.console.customers.story import sentence
 from omotenashi.web.ui.tags.formats import UNKNOWN, day, money, number
-from omotenashi.web.ui.tags.icons import channel_names
+from omotenashi.web.ui.tags.icons import channel_names, icon
 
 SHOWN_KEYS = 8
 TAB_NAMES = {
@@ -48,7 +51,7 @@ def context_of(record: Record, *, tab: str, currency: str, sight: Sight) -> dict
         "currency": currency,
         "keys": [(words.key_channel(n.type), words.key_name(n.type), shown_key(n, sight)) for n in known[:SHOWN_KEYS]],
         "more_keys": max(len(record.nodes) - min(len(known), SHOWN_KEYS), 0),
-        "consents": [_consent(state, sight) for state in record.consents],
+        "consents": [_consent(held, record, sight) for held in record.consents],
         "figures": _figures(record, currency),
         "personal": _personal(record, sight),
         "shares": _shares(record),
@@ -88,45 +91,58 @@ def shown_key(node: Node, sight: Sight) -> str:
     return masked(node.type, node.value)
 
 
-def _personal(record: Record, sight: Sight) -> list[tuple[str, str, str]]:
-    """Give field, its name and its value, as this reader may see them."""
-    profile = record.profile
+def _personal(record: Record, sight: Sight) -> SafeString:
+    """Write field and value, as this reader may see them, each with the way to where it comes from.
+
+    Written here: a template asks for the address and the same words nine times.
+    """
+    address = reverse("console:customer-field", args=[record.profile.pk, "FIELD"])
+    title, hidden = escape(_("Where this comes from")), _("Where “%(name)s” comes from")
+    lines = []
+    for field, value in _values(record.profile, sight).items():
+        name = str(words.FIELD_NAMES[field])
+        lines.append(
+            f'<div><dt>{escape(name)}</dt><dd>{escape(str(value or UNKNOWN))}<a href="{address.replace("FIELD", field)}"'
+            f' data-drawer title="{title}"><span class="o-hidden">{escape(hidden % {"name": name})}</span>'
+            f"{icon('info', size=14)}</a></dd></div>"
+        )
+    return mark_safe("\n".join(lines))  # noqa: S308  # each part is escaped above
+
+
+def _values(profile: Profile, sight: Sight) -> dict[str, object]:
+    """Give the fields as this reader may see them."""
     code = sight.field("postal_code", profile.postal_code)
     shown = postal.shown(code) if len(code) == 7 and code.isdigit() else code
-    street = sight.field("address", profile.address)
-    values: dict[str, object] = {
+    street, born = sight.field("address", profile.address), profile.birth_date
+    called = phone.shown(profile.phone) if profile.phone and sight.contacts else sight.field("phone", profile.phone)
+    return {
         "name": profile.name,
         "kana": profile.kana,
         "member_no": profile.member_no,
         "email": sight.field("email", profile.email),
-        "phone": phone.shown(profile.phone)
-        if profile.phone and sight.contacts
-        else sight.field("phone", profile.phone),
+        "phone": called,
         "address": " ".join(part for part in (shown, profile.prefecture, profile.city, street) if part),
-        "birth_date": day(profile.birth_date)
-        if sight.contacts or not profile.birth_date
-        else _month(profile.birth_date),
+        "birth_date": day(born) if sight.contacts or not born else _month(born),
         "gender": words.GENDERS.get(profile.gender, profile.gender),
         "rank": profile.rank,
     }
-    return [(name, str(words.FIELD_NAMES[name]), str(value or UNKNOWN)) for name, value in values.items()]
 
 
 def _month(born: date) -> str:
     return f"{born.month}/{born.day}"
 
 
-def _consent(state: ConsentState, sight: Sight) -> dict[str, object]:
-    mood, name = words.CONSENT_STATES.get(state.state, ("quiet", state.state))
-    node = state.contact_point.node
+def _consent(held: Held, record: Record, sight: Sight) -> dict[str, object]:
+    mood, name = words.CONSENT_STATES.get(held.state, ("quiet", held.state))
+    node = next(one for one in record.nodes if one.id == held.node_id)
     return {
         "mood": mood,
         "state": name,
         "icon": "check" if mood == "good" else "close",
-        "purpose": words.PURPOSES.get(state.purpose_id, state.purpose.name),
-        "contact": words.CONTACT_NAMES.get(state.contact_point.channel, state.contact_point.channel),
+        "purpose": words.PURPOSES.get(held.purpose, held.purpose_name),
+        "contact": words.CONTACT_NAMES.get(held.channel, held.channel),
         "value": shown_key(node, sight),
-        "at": state.occurred_at,
+        "at": held.occurred_at,
     }
 
 

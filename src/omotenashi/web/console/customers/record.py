@@ -8,17 +8,18 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from omotenashi.base.prepared import Gap, Prepared
 from omotenashi.commerce.loyalty import queries as loyalty
-from omotenashi.commerce.orders import queries as orders
-from omotenashi.commerce.orders.models import Return
 from omotenashi.insight.models import Score
 from omotenashi.people.consent import queries as consent
-from omotenashi.people.consent.models import ConsentState
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import Node, Profile
+from omotenashi.web.console.customers.happened import Known
+from omotenashi.web.console.customers.sales import Back, Sale, backs_of, sales_of
 from omotenashi.web.console.customers.story import ChannelFacts, Facts
 
 YEAR = timedelta(days=365)
+_SCORE = Prepared(lambda: Score.objects.filter(pk=Gap("person")))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,12 +41,12 @@ class Record:
     profile: Profile
     nodes: list[Node]
     score: Score | None
-    consents: list[ConsentState]
+    consents: list[consent.Held]
     points: int
     facts: Facts
     heat: list[tuple[date, str, int]]
     bought: list[Bought]
-    returns: list[Return]
+    known: Known
 
     @property
     def node_ids(self) -> list[UUID]:
@@ -60,29 +61,31 @@ def record_of(person_id: UUID, *, now: datetime, zone: ZoneInfo) -> Record | Non
         return None
     nodes = customers.nodes_of(person_id)
     ids = [node.id for node in nodes]
-    bought = _orders(ids, now=now, zone=zone)
-    back = list(orders.returns_of(ids))
+    known = Known(sales_of(ids), backs_of(ids))
+    bought = _counting(known.sales, now=now, zone=zone)
     return Record(
         profile=profile,
         nodes=nodes,
-        score=Score.objects.filter(pk=person_id).first(),
-        consents=list(consent.states_of(ids)),
+        score=next(iter(_SCORE.found(person=person_id)), None),
+        consents=consent.held_of(ids),
         points=loyalty.balance_of(ids),
-        facts=facts_of(bought, _strays(back, now=now), now=now, zone=zone),
+        facts=facts_of(bought, _strays(known.backs, now=now), now=now, zone=zone),
         heat=_heat(bought, now=now),
         bought=bought,
-        returns=back,
+        known=known,
     )
 
 
-def _orders(node_ids: Sequence[UUID], *, now: datetime, zone: ZoneInfo) -> list[Bought]:
-    """Read what counts of every valid order at once: cheaper than asking the database for several sums."""
-    valid = orders.orders_of(node_ids).filter(cancelled_at=None, placed_at__lte=now).order_by()
-    rows = valid.values_list("channel_id", "placed_at", "goods_total", "returned_total", "id", "number")
+def _counting(sales: Sequence[Sale], *, now: datetime, zone: ZoneInfo) -> list[Bought]:
+    """Give what counts of every valid order: added up here, which is cheaper than asking for several sums."""
     return [
-        Bought(channel=channel, at=at, day=at.astimezone(zone).date(), sales=goods - back, id=key, number=number)
-        for channel, at, goods, back, key, number in rows
-    ]
+        Bought(
+            channel=one.channel, at=one.placed_at, day=one.placed_at.astimezone(zone).date(),
+            sales=one.goods_total - one.returned_total, id=one.id, number=one.number,
+        )
+        for one in sales
+        if one.cancelled_at is None and one.placed_at <= now
+    ]  # fmt: skip
 
 
 def facts_of(bought: Sequence[Bought], strays: tuple[int, int], *, now: datetime, zone: ZoneInfo) -> Facts:
@@ -111,7 +114,7 @@ def _channel(code: str, found: Sequence[Bought], *, since: datetime) -> ChannelF
     )
 
 
-def _strays(returns: Sequence[Return], *, now: datetime) -> tuple[int, int]:
+def _strays(returns: Sequence[Back], *, now: datetime) -> tuple[int, int]:
     """Give the amount of returns whose order is unknown: ever, and of the last 365 days."""
     rows = [(one.amount, one.returned_at) for one in returns if one.order_id is None and one.returned_at <= now]
     return sum(amount for amount, _at in rows), sum(amount for amount, at in rows if at >= now - YEAR)

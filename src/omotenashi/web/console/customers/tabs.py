@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The main column of 顧客カルテ: each tab reads only what it shows."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +11,17 @@ from django.db.models import Sum
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from omotenashi.base.prepared import Any as Among
+from omotenashi.base.prepared import Prepared
 from omotenashi.commerce.loyalty import queries as loyalty
-from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.models import OrderLine
 from omotenashi.web.console.customers import journey_page, links, timeline, words
+from omotenashi.web.console.customers.asking import Asked
 from omotenashi.web.console.customers.consents import acts_of
 from omotenashi.web.console.customers.glance import glance_of
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.customers.record import Record
+from omotenashi.web.console.customers.sales import Line, lines_of
 from omotenashi.web.ui.tags.icons import channel_name
 
 
@@ -33,11 +35,20 @@ class Opening:
 
 
 MOST_ORDERS, MOST_POINTS, MOST_GOODS = 50, 100, 5
+_BOUGHT_MOST = Prepared(
+    lambda: (
+        OrderLine.objects.filter(order__node_id=Among("nodes"), order__cancelled_at=None, kind="goods")
+        .values_list("sku", "name")
+        .annotate(pieces=Sum("quantity"), spent=Sum("amount"))
+        .order_by("-pieces", "-spent", "sku")[:MOST_GOODS]
+    )
+)
 
 
 def story(record: Record, opening: Opening) -> dict[str, Any]:
     """物語: everything on one line of time, narrowed by channel, kind, words and day."""
-    asked = timeline.Asked.read(opening.query)
+    asked = Asked.read(opening.query)
+    lines: dict[UUID, list[Line]] = {}
     kinds = {
         "": _("Everything"),
         "orders": _("Purchases"),
@@ -46,14 +57,14 @@ def story(record: Record, opening: Opening) -> dict[str, Any]:
         "consent": _("Consent"),
     }
     return {
-        "strip": timeline.strip(record.node_ids, asked, returns=record.returns),
+        "strip": timeline.strip(record.node_ids, asked, known=record.known, lines=lines),
         "asked": asked,
         "kinds": [(name, asked.url(kind=key), key == asked.kind) for key, name in kinds.items()],
         "places": [
             (code, channel_name(code), asked.url(channel="" if code == asked.channel else code), code == asked.channel)
             for code in _channels(record)
         ],
-        "glance": glance_of(record),
+        "glance": glance_of(record, read=lines),
     }
 
 
@@ -66,16 +77,13 @@ def _channels(record: Record) -> list[str]:
 
 def purchases(record: Record, opening: Opening) -> dict[str, Any]:  # noqa: ARG001  # one shape for all tabs
     """購入: the newest orders with their lines, and what was bought most."""
-    found = list(orders.orders_of(record.node_ids)[:MOST_ORDERS])
-    lines: dict[UUID, list[OrderLine]] = defaultdict(list)
-    for line in OrderLine.objects.filter(order_id__in=[one.id for one in found]).order_by("id"):
-        lines[line.order_id].append(line)
-    bought = OrderLine.objects.filter(order__node_id__in=record.node_ids, order__cancelled_at=None, kind="goods")
-    most = bought.values("sku", "name").annotate(pieces=Sum("quantity"), spent=Sum("amount"))
+    shown = record.known.sales[:MOST_ORDERS]
+    lines = lines_of([one.id for one in shown])
+    columns = ("sku", "name", "pieces", "spent")
     return {
-        "orders": [(one, lines[one.id]) for one in found],
+        "orders": [(one, lines.get(one.id, ())) for one in shown],
         "all_orders": record.facts.orders,
-        "most": list(most.order_by("-pieces", "-spent", "sku")[:MOST_GOODS]),
+        "most": [dict(zip(columns, row, strict=True)) for row in _BOUGHT_MOST.rows(nodes=record.node_ids)],
     }
 
 

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from omotenashi.commerce.orders.models import Order, OrderLine, Return, ReturnLine
 from omotenashi.people.timeline.models import Entry
 from omotenashi.web.console.customers import words
+from omotenashi.web.console.customers.sales import Back, Line, Sale
 from omotenashi.web.ui.tags.formats import money, number
 from omotenashi.web.ui.tags.icons import channel_mark, channel_name
 
@@ -26,15 +26,14 @@ _ROW = '<tr><td>{} <small class="o-quiet">{}</small></td><td class="o-right o-nu
 _NO_ROW = '<tr><td class="o-quiet">{}</td></tr>'
 
 
-def order(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
+def order(order: Sale, lines: Sequence[Line]) -> dict[str, Any]:
     """Tell an order."""
-    where = order.location.name if order.location else ""
     state = _("cancelled") if order.cancelled_at else _("partly returned") if order.returned_total else ""
     return {
         "at": order.placed_at,
-        "channel": order.channel_id,
-        "title": goods([line.name or line.sku for line in lines if line.kind == "goods"]) or _("Order"),
-        "detail": " · ".join(part for part in (where, order.number, state) if part),
+        "channel": order.channel,
+        "title": goods([line.title for line in lines if line.kind == "goods"]) or _("Order"),
+        "detail": " · ".join(part for part in (order.place, order.number, state) if part),
         "amount": order.goods_total,
         "currency": order.currency,
         "body": _lines(order, lines),
@@ -42,23 +41,21 @@ def order(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
     }
 
 
-def _lines(order: Order, lines: Sequence[OrderLine]) -> SafeString:
+def _lines(order: Sale, lines: Sequence[Line]) -> SafeString:
     # Built here and not by a template: thirty of them open in place on every page.
-    cells = (
-        (line.name or line.sku, line.sku, number(line.quantity), money(line.amount, order.currency)) for line in lines
-    )
+    cells = ((line.title, line.sku, number(line.quantity), money(line.amount, order.currency)) for line in lines)
     rows = format_html_join("", _ROW, cells) or format_html(_NO_ROW, _("The source named no lines."))
     return format_html(_TABLE, rows, reverse("console:order", args=[order.id]), _("Open the order"))
 
 
-def returned(back: Return, lines: Sequence[ReturnLine]) -> dict[str, Any]:
+def returned(back: Back, lines: Sequence[Line]) -> dict[str, Any]:
     """Tell a return."""
-    names = goods([line.name or line.sku for line in lines])
+    names = goods([line.title for line in lines])
     return {
         "at": back.returned_at,
-        "channel": back.channel_id,
+        "channel": back.channel,
         "title": _("Returned: %(goods)s") % {"goods": names} if names else _("Returned goods"),
-        "detail": " · ".join(part for part in (back.location.name if back.location else "", back.number) if part),
+        "detail": " · ".join(part for part in (back.place, back.number) if part),
         "amount": -back.amount,
         "currency": "",
         "href": reverse("console:order", args=[back.order_id]) if back.order_id else "",
@@ -154,7 +151,67 @@ def _receipt_claimed(props: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": _("Added a receipt to the card"), "channel": "LINE", "detail": str(props.get("number") or "")}
 
 
+def _order_confirmed(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": _("Order %(number)s is paid") % {"number": props.get("number") or ""}}
+
+
+def _order_completed(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": _("Everything of order %(number)s is handed over") % {"number": props.get("number") or ""}}
+
+
+def _lines_cancelled(props: Mapping[str, Any]) -> dict[str, Any]:
+    title = _("A part of order %(number)s was cancelled") % {"number": props.get("number") or ""}
+    return {"title": title, "state": "warn"}
+
+
+def _wished(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": _("Put %(sku)s on the wish list") % {"sku": props.get("sku") or ""}}
+
+
+def _restock_asked(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": _("Wants to know when %(sku)s is there again") % {"sku": props.get("sku") or ""}}
+
+
+def _pickup_ready(props: Mapping[str, Any]) -> dict[str, Any]:
+    title = _("Order %(number)s waits to be collected") % {"number": props.get("number") or ""}
+    return {"title": title, "detail": str(props.get("location") or "")}
+
+
+def _collected(props: Mapping[str, Any]) -> dict[str, Any]:
+    title = _("Collected order %(number)s") % {"number": props.get("number") or ""}
+    return {"title": title, "detail": str(props.get("location") or "")}
+
+
+def _not_collected(props: Mapping[str, Any]) -> dict[str, Any]:
+    title = _("Did not collect order %(number)s") % {"number": props.get("number") or ""}
+    return {"title": title, "detail": str(props.get("location") or ""), "state": "warn"}
+
+
+def _shipped(props: Mapping[str, Any]) -> dict[str, Any]:
+    title = _("A parcel of order %(number)s left") % {"number": props.get("number") or ""}
+    return {"title": title, "detail": str(props.get("carrier") or "")}
+
+
+def _delivered(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": _("A parcel of order %(number)s arrived") % {"number": props.get("number") or ""}}
+
+
+def _try_on_ready(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": _("Goods are laid aside to be tried on"), "detail": str(props.get("location") or "")}
+
+
 _OWN = {
+    "fulfilment.PickupReady": _pickup_ready,
+    "fulfilment.HandedOver": _collected,
+    "fulfilment.NotCollected": _not_collected,
+    "fulfilment.Shipped": _shipped,
+    "fulfilment.Delivered": _delivered,
+    "fulfilment.TryOnReady": _try_on_ready,
+    "orders.OrderConfirmed": _order_confirmed,
+    "orders.OrderCompleted": _order_completed,
+    "orders.LinesCancelled": _lines_cancelled,
+    "catalogue.WishAdded": _wished,
+    "catalogue.RestockAsked": _restock_asked,
     "customers.LineLinked": _line_linked,
     "orders.ReceiptClaimed": _receipt_claimed,
     "loyalty.PointsPosted": _points,

@@ -8,91 +8,26 @@ piece at a time by a cursor, so the ten-thousandth fact costs what the first doe
 import base64
 import binascii
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from omotenashi.commerce.orders import queries as orders
-from omotenashi.commerce.orders.models import OrderLine, Return, ReturnLine
-from omotenashi.people.timeline import queries as timeline
-from omotenashi.people.timeline.models import Entry
-from omotenashi.web.console.customers import telling, words
+from omotenashi.web.console.customers import telling
+from omotenashi.web.console.customers.asking import Asked
+from omotenashi.web.console.customers.happened import Fact, Known, facts
+from omotenashi.web.console.customers.sales import Line, back_lines_of, lines_of
 from omotenashi.web.console.reading import day as read_day
 from omotenashi.web.ui.tags.formats import day
 
 SIZE, NEXT_SIZE = 30, 60
 # Facts of one second are cut apart by their id; more of one second than this are not expected of one person.
 SLACK = 20
-OWN = ("orders.", "loyalty.", "consent.", "customers.")
-KINDS = {
-    "points": ("loyalty.PointsPosted",),
-    "consent": ("consent.ConsentChanged",),
-    "identity": ("customers.CustomerRegistered", "Identified", "Aliased"),
-}
-REPEATED = frozenset(
-    {
-        "orders.OrderPlaced",
-        "orders.OrderCorrected",
-        "orders.OrderCancelled",
-        "orders.GoodsReturned",
-        "orders.OrderWithdrawn",
-        "orders.ReturnWithdrawn",
-    }
-)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """How the line is narrowed, as the address says it. `day` opens it at a day; `shown` is the day already headed."""
-
-    kind: str = ""
-    channel: str = ""
-    q: str = ""
-    day: str = ""
-    before: str = ""
-    shown: str = ""
-
-    @classmethod
-    def read(cls, query: QueryDict) -> "Asked":
-        """Read the address; nonsense narrows nothing."""
-        return cls(**{name: query.get(name, "").replace("\x00", "").strip()[:200] for name in cls.__match_args__})
-
-    def url(self, **changes: str) -> str:
-        """Give the query string after a change."""
-        state = replace(self, **{"before": "", "shown": "", **changes})
-        pairs = [(name, getattr(state, name)) for name in self.__match_args__]
-        return "?" + urlencode([(name, value) for name, value in pairs if value])
-
-    @property
-    def narrowed(self) -> bool:
-        """Say whether something is left out."""
-        return bool(self.kind or self.channel or self.q)
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One thing on the line: what it is, its moment, an id that orders facts of one moment, and its source."""
-
-    kind: str
-    at: datetime
-    id: str
-    source: Any
-
-    @property
-    def place(self) -> tuple[datetime, str]:
-        """Where it stands on the line."""
-        return (self.at, self.id)
 
 
 @dataclass(frozen=True)
@@ -121,98 +56,45 @@ class Strip:
 
 
 def strip(
-    node_ids: Sequence[UUID], asked: Asked | None = None, *, returns: Sequence[Return] | None = None, size: int = SIZE
+    node_ids: Sequence[UUID],
+    asked: Asked | None = None,
+    *,
+    known: Known | None = None,
+    lines: dict[UUID, list[Line]] | None = None,
+    size: int = SIZE,
 ) -> Strip:
-    """Give the newest facts before a cursor: at most five reads. `returns` are those of the person, if known."""
+    """Give the newest facts before a cursor: at most six reads.
+
+    `known` is what the page has read already; the lines of orders that are read here are left in `lines`.
+    """
     asked = asked or Asked()
     start = _read(asked.before) or _end_of(asked.day)
-    found = sorted(_facts(node_ids, asked, start, size, returns), key=lambda fact: fact.place, reverse=True)
-    found = [fact for fact in found if start is None or fact.place < start]
-    shown = found[:size]
-    days = _days(entries := _written(shown), asked.shown)
-    if len(found) <= size:
+    until = start[0] if start else None
+    found = facts(node_ids, asked, until=until, limit=size + 1 + SLACK, known=known)
+    ordered = sorted((one for one in found if start is None or one.place < start), key=_place, reverse=True)
+    days = _days(entries := _written(ordered[:size], lines if lines is not None else {}), asked.shown)
+    if len(ordered) <= size:
         return Strip(entries=entries, next="", days=days)
-    cursor = _write(shown[-1].place)
+    cursor = _write(ordered[size - 1].place)
     return Strip(entries=entries, next=cursor, days=days, more=asked.url(before=cursor, shown=days[-1].iso))
 
 
-def _facts(
-    node_ids: Sequence[UUID],
-    asked: Asked,
-    start: tuple[datetime, str] | None,
-    size: int,
-    returns: Sequence[Return] | None,
-) -> Iterable[Fact]:
-    limit = size + 1 + SLACK
-    if asked.kind in ("", "orders"):
-        sold, back = _sold(node_ids, asked), _back(node_ids, asked, returns)
-        if start:
-            sold = sold.filter(placed_at__lte=start[0])
-            back = [one for one in back if one.returned_at <= start[0]]
-        yield from (Fact("order", order.placed_at, str(order.id), order) for order in sold[:limit])
-        yield from (Fact("return", one.returned_at, str(one.id), one) for one in back[:limit])
-    if asked.kind == "orders":
-        return
-    entries = _entries(node_ids, asked)
-    if start:
-        entries = entries.filter(at__lte=start[0])
-    yield from (Fact(entry.name, entry.at, f"e{entry.seq:020}", entry) for entry in entries[:limit])
+def _place(fact: Fact) -> tuple[datetime, str]:
+    return fact.place
 
 
-def _sold(node_ids: Sequence[UUID], asked: Asked) -> QuerySet[Any]:
-    found = orders.orders_of(node_ids)
-    if asked.channel:
-        found = found.filter(channel_id=asked.channel)
-    if asked.q:
-        lines = OrderLine.objects.filter(order_id=OuterRef("pk"))
-        named = lines.filter(Q(name__icontains=asked.q) | Q(sku__istartswith=asked.q))
-        found = found.filter(Q(number__icontains=asked.q) | Exists(named))
-    return found
+def _written(shown: Sequence[Fact], lines: dict[UUID, list[Line]]) -> list[dict[str, Any]]:
+    lines |= lines_of([fact.source.id for fact in shown if fact.kind == "order" and fact.source.id not in lines])
+    back = back_lines_of([fact.source.id for fact in shown if fact.kind == "return"])
+    return [_tell(fact, lines, back) for fact in shown]
 
 
-def _back(node_ids: Sequence[UUID], asked: Asked, known: Sequence[Return] | None) -> list[Return]:
-    found = list(orders.returns_of(node_ids)) if known is None else known
-    word = asked.q.casefold()
-    return [
-        one
-        for one in found
-        if (not asked.channel or one.channel_id == asked.channel) and (not word or word in one.number.casefold())
-    ]
-
-
-def _entries(node_ids: Sequence[UUID], asked: Asked) -> QuerySet[Entry]:
-    entries = timeline.entries_of(node_ids, names=KINDS.get(asked.kind, ())).exclude(name__in=REPEATED)
-    if asked.kind == "behaviour":
-        for start in OWN:
-            entries = entries.exclude(name__startswith=start)
-    if asked.channel:
-        kinds = [kind for kind, code in words.SOURCE_KIND_CHANNELS.items() if code == asked.channel]
-        entries = entries.filter(source__kind__in=kinds)
-    if asked.q:
-        entries = entries.annotate(said=Cast("props", TextField()))
-        entries = entries.filter(Q(name__icontains=asked.q) | Q(said__icontains=asked.q))
-    return entries.select_related("source").defer("context", "others")
-
-
-def _written(facts: Sequence[Fact]) -> list[dict[str, Any]]:
-    bought = _lines_of(OrderLine, "order_id", [fact.source.id for fact in facts if fact.kind == "order"])
-    back = _lines_of(ReturnLine, "of_id", [fact.source.id for fact in facts if fact.kind == "return"])
-    return [_tell(fact, bought, back) for fact in facts]
-
-
-def _tell(fact: Fact, bought: dict[UUID, list[Any]], back: dict[UUID, list[Any]]) -> dict[str, Any]:
+def _tell(fact: Fact, bought: dict[UUID, list[Line]], back: dict[UUID, list[Line]]) -> dict[str, Any]:
     if fact.kind == "order":
-        return telling.order(fact.source, bought[fact.source.id])
+        return telling.order(fact.source, bought.get(fact.source.id, ()))
     if fact.kind == "return":
-        return telling.returned(fact.source, back[fact.source.id])
+        return telling.returned(fact.source, back.get(fact.source.id, ()))
     return telling.entry(fact.source)
-
-
-def _lines_of(model: type[Any], key: str, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = defaultdict(list)
-    for line in model.objects.filter(**{f"{key}__in": ids}).order_by("id") if ids else ():
-        found[getattr(line, key)].append(line)
-    return found
 
 
 def _days(entries: Sequence[dict[str, Any]], shown: str) -> list[Day]:

@@ -19,6 +19,7 @@ from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.customers import listing as everybody
 from omotenashi.web.console.customers import timeline
+from omotenashi.web.console.customers.asking import Asked
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.customers.page import context_of
 from omotenashi.web.console.customers.record import record_of
@@ -65,7 +66,7 @@ def show_customer(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def show_timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The next piece of 物語, as one scrolls."""
     nodes = [node.id for node in customers.nodes_of(person_id)]
-    asked = timeline.Asked.read(request.GET)
+    asked = Asked.read(request.GET)
     strip = timeline.strip(nodes, asked, size=timeline.NEXT_SIZE if asked.before else timeline.SIZE)
     return render(request, "console/customers/strip.html", {"strip": strip, "asked": asked, "person_id": person_id})
 

@@ -4,7 +4,7 @@
 The layout is ours: the strongest key stands left, what hangs on it right of it, one column a step. Pure.
 """
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from omotenashi.people.customers.models import Edge, Node
+from omotenashi.people.customers.queries import Graph
 from omotenashi.web.console.customers import words
 from omotenashi.web.console.customers.links import rule_name
 from omotenashi.web.console.customers.masking import Sight
@@ -58,7 +59,7 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Graph:
+class Drawing:
     """What is drawn; sizes in px."""
 
     knots: list[Knot]
@@ -80,17 +81,17 @@ class _Net:
     depth: dict[UUID, int] = field(default_factory=dict)
 
 
-def graph_of(nodes: Sequence[Node], edges: Sequence[Edge], *, sight: Sight) -> Graph:
+def drawn(graph: Graph, *, sight: Sight) -> Drawing:
     """Lay the keys of one person out, with what joined them."""
-    net = _net(nodes, edges)
+    net = _net(graph.nodes, [edge for bond in graph.bonds for edge in bond.edges])
     bundle_of = _bundles(net)
     knots = _knots(net, bundle_of, sight)
     _place(knots, net)
     ties = _ties(net, knots, bundle_of)
-    drawn = list(knots.values())
-    width = max((knot.x for knot in drawn), default=0) + WIDTH + EDGE
-    height = max((knot.y for knot in drawn), default=0) + HEIGHT + EDGE
-    return Graph(knots=drawn, ties=ties, width=width, height=height)
+    shown = list(knots.values())
+    width = max((knot.x for knot in shown), default=0) + WIDTH + EDGE
+    height = max((knot.y for knot in shown), default=0) + HEIGHT + EDGE
+    return Drawing(knots=shown, ties=ties, width=width, height=height)
 
 
 def _net(nodes: Sequence[Node], edges: Sequence[Edge]) -> _Net:
@@ -216,32 +217,17 @@ def why(rule: str) -> str:
     return rule_name(rule)
 
 
-def side_of(edge_id: UUID, nodes: Sequence[Node], edges: Sequence[Edge]) -> set[UUID]:
+def side_of(edge_id: UUID, graph: Graph) -> set[UUID]:
     """Give the keys that would part when what joins the two ends of an edge no longer counts: the smaller side.
 
     Where another way still leads around, it is the end of the edge that has fewer ties.
     """
-    edge = next((one for one in edges if one.id == edge_id), None)
-    if edge is None:
+    bond = graph.bond_of(edge_id)
+    if bond is None:
         return set()
-    pair = {edge.a_id, edge.b_id}
-    near: dict[UUID, set[UUID]] = defaultdict(set)
-    for one in edges:
-        if {one.a_id, one.b_id} != pair:
-            near[one.a_id].add(one.b_id)
-            near[one.b_id].add(one.a_id)
-    a, b = _reached(edge.a_id, near), _reached(edge.b_id, near)
-    if edge.b_id in a:
-        return {min(pair, key=lambda key: (len(near[key]), str(key)))}
-    everything = {node.id for node in nodes}
-    return min((a & everything, b & everything), key=lambda side: (len(side), sorted(map(str, side))))
-
-
-def _reached(start: UUID, near: Mapping[UUID, set[UUID]]) -> set[UUID]:
-    seen, waiting = {start}, deque([start])
-    while waiting:
-        for other in near.get(waiting.popleft(), ()):
-            if other not in seen:
-                seen.add(other)
-                waiting.append(other)
-    return seen
+    sides = [part for part in graph.parts_without(bond) if not bond.ends.isdisjoint(part)]
+    if len(sides) == 1:
+        ties = Counter(end for other in graph.bonds for end in other.ends)
+        return {min(bond.ends, key=lambda key: (ties[key], str(key)))}
+    smaller = min(sides, key=lambda side: (len(side), sorted(map(str, side))))
+    return set(smaller)

@@ -31,16 +31,16 @@ def show_why(request: HttpRequest, person_id: UUID) -> HttpResponse:
     profile = customers.profile_of(person_id)
     if profile is None:
         return redirect("console:customer-why", person_id=today_of(person_id))
-    nodes, sight = customers.nodes_of(person_id), Sight.of(request.user)
-    ids = [node.id for node in nodes]
+    graph, sight = customers.graph_of(person_id), Sight.of(request.user)
+    ids = [node.id for node in graph.nodes]
     context = {
         "name": label(profile, sight),
         "person_id": person_id,
-        "graph": why.graph_of(nodes, joins.edges_of(nodes), sight=sight),
+        "graph": why.drawn(graph, sight=sight),
         "history": joins.history_of(ids),
         "apart": joins.apart_of(ids, sight=sight),
         "may_merge": may(request.user, "customers.merge"),
-        "count": len(nodes),
+        "count": len(ids),
     }
     return render(request, "console/customers/why.html", context)
 
@@ -53,7 +53,7 @@ def separate(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if not nodes:
         return redirect("console:customer-why", person_id=today_of(person_id))
     said = request.POST if request.method == "POST" else request.GET
-    log_id, chosen = _uuid(said.get("log", "")), _chosen(said, nodes)
+    log_id, chosen = _uuid(said.get("log", "")), _chosen(said, person_id, nodes)
     if request.method == "POST" and 0 < len(chosen) < len(nodes):
         return _taken_apart(request, person_id, chosen)
     sight, profile = Sight.of(request.user), customers.profile_of(person_id)
@@ -105,7 +105,7 @@ def _taken_apart(request: HttpRequest, person_id: UUID, chosen: Sequence[UUID]) 
     return redirect("console:customer-why", person_id=stays)
 
 
-def _chosen(said: object, nodes: Sequence[Node]) -> list[UUID]:
+def _chosen(said: object, person_id: UUID, nodes: Sequence[Node]) -> list[UUID]:
     """Give the keys that are to part: named one by one, else by the line of the log or the tie that was pressed."""
     get, getlist = said.get, said.getlist  # type: ignore[attr-defined]  # a QueryDict
     mine = {node.id for node in nodes}
@@ -118,7 +118,7 @@ def _chosen(said: object, nodes: Sequence[Node]) -> list[UUID]:
         smaller = min(sides, key=len)
         return [node.id for node in nodes if node.id in smaller]
     if edge_id := _uuid(get("edge", "")):
-        side = why.side_of(edge_id, nodes, joins.edges_of(nodes))
+        side = why.side_of(edge_id, customers.graph_of(person_id))
         return [node.id for node in nodes if node.id in side]
     return []
 

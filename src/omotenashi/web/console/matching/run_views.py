@@ -14,6 +14,7 @@ from omotenashi.base import clock
 from omotenashi.people.customers.actions import matching
 from omotenashi.people.customers.models import LinkRun
 from omotenashi.people.staff import actions as staff
+from omotenashi.web.console import frame
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.customers.why_views import actor
 from omotenashi.web.console.matching import summary
@@ -66,6 +67,7 @@ def create_batch(request: HttpRequest) -> HttpResponse:
     done = matching.accept_above(least=least, by=actor(request), now=clock.now(), money_on_both=summary.holds_money)
     details = {"batch": str(done.batch_id), "joined": done.joined, "waiting": done.waiting, "refused": done.refused}
     staff.audit(who(request), "customers.merge", subject="suggestions", details={"least": least, **details})
+    frame.forget()
     text = ngettext("%(n)d pair was joined.", "%(n)d pairs were joined.", done.joined) % {"n": done.joined}
     if done.waiting:
         text += " " + _("%(n)d wait for a second person.") % {"n": done.waiting}
@@ -81,6 +83,7 @@ def create_batch_undo(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     staff.audit(
         who(request), "customers.merge", subject="suggestions", details={"batch": str(batch_id), "undone": count}
     )
+    frame.forget()
     toasts.add(request, ngettext("%(n)d join was taken back.", "%(n)d joins were taken back.", count) % {"n": count})
     return redirect("console:matches")
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from omotenashi.base import clock
 from omotenashi.base.text.spreadsheets import guarded
+from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.actions import matching
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff import queries as known
+from omotenashi.web.console import frame
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.customers.why_views import actor
@@ -39,6 +41,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "place": place + 1,
         "before": state.url(found[place - 1].pk) if place else "",
         "after": state.url(found[place + 1].pk) if place + 1 < len(found) else "",
+        "stopped": customers.values_to_review().count() + customers.frozen_persons().count(),
         "may_export": known.may(request.user, "customers.export"),
         **summary.about(by=actor(request)),
         **((page.pair(here, sight=sight) or {}) if here else {}),
@@ -60,6 +63,7 @@ def create_decision(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     else:
         decided = matching.postpone(pair_id, now=now)
     staff.audit(who(request), "customers.merge", subject=f"suggestion:{pair_id}", details={"decision": decided.outcome})
+    frame.forget()
     _tell(request, decided.outcome, pair_id)
     return redirect(reverse("console:matches") + state.url(onward))
 
@@ -70,6 +74,7 @@ def create_undo(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """Take a decision back and look at the pair again."""
     done = matching.undo(pair_id, by=actor(request), now=clock.now())
     staff.audit(who(request), "customers.merge", subject=f"suggestion:{pair_id}", details={"undone": done})
+    frame.forget()
     toasts.add(request, _("Taken back.") if done else _("Nothing was changed."), state="good" if done else "warn")
     return redirect(reverse("console:matches") + f"?pair={pair_id}")
 

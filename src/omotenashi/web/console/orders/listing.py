@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.models import Order
 from omotenashi.places.locations.queries import channel_names, location_names
 from omotenashi.web.console.customers.listing import label
@@ -25,6 +26,8 @@ from omotenashi.web.ui.tags.icons import channel_name
 
 SORTS = {"placed": "placed_at", "total": "goods_total", "number": "number"}
 STATES = {
+    "unpaid": Q(cancelled_at=None, completed_at=None, confirmed_at=None, key__isnull=False),
+    "paid": Q(cancelled_at=None, completed_at=None, confirmed_at__isnull=False),
     "open": Q(cancelled_at=None, completed_at=None),
     "completed": Q(cancelled_at=None) & ~Q(completed_at=None),
     "returned": Q(returned_total__gt=0),
@@ -55,7 +58,9 @@ def listing(*, zone: ZoneInfo) -> Listing:
 def spec() -> lists.ListSpec:
     """Say what the list can show, filter and sort."""
     states = [
-        ("open", _("Placed")),
+        ("unpaid", _("Awaiting payment")),
+        ("paid", _("Paid, not handed over")),
+        ("open", _("Not completed")),
         ("completed", _("Completed")),
         ("returned", _("Returned")),
         ("cancelled", _("Cancelled")),
@@ -75,7 +80,8 @@ def spec() -> lists.ListSpec:
         ],
         views=[
             View("", _("All")),
-            View("open", _("Placed"), query="state=open"),
+            View("open", _("Not completed"), query="state=open"),
+            View("paid", _("Paid, not handed over"), query="state=paid"),
             View("returned", _("Returned"), query="state=returned"),
             View("cancelled", _("Cancelled"), query="state=cancelled"),
         ],
@@ -156,13 +162,14 @@ def _next_day(start: Any) -> Any:
 
 
 def rows(keys: Sequence[UUID]) -> list[lists.Row]:
-    """Give the lines of one page: three reads, however many rows."""
+    """Give the lines of one page: four reads, however many rows."""
     found = Order.objects.select_related("location").in_bulk(list(keys))
     buyers = buyers_of(order.node_id for order in found.values())
-    return [_row(found[key], buyers.get(found[key].node_id)) for key in keys if key in found]
+    progress = orders.progress_of(found)
+    return [_row(found[key], buyers.get(found[key].node_id), progress.get(key)) for key in keys if key in found]
 
 
-def _row(order: Order, buyer: Any) -> lists.Row:
+def _row(order: Order, buyer: Any, progress: orders.Progress | None) -> lists.Row:
     return lists.Row(
         id=str(order.id),
         href=reverse("console:order", args=[order.id]),
@@ -180,16 +187,25 @@ def _row(order: Order, buyer: Any) -> lists.Row:
             "points": order.points_used,
             "medium": order.medium,
             "origin": order.origin,
-            "state": state_of(order),
+            "state": state_of(order, progress),
         },
     )
 
 
-def state_of(order: Order) -> tuple[str, str]:
-    """Give colour and name of an order's state: what matters most comes first."""
+def state_of(order: Order, progress: orders.Progress | None = None) -> tuple[str, str]:
+    """Give colour and name of an order's state: what matters most comes first.
+
+    Of orders that were made here more is known: whether they are paid, and, with `progress`, what was handed over.
+    """
     if order.cancelled_at:
         return ("bad", _("Cancelled"))
     if order.returned_total:
         whole_back = order.returned_total >= order.goods_total
         return ("warn", _("Returned") if whole_back else _("Partly returned"))
-    return ("good", _("Completed")) if order.completed_at else ("quiet", _("Placed"))
+    if order.completed_at:
+        return ("good", _("Completed"))
+    if order.key is None:
+        return ("quiet", _("Placed"))
+    if order.confirmed_at is None:
+        return ("info", _("Awaiting payment"))
+    return ("accent", _("Partly handed over") if progress and progress.handed == "part" else _("Payment received"))

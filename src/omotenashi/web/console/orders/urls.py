@@ -12,4 +12,5 @@ urlpatterns = [
     path("returns/export/", views.export_returns, name="returns-export"),
     path("<uuid:order_id>/", views.show_order, name="order"),
     path("<uuid:order_id>/cancellation/", views.create_cancellation, name="order-cancellation"),
+    path("<uuid:order_id>/documents/<uuid:document_id>/", views.show_document, name="order-document"),
 ]

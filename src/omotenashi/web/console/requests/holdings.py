@@ -14,6 +14,9 @@ from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from omotenashi.commerce.catalogue import models as catalogue
+from omotenashi.commerce.checkout import models as checkout
+from omotenashi.commerce.fulfilment import models as fulfilment
 from omotenashi.commerce.loyalty import models as loyalty
 from omotenashi.commerce.orders import models as orders
 from omotenashi.insight import models as insight
@@ -58,7 +61,22 @@ class Holding:
 
 
 # Marks and digests that say nothing to a person.
-HIDDEN = frozenset({"changed_in", "value_hash", "address_hash", "content", "seq", "tokens", "evidence_hash", "keys"})
+HIDDEN = frozenset(
+    {
+        "changed_in",
+        "code_hash",
+        "proxy_hash",
+        "token_hash",
+        "hash",
+        "value_hash",
+        "address_hash",
+        "content",
+        "seq",
+        "tokens",
+        "evidence_hash",
+        "keys",
+    }
+)
 
 
 def _nodes(path: str) -> Find:
@@ -109,8 +127,28 @@ HOLDINGS = (
     Holding(orders.Return, _("Returns"), _nodes("node_id")),
     Holding(orders.ReturnLine, _("Return lines"), _nodes("of__node_id")),
     Holding(orders.ClaimTry, _("Claimed receipts"), _nodes("member_id")),
+    Holding(orders.Contact, _("Names and addresses of orders"), _nodes("order__node_id")),
+    Holding(orders.Confirmation, _("Confirmed terms of orders"), _nodes("order__node_id")),
+    Holding(orders.LogEntry, _("Journal of orders"), _nodes("order__node_id")),
+    Holding(orders.Document, _("Tax documents"), _nodes("order__node_id")),
+    Holding(orders.AccessCode, _("Codes to find orders by"), _nodes("order__node_id")),
+    Holding(orders.Attribution, _("Who is credited with sales"), _nodes("order__node_id")),
+    Holding(checkout.Basket, _("Baskets"), _nodes("node_id")),
+    Holding(checkout.Settlement, _("What orders set aside"), _nodes("node_id")),
+    Holding(fulfilment.Fulfilment, _("Parcels and pick-ups"), _nodes("order__node_id")),
+    Holding(fulfilment.GoodsReturn, _("Returns on their way"), _nodes("order__node_id")),
+    Holding(fulfilment.TryOnHold, _("Laid aside to be tried on"), _nodes("node_id")),
+    Holding(catalogue.Wish, _("Wish list"), _nodes("node_id")),
+    Holding(catalogue.RestockRequest, _("Asked to be told of new stock"), _nodes("node_id")),
     Holding(loyalty.Wallet, _("Points"), _nodes("node_id")),
+    Holding(loyalty.WalletLot, _("Points by expiry"), _nodes("wallet__node_id")),
     Holding(loyalty.WalletEntry, _("Points ledger"), _nodes("wallet__node_id")),
+    Holding(loyalty.TierState, _("Member rank"), _nodes("node_id")),
+    Holding(loyalty.Overdraft, _("Points given out offline"), _nodes("node_id")),
+    Holding(loyalty.GiftCard, _("Gift cards"), _nodes("wallet__node_id")),
+    Holding(loyalty.CouponCode, _("Coupons"), _nodes("node_id")),
+    Holding(loyalty.Redemption, _("Coupons used"), _nodes("node_id")),
+    Holding(loyalty.Referral, _("Referrals"), _ends("referrer_id", "friend_id")),
     Holding(insight.Score, _("RFM scores"), _person("person_id")),
 )
 

@@ -1,21 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tags of the frame: what the rail shows, and a block's text used twice."""
+"""Tags of the frame: the rail and the sheet of a phone, and a block's text used twice."""
 
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString, mark_safe
 
-from omotenashi.people.staff import queries as staff
-from omotenashi.web.console.navigation import Shelf, shelves
+from omotenashi.web.console import frame
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def rail(context: template.Context) -> list[Shelf]:
-    """The shelves of the rail for this request."""
+def navigation(context: template.Context, part: str) -> SafeString:
+    """The places of the console for this request: `rail`, or `bottom` on a phone."""
     request = context["request"]
-    return shelves(path=request.path, may=lambda permission: staff.may(request.user, permission))
+    return frame.written(part, user=request.user, path=request.path, folded=narrow_rail(context))
 
 
 @register.simple_tag(takes_context=True)

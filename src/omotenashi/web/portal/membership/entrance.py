@@ -36,7 +36,10 @@ def show_start(request: HttpRequest, code: str = "") -> HttpResponse:
         return _onward(code)
     shop = places.location_names().get(link.location, "") if isinstance(link, Poster) else ""
     context = {"code": code, "place": shop, "kind": type(link).__name__.lower(), "standin": not keys.is_real()}
-    return render(request, "portal/membership/start.html", context)
+    response = render(request, "portal/membership/start.html", context)
+    if (after := request.GET.get("next", "")).startswith("/shop/"):
+        sessions.keep(response, sessions.NEXT, {"path": after[:200]})
+    return response
 
 
 @never_cache

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from omotenashi.base import clock
@@ -13,7 +13,7 @@ from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.actions import cards
 from omotenashi.people.customers.actions.cards import Card
-from omotenashi.web.portal.membership import code128, pictures
+from omotenashi.web.portal.membership import code128, pictures, sessions
 from omotenashi.web.portal.membership.members import for_members
 
 # The one shown and five to come: at least 100 seconds without a network.
@@ -23,7 +23,11 @@ AHEAD = 6
 @require_GET
 @for_members
 def show_card(request: HttpRequest, card: Card) -> HttpResponse:
-    """会員証."""
+    """会員証. Who came in from the shop goes back there."""
+    if after := sessions.held(request, sessions.NEXT).get("path"):
+        response = redirect(after)
+        sessions.forget(response, sessions.NEXT)
+        return response
     profile = customers.profile_of(card.person_id)
     nodes = [node.pk for node in customers.nodes_of(card.person_id)]
     context = {

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from omotenashi.base.ids import new_id
 from omotenashi.people.customers.actions import links
+from omotenashi.people.customers.actions.matching import searching
 from omotenashi.people.customers.models import LinkSuggestion, NoLink
 from omotenashi.people.customers.rules.matching import review
 
@@ -109,10 +110,16 @@ def undo(suggestion_id: UUID, *, by: str, now: datetime) -> bool:
 
 
 def accept_above(*, least: float, by: str, now: datetime, money_on_both: Callable[[LinkSuggestion], bool]) -> Batch:
-    """Accept every open suggestion from a probability on, the surest first; all of it can be undone as one."""
-    batch = new_id()
+    """Accept every open suggestion from a probability on, the surest first; all of it can be undone as one.
+
+    What is in doubt (two partners as likely, two live numbers of one series) waits for somebody who looks at it.
+    """
+    batch, doubted = new_id(), searching.in_doubt()
     outcomes = []
     for found in LinkSuggestion.objects.filter(state=OPEN, probability__gte=least).order_by("-weight", "id"):
+        if found.pk in doubted:
+            outcomes.append("waiting")
+            continue
         decided = accept(found.pk, by=by, now=now, money_on_both=money_on_both(found), batch_id=batch)
         outcomes.append(decided.outcome)
     joined, waiting = outcomes.count("joined"), outcomes.count("waiting")

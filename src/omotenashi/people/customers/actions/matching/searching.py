@@ -15,7 +15,8 @@ from omotenashi.people.customers.actions.matching import training
 from omotenashi.people.customers.actions.matching.indexing import COLUMNS
 from omotenashi.people.customers.models import LinkRun
 from omotenashi.people.customers.rules.matching import model as models
-from omotenashi.people.customers.rules.matching import review
+from omotenashi.people.customers.rules.matching import review, vetoes
+from omotenashi.people.customers.rules.matching.grouping import Pair
 from omotenashi.people.customers.rules.matching.model import Model, Score
 
 # A block with more persons than this says nothing about one of them.
@@ -40,12 +41,7 @@ def everybody(model: Model) -> list[Found]:
     pairs = ports.linker().score([table], model=model, above=models.bits(review.PROPOSE_FROM)).to_pylist()
     wanted = {row[side] for row in pairs for side in ("left", "right")}
     known = _records(UUID(person) for person in wanted)
-    return [
-        found
-        for row in pairs
-        if (found := _found(model, known, UUID(row["left"]), UUID(row["right"]))).score.probability
-        >= review.PROPOSE_FROM
-    ]
+    return _worth_a_look(model, known, ((UUID(row["left"]), UUID(row["right"])) for row in pairs))
 
 
 def compare(persons: Collection[UUID], *, now: datetime, run: LinkRun | None = None) -> int:
@@ -58,8 +54,7 @@ def around(model: Model, persons: Collection[UUID]) -> list[Found]:
     """Score these persons against those who share a block with them."""
     pairs = {tuple(sorted(pair)) for pair in bulk.rows(_NEIGHBOURS, {"persons": list(persons), "crowd": _CROWD})}
     known = _records(person for pair in pairs for person in pair)
-    found = (_found(model, known, a, b) for a, b in sorted(pairs) if a in known and b in known)
-    return [one for one in found if one.score.probability >= review.PROPOSE_FROM]
+    return _worth_a_look(model, known, ((a, b) for a, b in sorted(pairs) if a in known and b in known))
 
 
 def propose(found: Sequence[Found], *, persons: Collection[UUID] | None, run: LinkRun | None, now: datetime) -> int:
@@ -80,9 +75,36 @@ def propose(found: Sequence[Found], *, persons: Collection[UUID] | None, run: Li
     return bulk.run(_OPEN, {"now": now, "run": run.pk if run else None})
 
 
+def _worth_a_look(
+    model: Model, known: dict[UUID, dict[str, str | None]], pairs: Iterable[tuple[UUID, UUID]]
+) -> list[Found]:
+    """Score pairs and leave out what is too unlikely, and what cannot be whatever the score says."""
+    found = (_found(model, known, a, b) for a, b in pairs if not vetoes.vetoed(known[a], known[b]))
+    return [one for one in found if one.score.probability >= review.PROPOSE_FROM]
+
+
 def _found(model: Model, known: dict[UUID, dict[str, str | None]], one: UUID, other: UUID) -> Found:
     a, b = sorted((one, other))
     return Found(a, b, models.score(model, known[a], known[b]))
+
+
+def in_doubt() -> set[UUID]:
+    """Name the open suggestions that need a look: another partner is as likely, or both hold a number of one series."""
+    rows = bulk.rows("SELECT id, a_id, b_id, weight FROM customers_linksuggestion WHERE state = 'open'")
+    newest = training.newest()
+    if not rows or newest is None:
+        return set()
+    model, known = newest[1], _records(key for _, a, b, _ in rows for key in (a, b))
+
+    def agree(one: str, other: str) -> bool:
+        a, b = known.get(UUID(one)), known.get(UUID(other))
+        if a is None or b is None or vetoes.apart(a, b):
+            return False
+        return models.score(model, a, b).weight > models.prior_weight(model)
+
+    doubted = vetoes.rivals([Pair(str(a), str(b), weight) for _, a, b, weight in rows], agree=agree)
+    found = {key for key, a, b, _ in rows if (min(str(a), str(b)), max(str(a), str(b))) in doubted}
+    return found | {key for (key,) in bulk.rows(_TWO_NUMBERS)}
 
 
 def _records(persons: Iterable[UUID]) -> dict[UUID, dict[str, str | None]]:
@@ -99,6 +121,15 @@ def _evidence(found: Found) -> tuple[str, str]:
     return text, blake2b(repr(said).encode(), digest_size=16).hexdigest()
 
 
+# Whoever lost a card gets a new number; two people of one name have two as well. The series: its digits do not count.
+_TWO_NUMBERS = """
+SELECT DISTINCT s.id FROM customers_linksuggestion s
+JOIN customers_nodeperson x ON x.node_id = s.a_id JOIN customers_nodeperson y ON y.node_id = s.b_id
+JOIN customers_nodeperson p ON p.person_id = x.person_id JOIN customers_node n ON n.id = p.node_id
+JOIN customers_nodeperson q ON q.person_id = y.person_id JOIN customers_node m ON m.id = q.node_id
+WHERE s.state = 'open' AND n.type = 'member_no' AND m.type = 'member_no' AND n.value <> m.value
+AND regexp_replace(n.value, '[0-9]', '9', 'g') = regexp_replace(m.value, '[0-9]', '9', 'g')
+"""
 _NEIGHBOURS = """
 SELECT m.person_id, o.person_id FROM customers_matchrecord m, unnest(m.keys) k,
 LATERAL (SELECT person_id FROM customers_matchrecord WHERE keys @> ARRAY[k] AND person_id <> m.person_id LIMIT %(crowd)s) o

@@ -13,6 +13,7 @@ from omotenashi.people.customers import ports
 from omotenashi.people.customers.actions.matching.indexing import COLUMNS
 from omotenashi.people.customers.models import LinkModel, MatchRecord
 from omotenashi.people.customers.rules.matching import model as models
+from omotenashi.people.customers.rules.matching import priors
 from omotenashi.people.customers.rules.matching.fields import FIELDS
 from omotenashi.people.customers.rules.matching.model import Model
 from omotenashi.people.customers.rules.matching.planning import PERSON_PLAN
@@ -20,8 +21,6 @@ from omotenashi.people.customers.rules.matching.planning import PERSON_PLAN
 SEED = 1
 # Enough to learn from; more only takes longer.
 _SAMPLE = 300_000
-# At least so many in a hundred persons are thought to stand twice.
-_DOUBLES = 0.05
 
 
 def train(*, now: datetime) -> LinkModel:
@@ -29,8 +28,9 @@ def train(*, now: datetime) -> LinkModel:
     table = records(limit=_SAMPLE)
     learnt = ports.linker().train([table], seed=SEED, plan=PERSON_PLAN)
     count = MatchRecord.objects.count()
-    # The share of matches among all pairs falls as their number grows with the square.
-    prior = max(learnt.prior * min(1.0, table.num_rows / max(count, 1)), _DOUBLES / max(count, 1))
+    # The share of matches among pairs is that of the sample, which is drawn at random, as far as it can be.
+    low, high = priors.bounds(count)
+    prior = min(max(learnt.prior, low), high)
     learnt = Model(learnt.plan, prior, learnt.chances, learnt.shares, count)
     return LinkModel.objects.create(settings=models.as_json(learnt), trained_at=now, sample=table.num_rows)
 

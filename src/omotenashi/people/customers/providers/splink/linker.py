@@ -7,6 +7,7 @@ Splink computes; what is compared, the words of the model and what a score means
 import logging
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -14,7 +15,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
 from omotenashi.people.customers.providers.splink import learning, looking, wording
-from omotenashi.people.customers.rules.matching import planning
+from omotenashi.people.customers.rules.matching import planning, priors
 from omotenashi.people.customers.rules.matching.model import Model
 from omotenashi.people.customers.rules.matching.planning import Plan
 
@@ -32,12 +33,21 @@ class SplinkLinker:
         """Learn the weights of a plan, or of the plan that fits the records, from the records alone."""
         database = self._open(tables)
         records = sum(table.num_rows for table in tables)
-        plan = plan or self._plan(database, len(tables), records)
+        known, plan = plan is not None, plan or self._plan(database, len(tables), records)
         linker = self._linker(database, len(tables), wording.settings(plan, tables=len(tables)))
         shares = looking.shares(database, len(tables), plan.comparisons)
         model = learning.learn(linker, plan, seed=seed, pairs=pairs, shares=shares, records=records)
+        if known and len(tables) == 1:
+            model = replace(
+                model, prior=priors.settle(self._spread(database, model), prior=model.prior, records=records)
+            )
         database.close()
         return model
+
+    def _spread(self, database: duckdb.DuckDBPyConnection, model: Model) -> list[tuple[float, int]]:
+        """Give the weights of the blocked pairs, to a quarter of a bit, with their numbers."""
+        sql = f"SELECT round(weight * 4) / 4, count(*) FROM ({self._scores(database, 1, model)}) GROUP BY 1"
+        return database.sql(sql).fetchall()
 
     def _plan(self, database: duckdb.DuckDBPyConnection, tables: int, records: int) -> Plan:
         filled = looking.filled(database, tables)
@@ -55,17 +65,22 @@ class SplinkLinker:
     def score(self, tables: Tables, *, model: Model, above: float) -> pa.Table:
         """Score the blocked pairs; give `left`, `right` and `weight` of those from `above` bits on."""
         database = self._open(tables)
-        linker = self._linker(database, len(tables), wording.settings(model.plan, tables=len(tables), model=model))
-        found = linker.inference.predict(warning_mode="never")
-        rare, more = looking.rare(database, len(tables), model), looking.rarity(model)
-        sql = (
-            f"SELECT p.unique_id_l AS left, p.unique_id_r AS right, p.match_weight + {more} AS weight"
-            f" FROM {found.physical_name} p JOIN {rare} l ON l.unique_id = p.unique_id_l"
-            f" JOIN {rare} r ON r.unique_id = p.unique_id_r WHERE p.match_weight + {more} >= {above}"
-        )
-        answer = database.sql(sql).to_arrow_table()
+        answer = database.sql(
+            f"SELECT * FROM ({self._scores(database, len(tables), model)}) WHERE weight >= {above}"
+        ).to_arrow_table()
         database.close()
         return answer
+
+    def _scores(self, database: duckdb.DuckDBPyConnection, tables: int, model: Model) -> str:
+        """Compare the blocked pairs; give the query of `left`, `right` and `weight`."""
+        linker = self._linker(database, tables, wording.settings(model.plan, tables=tables, model=model))
+        found = linker.inference.predict(warning_mode="never")
+        rare, more = looking.rare(database, tables, model), looking.rarity(model)
+        return (
+            f"SELECT p.unique_id_l AS left, p.unique_id_r AS right, p.match_weight + {more} AS weight"
+            f" FROM {found.physical_name} p JOIN {rare} l ON l.unique_id = p.unique_id_l"
+            f" JOIN {rare} r ON r.unique_id = p.unique_id_r"
+        )
 
     def _open(self, tables: Tables) -> duckdb.DuckDBPyConnection:
         database = duckdb.connect()

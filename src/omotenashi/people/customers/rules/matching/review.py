@@ -2,12 +2,14 @@
 """What is worth a look, what may be accepted at once, and how sure we can be of that."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # The queue shows pairs from here on.
 PROPOSE_FROM = 0.90
-# What the product proposes for accepting many at once.
-ACCEPT_FROM = 0.99
+# Of what is accepted at once this share is to be right, by what the model says of the whole batch.
+BATCH_RIGHT = 0.99
+_STEPS = (0.95, 0.99)
 # The 95 % interval.
 _Z = 1.959964
 
@@ -20,6 +22,15 @@ class Precision:
     right: int
     low: float
     high: float
+
+
+def accept_from(probabilities: Sequence[float]) -> float:
+    """Give the least probability from which a batch, taken as a whole, is right to `BATCH_RIGHT`."""
+    for least in _STEPS:
+        batch = [one for one in probabilities if one >= least]
+        if batch and sum(batch) / len(batch) >= BATCH_RIGHT:
+            return least
+    return _STEPS[-1]
 
 
 def precision(*, right: int, reviewed: int) -> Precision:

@@ -74,6 +74,21 @@ def test_an_export_leaves_a_trace(points: list[ContactPoint]) -> None:
     assert AuditEntry.objects.get(permission="consents.export").details["rows"] == 1
 
 
+@pytest.mark.parametrize(
+    ("role", "status"), [("headquarters", 200), ("manager", 403), ("clerk", 403), ("support", 403), ("developer", 403)]
+)
+def test_the_stopped_addresses_leave_as_a_file_with_whom_may(
+    points: list[ContactPoint], role: str, status: int
+) -> None:
+    client = shop.signed_in(role)
+    consent.suppress(contact_point=points[0], reason="manual", now=clock.now())
+    answer: Any = client.post(reverse("console:suppressions-export"), {"encoding": "utf-8"})
+    assert answer.status_code == status
+    if status == 200:
+        assert "hana1@example.jp" in b"".join(answer.streaming_content).decode()
+        assert AuditEntry.objects.get(permission="consents.export").details["rows"] == 1
+
+
 def test_an_address_nobody_knows_is_stopped_and_allowed_again_with_a_reason(points: list[ContactPoint]) -> None:
     client = shop.signed_in("support")
     new = reverse("console:suppression-new")

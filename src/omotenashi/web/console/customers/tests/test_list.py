@@ -7,6 +7,8 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from omotenashi.base import clock
+from omotenashi.people.customers.actions import erasures
 from omotenashi.people.staff.models import AuditEntry
 from omotenashi.web.console.tests import shop
 
@@ -49,6 +51,14 @@ def test_filters_narrow_by_facts_and_by_figures_together() -> None:
         _node, person_id = shop.person(number, name=f"Person {number}", prefecture=place)
         shop.scored(person_id, channels=channels)
     assert _names(client, f"?view=omni&prefecture={quote('東京都')}") == ["Person 1"]
+
+
+def test_who_was_erased_stands_in_the_list_as_such_and_without_a_name() -> None:
+    client = shop.signed_in()
+    node_id, person_id = shop.person(1, name="Hana")
+    shop.ordered("1", node_id)
+    erasures.erase(person_id, by="staff", now=clock.now(), reason="R-1")
+    assert _names(client) == ["Erased person"]
 
 
 def test_people_who_bought_a_product_are_found_by_its_code() -> None:

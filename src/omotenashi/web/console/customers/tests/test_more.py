@@ -114,6 +114,19 @@ def test_a_field_shows_which_source_said_what_and_that_they_disagree() -> None:
     assert client.get(_at(person_id, "fields/tokens/")).status_code == 404
 
 
+def test_the_word_shown_is_the_one_that_was_said_last_even_when_it_was_first_said_long_ago() -> None:
+    client = shop.signed_in()
+    _node, person_id = shop.person(1)
+    _tell(1, "ec", 5, kana="サトー ハナコ")
+    _tell(1, "test", 2, kana="サトウ ハナコ")
+    (lineage,) = client.get(_at(person_id, "fields/kana/")).context["lineages"]
+    assert [(one.value, one.source, one.holds) for one in lineage.sayings] == [
+        ("サトウ ハナコ", "test", True),
+        ("サトー ハナコ", "EC", False),
+    ]
+    assert Profile.objects.get(pk=person_id).kana == "サトウ ハナコ"
+
+
 def test_a_correction_wins_with_its_reason_and_can_be_taken_back() -> None:
     client = shop.signed_in("support")
     _node, person_id = shop.person(1)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """名寄せ in the office: who may, what is shown, decisions by post, and the way back."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 from omotenashi.base import clock
 from omotenashi.base.ids import new_id
 from omotenashi.people.customers import queries as customers
-from omotenashi.people.customers.models import LinkRun, LinkSuggestion
+from omotenashi.people.customers.models import BlockedValue, LinkRun, LinkSuggestion, Node, Person
+from omotenashi.people.staff.models import AuditEntry
 from omotenashi.web.console.matching import page
 from omotenashi.web.console.tests import shop
 
@@ -104,3 +106,57 @@ def test_texts_are_cut_into_what_they_share() -> None:
 
 def decide(client: Client, pair: LinkSuggestion, what: str) -> None:
     assert client.post(f"{PAGE}{pair.pk}/decision/", {"decision": what}).status_code == 302
+
+
+def test_the_rail_counts_the_pairs_that_wait_for_those_who_may_decide(people: tuple[UUID, UUID]) -> None:
+    pair = proposed(people)
+
+    def counted(client: Client) -> list[str]:
+        return re.findall(r'title="Waiting for a decision">(\d+)', client.get(PAGE).content.decode())
+
+    client = shop.signed_in()
+    assert counted(client) == ["1"]
+    decide(client, pair, "apart")
+    assert counted(client) == []
+    assert counted(shop.signed_in("developer")) == []
+
+
+def _worn() -> BlockedValue:
+    node = Node.objects.filter(type="phone").order_by("seq")[0]
+    return BlockedValue.objects.create(
+        type="phone",
+        value_hash=node.value_hash,
+        node=node,
+        reason="met_too_many",
+        added_by="rules",
+        added_at=clock.now(),
+    )
+
+
+@pytest.mark.parametrize(("decision", "lifted"), [("keep", False), ("lift", True)])
+def test_a_value_that_blocked_itself_is_looked_at_once(people: tuple[UUID, UUID], decision: str, lifted: bool) -> None:
+    client, worn = shop.signed_in("support"), _worn()
+    assert [one["value"] for one in client.get(f"{PAGE}shared/").context["values"]] == ["090-1234-5678"]
+    assert client.get(PAGE).context["stopped"] == 1
+    client.post(f"{PAGE}shared/{worn.pk}/review/", {"decision": decision})
+    worn.refresh_from_db()
+    assert (worn.reviewed_at is None, worn.lifted_at is not None) == (False, lifted)
+    assert client.get(f"{PAGE}shared/").context["values"] == []
+    assert client.post(f"{PAGE}shared/{worn.pk}/review/", {"decision": "lift"}).status_code == 404
+    assert AuditEntry.objects.get(subject=f"blocked:{worn.pk}").details["kept"] is not lifted
+
+
+def test_a_frozen_person_is_shown_with_the_way_to_its_ties(people: tuple[UUID, UUID]) -> None:
+    client = shop.signed_in()
+    Person.objects.filter(pk=people[0]).update(frozen_at=clock.now(), node_count=900)
+    (frozen,) = client.get(f"{PAGE}shared/").context["frozen"]
+    assert (frozen["id"], frozen["name"], frozen["keys"]) == (people[0], "髙橋 花子", 900)
+
+
+@pytest.mark.parametrize("role", ["clerk", "developer"])
+def test_who_may_not_join_does_not_see_what_was_stopped(people: tuple[UUID, UUID], role: str) -> None:
+    client, worn = shop.signed_in(role), _worn()
+    assert client.get(f"{PAGE}shared/").status_code == 403
+    assert client.post(f"{PAGE}shared/{worn.pk}/review/", {"decision": "lift"}).status_code == 403
+    worn.refresh_from_db()
+    assert (worn.reviewed_at, worn.lifted_at) == (None, None)

@@ -83,7 +83,7 @@ def test_the_last_one_at_headquarters_cannot_leave() -> None:
 
 
 def test_the_secret_of_a_key_is_shown_once_and_dies_with_the_key() -> None:
-    client = shop.signed_in("developer")
+    client = shop.signed_in()
     page: Any = client.post("/console/settings/keys/", {"name": "Till", "role": "clerk"})
     secret = page.context["secret"]
     key = ApiKey.objects.get()

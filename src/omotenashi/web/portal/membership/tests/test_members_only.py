@@ -102,11 +102,11 @@ def test_the_pages_of_a_member_are_kept_by_nobody() -> None:
         assert "no-store" in client.get(reverse(f"portal:{name}"))["Cache-Control"]
 
 
-def test_the_cookie_is_for_these_pages_and_not_for_scripts() -> None:
+def test_the_cookie_is_for_the_pages_of_customers_and_not_for_scripts() -> None:
     client = phone()
     phones.joined(client, HANAKO)
     cookie = client.cookies[sessions.MEMBER]
-    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/my/", True, "Lax")
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/", True, "Lax")
 
 
 def test_codes_are_given_for_now_and_for_more_than_a_minute() -> None:

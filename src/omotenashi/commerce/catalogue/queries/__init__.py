@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads about products."""
+
+from omotenashi.commerce.catalogue.queries.prices import Priced, prices_of
+from omotenashi.commerce.catalogue.queries.products import (
+    Hit,
+    Wanted,
+    choices,
+    find,
+    on_sale,
+    scanned,
+    search_products,
+    variants_of,
+)
+from omotenashi.commerce.catalogue.queries.wishes import asked_for, wished
+
+__all__ = [
+    "Hit",
+    "Priced",
+    "Wanted",
+    "asked_for",
+    "choices",
+    "find",
+    "on_sale",
+    "prices_of",
+    "scanned",
+    "search_products",
+    "variants_of",
+    "wished",
+]

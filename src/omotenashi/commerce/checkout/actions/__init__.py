@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What changes checkout: baskets are filled, orders placed, confirmed or given up; sales are rung up.
+
+`from omotenashi.commerce.checkout import actions as checkout`, then `checkout.place_order(...)`.
+"""
+
+from omotenashi.commerce.checkout.actions.baskets import (
+    Opened,
+    abandon,
+    adopt,
+    choose_value,
+    hand_over,
+    open_basket,
+    put,
+)
+from omotenashi.commerce.checkout.actions.beginnings import begin_points
+from omotenashi.commerce.checkout.actions.cancelling import cancel
+from omotenashi.commerce.checkout.actions.confirming import confirm, give_up, give_up_unpaid
+from omotenashi.commerce.checkout.actions.placing import PlacedOrder, place_order
+from omotenashi.commerce.checkout.actions.sales import Sale, Sold
+from omotenashi.commerce.checkout.actions.selling import sell
+from omotenashi.commerce.checkout.rules import BadBasket, QuoteChanged, Unbuyable
+from omotenashi.commerce.checkout.rules.sales import BadSale, OtherSale, SaleLine
+
+__all__ = [
+    "BadBasket",
+    "BadSale",
+    "Opened",
+    "OtherSale",
+    "PlacedOrder",
+    "QuoteChanged",
+    "Sale",
+    "SaleLine",
+    "Sold",
+    "Unbuyable",
+    "abandon",
+    "adopt",
+    "begin_points",
+    "cancel",
+    "choose_value",
+    "confirm",
+    "give_up",
+    "give_up_unpaid",
+    "hand_over",
+    "open_basket",
+    "place_order",
+    "put",
+    "sell",
+]

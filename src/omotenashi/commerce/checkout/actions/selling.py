@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sell at a till: order, payment, value, receipt and goods in one transaction. Never half a sale, never the same twice.
+
+Locks in one order: sale, order, intent, wallet, person, campaign, code, series, level. A sale that an offline till
+tells late is a fact: its amounts are kept as they were taken, and what we would have done otherwise is noted.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from omotenashi.base.ids import new_id
+from omotenashi.commerce.checkout.actions.sales import Sale, Sold, begin, keep
+from omotenashi.commerce.checkout.actions.securing import earned, reserve
+from omotenashi.commerce.checkout.actions.tendering import Value, spend_value, tenders_of
+from omotenashi.commerce.checkout.models import Settlement
+from omotenashi.commerce.checkout.queries.pricing import with_tax
+from omotenashi.commerce.checkout.queries.quoting import Asked
+from omotenashi.commerce.checkout.queries.selling import quote_sale
+from omotenashi.commerce.checkout.queries.terms import terms
+from omotenashi.commerce.checkout.rules import Delivery, Quote, QuoteLine, Unbuyable
+from omotenashi.commerce.checkout.rules import sales as rules
+from omotenashi.commerce.loyalty import actions as loyalty
+from omotenashi.commerce.loyalty import queries as wallets
+from omotenashi.commerce.orders.actions import documents, journal, states
+from omotenashi.commerce.orders.actions import placing as orders
+from omotenashi.commerce.payments import actions as payments
+from omotenashi.commerce.payments import queries as paid
+from omotenashi.commerce.payments.models import Intent, Shift
+from omotenashi.commerce.stock import actions as stock
+from omotenashi.places.locations import queries as locations
+from omotenashi.places.locations.models import Location
+
+_UNTIL_CONVERTED = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Work:
+    """A sale that is being made: what was priced, the ids of its lines, and its order."""
+
+    sale: Sale
+    shop: Location
+    found: Quote
+    uids: tuple[UUID, ...]
+    now: datetime
+    order_id: UUID
+    number: str
+    differences: list[dict[str, object]]
+
+    @property
+    def name(self) -> str:
+        """The key of all that is done for the order."""
+        return f"order:{self.order_id}"
+
+    @property
+    def actor(self) -> str:
+        """Who sold."""
+        return _actor(self.sale)
+
+
+@transaction.atomic
+def sell(sale: Sale, *, now: datetime) -> Sold:
+    """Make a sale, once per id. The same id again gives what it came to.
+
+    Online our prices count: raises Unbuyable, loyalty.NotEnoughPoints, loyalty.CouponRefused, stock.OutOfStock (what is
+    to be sent is nowhere), payments.TendersDoNotMatch, payments.NoOpenShift; nothing is written then. An offline sale
+    is refused only when it contradicts itself. Raises BadSale, OtherSale.
+    """
+    rules.check(sale.lines, offline=sale.offline)
+    known = begin(sale, now=now)
+    if known is not None:
+        return known
+    work = _place(sale, now=now)
+    intent = _pay(work)
+    value = spend_value(sale, work.found, order_id=work.order_id, uids=work.uids, differences=work.differences, now=now)
+    _settle(work, intent, value)
+    receipt = _receipt(work)
+    moved = _hand_over(work)
+    if work.differences:
+        journal.write(work.order_id, "noted", now=now, actor=work.actor, differences=work.differences)
+    return keep(sale, _sold(work, value, receipt, moved))
+
+
+def _place(sale: Sale, *, now: datetime) -> _Work:
+    shop = Location.objects.get(pk=sale.shop_id)
+    uids = tuple(line.uid or new_id() for line in sale.lines)
+    found, noted = _priced(sale, shop, uids, now=now)
+    at_once = all(line.mode == "carry_out" for line in sale.lines)
+    draft = orders.Draft(
+        channel=sale.channel, location=shop.code,
+        lines=tuple(_line(sale, shop, *each) for each in zip(found.lines, sale.lines, uids, strict=True)),
+        node_id=sale.node_ids[0] if sale.node_ids else None, currency=locations.retailer().currency,
+        shipping=found.shipping, shipping_rate=terms(now).fee_rate, shipping_points=found.shipping_points,
+        placed_at=sale.sold_at, buyer=sale.buyer, recipient=sale.recipient, actor=_actor(sale),
+    )  # fmt: skip
+    placed = orders.create(draft, key=f"sale:{sale.sale_id}", now=now, paid=at_once, handed_over=at_once)
+    return _Work(
+        sale=sale, shop=shop, found=found, uids=uids, now=now, order_id=placed.order_id, number=placed.number,
+        differences=noted,
+    )  # fmt: skip
+
+
+def _priced(
+    sale: Sale, shop: Location, uids: tuple[UUID, ...], *, now: datetime
+) -> tuple[Quote, list[dict[str, object]]]:
+    """Give our price of a sale, or what an offline till asked for it with the differences."""
+    to = sale.recipient or sale.buyer
+    asked = Asked(
+        channel=sale.channel, location=shop.code, node_ids=sale.node_ids, points=sale.points, coupons=sale.coupons,
+        delivery=Delivery(prefecture=to.prefecture, postal_code=to.postal_code) if to else Delivery(),
+        currency=locations.retailer().currency,
+    )  # fmt: skip
+    at = sale.sold_at if sale.offline else now
+    ours = quote_sale(sale.lines, shop_id=shop.pk, asked=asked, uids=uids, at=at)
+    if sale.offline:
+        # What the till asked as a unit price is a difference as well: ours is what the books say.
+        plain = tuple(replace(line, price=None) for line in sale.lines)
+        books = quote_sale(plain, shop_id=shop.pk, asked=asked, uids=uids, at=at)
+        said = rules.as_said(ours, sale.lines, points=sale.points, shipping=sale.shipping)
+        return said, rules.differences(books, said)
+    if ours.problems:
+        raise Unbuyable(ours.problems)
+    if ours.points_left < sale.points:
+        raise loyalty.NotEnoughPoints(ours.points_left)
+    return ours, []
+
+
+def _line(sale: Sale, shop: Location, each: QuoteLine, said: rules.SaleLine, uid: UUID) -> orders.DraftLine:
+    evidence = {"terminal": sale.terminal, "sequence": sale.sequence}
+    if said.reason:
+        evidence |= {"price": said.price, "reason": said.reason}
+    credit = orders.Credit(touch="till", staff_id=sale.staff_id, location=shop.code, evidence=evidence)
+    return orders.DraftLine(
+        uid=uid, variant_id=each.line.variant_id, quantity=each.line.quantity, unit_price=with_tax(each.line),
+        amount=each.amount, discount=each.discount, coupon=each.coupon, points=each.points,
+        tax_rate=each.line.tax_rate, mode=orders.Mode(each.line.mode), location=each.line.location, credits=(credit,),
+    )  # fmt: skip
+
+
+def _pay(work: _Work) -> Intent:
+    sale = work.sale
+    shift = sale.shift_id or _shift(sale)
+    return payments.take(
+        tenders_of(sale, work.found, work.order_id), order_id=work.order_id, amount=work.found.total,
+        currency=locations.retailer().currency, key=work.name, now=work.now, shift_id=shift, staff_id=sale.staff_id,
+    )  # fmt: skip
+
+
+def _shift(sale: Sale) -> UUID | None:
+    """Give the drawer of the terminal; what was sold offline may belong to one that is closed by now."""
+    found = paid.open_shift_of(location_id=sale.shop_id, terminal=sale.terminal)
+    if found is None and sale.offline:
+        found = Shift.objects.filter(location_id=sale.shop_id, terminal=sale.terminal).order_by("-opened_at").first()
+    return found.pk if found else None
+
+
+def _settle(work: _Work, intent: Intent, value: Value) -> None:
+    """Write what cancelling or taking back needs to know, as for an order that was confirmed."""
+    sale, now = work.sale, work.now
+    Settlement.objects.create(
+        order_id=work.order_id, intent_id=intent.pk, node_id=sale.node_ids[0] if sale.node_ids else None,
+        key=f"sale:{sale.sale_id}", points=work.found.points if sale.node_ids else 0, coupons=list(value.coupons),
+        earned=earned(work.found, work.uids), placed_at=sale.sold_at, lapses_at=now, confirmed_at=now,
+    )  # fmt: skip
+
+
+def _receipt(work: _Work) -> documents.Issued:
+    """Issue the simplified invoice in the series of the terminal."""
+    code, terminal = work.shop.code, work.sale.terminal
+    series = documents.open_series(code=f"{code}-{terminal}", owner=f"till:{code}:{terminal}", now=work.now)
+    return documents.issue_document(
+        work.order_id, series=series.code, key=f"sale:{work.sale.sale_id}", now=work.now, actor=work.actor
+    )
+
+
+def _hand_over(work: _Work) -> stock.Moved:
+    """Take out what leaves with the customer, whatever the book says, and promise the rest where it lies."""
+    carried = {u: x for u, x in zip(work.uids, work.sale.lines, strict=True) if x.mode == "carry_out"}
+    if len(carried) < len(work.uids):
+        _promise(work)
+        if carried:
+            pieces = {uid: line.quantity for uid, line in carried.items()}
+            states.handed_over(work.order_id, pieces, key=work.name, now=work.now, actor=work.actor)
+        states.mark_paid(work.order_id, now=work.now, actor=work.actor)
+    if not carried:
+        return stock.Moved(is_new=True, found=0, shortages=())
+    taken = [
+        stock.Wanted(variant_id=line.variant_id, location_id=work.shop.pk, quantity=line.quantity)
+        for line in carried.values()
+    ]
+    return stock.sell_now(
+        taken, key=f"sale:{work.sale.sale_id}", ref=work.number, actor=work.actor, device=work.sale.terminal,
+        at=work.sale.sold_at, now=work.now,
+    )  # fmt: skip
+
+
+def _promise(work: _Work) -> None:
+    to = work.sale.recipient or work.sale.buyer
+    try:
+        with transaction.atomic():
+            reserve(
+                work.found, order_id=work.order_id, lines=work.uids, channel=work.sale.channel,
+                region=to.prefecture if to else "", now=work.now, until=work.now + _UNTIL_CONVERTED,
+            )  # fmt: skip
+            stock.convert(key=work.name, now=work.now)
+    except stock.NothingHeld:  # ordered in: nothing of it comes from a shelf of ours
+        return
+    except stock.OutOfStock:
+        if not work.sale.offline:
+            raise
+        work.differences.append({"what": "sold_out"})
+
+
+def _sold(work: _Work, value: Value, receipt: documents.Issued, moved: stock.Moved) -> Sold:
+    sale = work.sale
+    return Sold(
+        order_id=work.order_id, number=work.number, document_id=receipt.document_id,
+        document=f"{receipt.series}-{receipt.number:06d}", total=work.found.total,
+        change=sum(x.received - x.amount for x in sale.tenders if x.received is not None),
+        points_spent=work.found.points, points_earned=value.earned,
+        balance=wallets.balance(sale.node_ids, work.now).available if sale.node_ids else 0,
+        overdraft=value.overdraft, found=moved.found, shortages=moved.shortages,
+        differences=tuple(work.differences),
+    )  # fmt: skip
+
+
+def _actor(sale: Sale) -> str:
+    return f"staff:{sale.staff_id}" if sale.staff_id else f"till:{sale.terminal}"

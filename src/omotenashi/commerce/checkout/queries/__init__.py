@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads with a name: baskets, what they cost now, and the terms of sale."""
+
+from omotenashi.commerce.checkout.queries.baskets import (
+    basket_by_token,
+    basket_for,
+    basket_of,
+    hash_of,
+    lines_of,
+    pieces_in,
+)
+from omotenashi.commerce.checkout.queries.invariants import broken
+from omotenashi.commerce.checkout.queries.quoting import Asked, priced, quote
+from omotenashi.commerce.checkout.queries.selling import Gap, gaps, quote_sale
+from omotenashi.commerce.checkout.queries.terms import terms
+from omotenashi.commerce.checkout.rules import Delivery, Quote
+
+__all__ = [
+    "Asked",
+    "Delivery",
+    "Gap",
+    "Quote",
+    "basket_by_token",
+    "basket_for",
+    "basket_of",
+    "broken",
+    "gaps",
+    "hash_of",
+    "lines_of",
+    "pieces_in",
+    "priced",
+    "quote",
+    "quote_sale",
+    "terms",
+]

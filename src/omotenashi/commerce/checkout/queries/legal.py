@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The six items of the final confirmation page (特定商取引法 12条の6): quantity, price with shipping, payment, delivery,
+period of the offer, withdrawal. The order keeps them as they were shown.
+"""
+
+from django.utils.translation import gettext as _
+
+from omotenashi.base.money import exponent
+from omotenashi.commerce.checkout.rules.quotes import Quote
+from omotenashi.commerce.checkout.rules.terms import Terms
+
+
+def items(quote: Quote, *, terms: Terms, currency: str) -> dict[str, str]:
+    """Give one text per item, in the language of the moment."""
+    shown = {
+        "total": _shown(quote.total, currency),
+        "shipping": _shown(quote.shipping, currency),
+        "points": quote.points,
+        "to_pay": _shown(quote.to_pay, currency),
+    }
+    return {
+        "quantity": ", ".join(f"{each.line.name} × {each.line.quantity}" for each in quote.lines),
+        "price": _(
+            "Total %(total)s with tax, of which shipping %(shipping)s. Points used %(points)s. To pay %(to_pay)s."
+        )
+        % shown,
+        "payment": _("By card, charged when you place the order.") if quote.to_pay else _("Paid with points."),
+        "delivery": _delivery(quote, terms),
+        "period": _("While stock lasts; the goods are kept for you for %(minutes)d minutes while you pay.")
+        % {"minutes": terms.hold_minutes},
+        "withdrawal": _("You can cancel until picking begins. Unused goods can be returned within %(days)d days.")
+        % {"days": terms.return_days},
+    }
+
+
+def _shown(amount: int, currency: str) -> str:
+    digits = exponent(currency)
+    whole = f"{amount / 10**digits:,.{digits}f}"
+    return f"¥{whole}" if currency == "JPY" else f"{whole} {currency}"
+
+
+def _delivery(quote: Quote, terms: Terms) -> str:
+    modes = {each.line.mode for each in quote.lines}
+    said = []
+    if modes & {"ship", "order_in"}:
+        said.append(_("Parcels leave within %(days)d days.") % {"days": terms.ship_days})
+    if "pickup" in modes:
+        said.append(_("Collect at the shop within %(days)d days of our notice.") % {"days": terms.pickup_days})
+    return " ".join(said) or _("Handed over at once.")

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What changes fulfilments, try-on holds and returns.
+
+`from omotenashi.commerce.fulfilment import actions as fulfilment`, then `fulfilment.accept(...)`.
+"""
+
+from omotenashi.commerce.fulfilment.actions.counter import TooEarly, delegate, hand_over, no_show, return_to_stock
+from omotenashi.commerce.fulfilment.actions.parcels import deliver, lose, ship
+from omotenashi.commerce.fulfilment.actions.picking import accept, new_code, pack, ready, start_picking
+from omotenashi.commerce.fulfilment.actions.planning import plan, reconcile
+from omotenashi.commerce.fulfilment.actions.policies import set_policy
+from omotenashi.commerce.fulfilment.actions.resolving import Resolved, resolve_return, take_back
+from omotenashi.commerce.fulfilment.actions.resourcing import Reason, answer_shortage, cancel, reject, settle
+from omotenashi.commerce.fulfilment.actions.returning import (
+    approve_return,
+    decline_return,
+    inspect_return,
+    receive_return,
+    request_return,
+    withdraw_return,
+)
+from omotenashi.commerce.fulfilment.actions.steps import KeyOfAnother
+from omotenashi.commerce.fulfilment.actions.sweeping import end_waiting
+from omotenashi.commerce.fulfilment.actions.try_ons import (
+    TryOnRefused,
+    cancel_try_on,
+    close_try_on,
+    confirm_try_on,
+    decline_try_on,
+    end_try_ons,
+    hold_try_on,
+    ready_try_on,
+    visit_try_on,
+)
+from omotenashi.commerce.fulfilment.rules.codes import WrongCode
+from omotenashi.commerce.fulfilment.rules.returns import ReturnRefused
+from omotenashi.commerce.fulfilment.rules.states import NotNow
+from omotenashi.commerce.orders.actions.undoing import Counter
+
+__all__ = [
+    "Counter",
+    "KeyOfAnother",
+    "NotNow",
+    "Reason",
+    "Resolved",
+    "ReturnRefused",
+    "TooEarly",
+    "TryOnRefused",
+    "WrongCode",
+    "accept",
+    "answer_shortage",
+    "approve_return",
+    "cancel",
+    "cancel_try_on",
+    "close_try_on",
+    "confirm_try_on",
+    "decline_return",
+    "decline_try_on",
+    "delegate",
+    "deliver",
+    "end_try_ons",
+    "end_waiting",
+    "hand_over",
+    "hold_try_on",
+    "inspect_return",
+    "lose",
+    "new_code",
+    "no_show",
+    "pack",
+    "plan",
+    "ready",
+    "ready_try_on",
+    "receive_return",
+    "reconcile",
+    "reject",
+    "request_return",
+    "resolve_return",
+    "return_to_stock",
+    "set_policy",
+    "settle",
+    "ship",
+    "start_picking",
+    "take_back",
+    "visit_try_on",
+    "withdraw_return",
+]

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The writers of loyalty: `from omotenashi.commerce.loyalty import actions as loyalty`, then `loyalty.earn(…)`."""
+
+from omotenashi.commerce.loyalty.actions.campaigns import (
+    CampaignRecord,
+    give_coupons,
+    make_codes,
+    order_codes,
+    resume_campaign,
+    save_campaign,
+    see_coupons,
+    stop_campaign,
+)
+from omotenashi.commerce.loyalty.actions.cards import Card, gift_card_of, hold_card, issue_gift_card, stop_gift_card
+from omotenashi.commerce.loyalty.actions.coupons import lapse, lock_coupon, redeem, release_coupon, roll_back
+from omotenashi.commerce.loyalty.actions.earning import Earning, activate, earn, expire
+from omotenashi.commerce.loyalty.actions.posting import PointRecord, TakenBack, post, settle, take_back
+from omotenashi.commerce.loyalty.actions.referrals import link_of, refer, referrer_of, reward_referral
+from omotenashi.commerce.loyalty.actions.reversing import Reversed, reverse
+from omotenashi.commerce.loyalty.actions.spending import burn, hold, hold_in, release, release_lapsed, spend
+from omotenashi.commerce.loyalty.actions.tiers import decide_all_tiers, decide_tiers, set_programme
+from omotenashi.commerce.loyalty.actions.tills import (
+    Allowance,
+    Applied,
+    allow,
+    is_ours,
+    settle_overdraft,
+    spend_offline,
+)
+from omotenashi.commerce.loyalty.rules import Conflict, CouponRefused, NotEnoughPoints
+from omotenashi.commerce.loyalty.rules.lots import Share
+from omotenashi.commerce.loyalty.rules.referrals import Traits
+
+__all__ = [
+    "Allowance",
+    "Applied",
+    "CampaignRecord",
+    "Card",
+    "Conflict",
+    "CouponRefused",
+    "Earning",
+    "NotEnoughPoints",
+    "PointRecord",
+    "Reversed",
+    "Share",
+    "TakenBack",
+    "Traits",
+    "activate",
+    "allow",
+    "burn",
+    "decide_all_tiers",
+    "decide_tiers",
+    "earn",
+    "expire",
+    "gift_card_of",
+    "give_coupons",
+    "hold",
+    "hold_card",
+    "hold_in",
+    "is_ours",
+    "issue_gift_card",
+    "lapse",
+    "link_of",
+    "lock_coupon",
+    "make_codes",
+    "order_codes",
+    "post",
+    "redeem",
+    "refer",
+    "referrer_of",
+    "release",
+    "release_coupon",
+    "release_lapsed",
+    "resume_campaign",
+    "reverse",
+    "reward_referral",
+    "roll_back",
+    "save_campaign",
+    "see_coupons",
+    "set_programme",
+    "settle",
+    "settle_overdraft",
+    "spend",
+    "spend_offline",
+    "stop_campaign",
+    "stop_gift_card",
+    "take_back",
+]

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Spend points: set aside, then burned or released; at the till both at once.
+
+Lots are taken by their end across all wallets of the person, under row locks in the order of wallet ids.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from omotenashi.base import bulk
+from omotenashi.base.ids import new_id
+from omotenashi.commerce.loyalty.actions.earning import activate, expire
+from omotenashi.commerce.loyalty.actions.lots import lock, square, tell
+from omotenashi.commerce.loyalty.models import Hold, Wallet
+from omotenashi.commerce.loyalty.rules import Conflict, NotEnoughPoints
+
+
+@transaction.atomic
+def hold(
+    *, node_ids: Iterable[UUID], amount: int, key: str, now: datetime, expires_at: datetime | None = None,
+    kind: str = "free_points", location_id: UUID | None = None, actor: str = "", device: str = "",
+) -> UUID:  # fmt: skip
+    """Set points of a person aside and give the hold's id; the same key again gives the same hold.
+
+    Raises NotEnoughPoints, and Conflict when the key stands for another amount.
+    """
+    wallets = Wallet.objects.filter(node_id__in=set(node_ids), kind=kind).values_list("id", flat=True)
+    return hold_in(list(wallets), amount=amount, key=key, now=now, expires_at=expires_at, location_id=location_id,
+                   actor=actor, device=device)  # fmt: skip
+
+
+@transaction.atomic
+def hold_in(
+    wallet_ids: list[UUID], *, amount: int, key: str, now: datetime, expires_at: datetime | None = None,
+    location_id: UUID | None = None, actor: str = "", device: str = "",
+) -> UUID:  # fmt: skip
+    """Set value of these wallets aside (a gift card has one and no person)."""
+    if amount <= 0:
+        raise ValueError("a hold is of something")
+    lock(wallet_ids)
+    known = Hold.objects.filter(key=key).first()
+    if known is not None:
+        if known.amount != amount:
+            raise Conflict(key)
+        return known.id
+    _tidy(wallet_ids, now=now)
+    said = {
+        "id": new_id(), "wallets": wallet_ids, "amount": amount, "key": key, "now": now, "expires_at": expires_at,
+        "location": location_id, "actor": actor, "device": device,
+    }  # fmt: skip
+    made = bulk.rows(_HOLD, said)
+    if not made:
+        raise NotEnoughPoints(max(bulk.rows(_AVAILABLE, [wallet_ids])[0][0], 0))
+    return UUID(str(made[0][0]))
+
+
+@transaction.atomic
+def burn(*, key: str, now: datetime) -> int:
+    """Burn what is held under a key; give how much (0: it was burned before). Raises Conflict when it was released."""
+    _lock_of(key)
+    done = bulk.rows(_BURN, {"key": key, "now": now})
+    if not done:
+        _expect(key, Hold.State.BURNED)
+    tell(done)
+    return -sum(int(amount) for _, _, amount, _, _ in done)
+
+
+@transaction.atomic
+def release(*, key: str, now: datetime) -> int:
+    """Give back what is held under a key; give how much (0: it was released before). Raises Conflict when burned."""
+    owing = _lock_of(key)
+    done = bulk.rows(_RELEASE, {"key": key, "now": now})
+    if not done:
+        _expect(key, Hold.State.RELEASED)
+    square(owing, now=now)
+    return sum(int(moved) for (moved,) in done)
+
+
+@transaction.atomic
+def spend(
+    *, node_ids: Iterable[UUID], amount: int, key: str, now: datetime, kind: str = "free_points",
+    location_id: UUID | None = None, actor: str = "", device: str = "",
+) -> UUID:  # fmt: skip
+    """Take points at the till, at once. The same key again changes nothing."""
+    held = hold(node_ids=node_ids, amount=amount, key=key, now=now, kind=kind, location_id=location_id, actor=actor,
+                device=device)  # fmt: skip
+    burn(key=key, now=now)
+    return held
+
+
+def release_lapsed(*, now: datetime, limit: int = 500) -> int:
+    """Release holds whose time is over, each in a transaction of its own; give their number."""
+    due = Hold.objects.filter(state=Hold.State.HELD, expires_at__lte=now).order_by("expires_at", "id")
+    done = 0
+    for key in list(due.values_list("key", flat=True)[:limit]):
+        try:
+            done += bool(release(key=key, now=now))
+        except Conflict:  # burned a moment ago: a fact
+            continue
+    return done
+
+
+def _tidy(wallet_ids: list[UUID], *, now: datetime) -> None:
+    """Let lots begin and end that the clock has not seen yet: what counts is the moment, not the sweep."""
+    [(begins, ends)] = bulk.rows(_DUE, {"wallets": wallet_ids, "now": now})
+    if begins:
+        activate(now=now, wallet_ids=wallet_ids)
+    if begins or ends:
+        expire(now=now, wallet_ids=wallet_ids)
+
+
+def _lock_of(key: str) -> set[UUID]:
+    return lock(wallet for (wallet,) in bulk.rows(_WALLETS_OF, [key]))
+
+
+def _expect(key: str, state: str) -> None:
+    found = Hold.objects.filter(key=key).values_list("state", flat=True).first()
+    if found != state:
+        raise Conflict(f"{key} is {found or 'unknown'}")
+
+
+_AVAILABLE = "SELECT coalesce(sum(available), 0)::bigint FROM loyalty_wallet WHERE id = ANY(%s)"
+_DUE = """
+SELECT coalesce(bool_or(activated_at IS NULL AND active_from <= %(now)s), false),
+       coalesce(bool_or(activated_at IS NOT NULL AND expires_at <= %(now)s), false)
+FROM loyalty_walletlot WHERE wallet_id = ANY(%(wallets)s) AND remaining > held
+"""
+_WALLETS_OF = """
+SELECT DISTINCT l.wallet_id FROM loyalty_hold h JOIN loyalty_holdlot p ON p.hold_id = h.id
+JOIN loyalty_walletlot l ON l.id = p.lot_id WHERE h.key = %s
+"""
+_HOLD = """
+WITH pool AS (
+  SELECT l.id, l.wallet_id, l.remaining - l.held AS free,
+         sum(l.remaining - l.held) OVER (ORDER BY l.expires_at, l.earned_at, l.id) AS upto
+  FROM loyalty_walletlot l
+  WHERE l.wallet_id = ANY(%(wallets)s) AND l.activated_at IS NOT NULL AND l.remaining > l.held
+), made AS (
+  INSERT INTO loyalty_hold (id, key, amount, restored, state, held_at, expires_at)
+  SELECT %(id)s, %(key)s, %(amount)s, 0, 'held', %(now)s, %(expires_at)s
+  WHERE (SELECT sum(available) FROM loyalty_wallet WHERE id = ANY(%(wallets)s)) >= %(amount)s
+    AND (SELECT max(upto) FROM pool) >= %(amount)s
+  RETURNING id
+), drawn AS (
+  SELECT p.id, p.wallet_id, m.id AS hold_id, least(p.upto, %(amount)s) - (p.upto - p.free) AS n
+  FROM pool p CROSS JOIN made m WHERE p.upto - p.free < %(amount)s
+), parts AS (
+  INSERT INTO loyalty_holdlot (hold_id, lot_id, amount) SELECT hold_id, id, n FROM drawn
+), lots AS (
+  UPDATE loyalty_walletlot l SET held = l.held + d.n FROM drawn d WHERE l.id = d.id
+), noted AS (
+  INSERT INTO loyalty_walletentry (id, wallet_id, hold_id, amount, moved, type, occurred_at, key, location_id, actor,
+                                   device)
+  SELECT gen_random_uuid(), wallet_id, hold_id, 0, sum(n), 'hold', %(now)s, %(key)s || ':hold:' || wallet_id,
+         %(location)s, %(actor)s, %(device)s FROM drawn GROUP BY 2, 3
+), moved AS (
+  UPDATE loyalty_wallet w SET available = w.available - d.n, held = w.held + d.n, version = version + 1
+  FROM (SELECT wallet_id, sum(n) AS n FROM drawn GROUP BY 1) d WHERE w.id = d.wallet_id
+)
+SELECT id FROM made
+"""
+_BURN = """
+WITH done AS (
+  UPDATE loyalty_hold SET state = 'burned', burned_at = %(now)s WHERE key = %(key)s AND state = 'held' RETURNING id
+), parts AS (
+  SELECT p.hold_id, p.lot_id, p.amount, l.wallet_id FROM done d JOIN loyalty_holdlot p ON p.hold_id = d.id
+  JOIN loyalty_walletlot l ON l.id = p.lot_id
+), lots AS (
+  UPDATE loyalty_walletlot l SET remaining = l.remaining - p.amount, held = l.held - p.amount FROM parts p
+  WHERE l.id = p.lot_id
+), noted AS (
+  INSERT INTO loyalty_walletentry (id, wallet_id, hold_id, amount, type, occurred_at, key, location_id, actor, device)
+  SELECT gen_random_uuid(), p.wallet_id, p.hold_id, -sum(p.amount), 'burn', %(now)s,
+         %(key)s || ':burn:' || p.wallet_id, h.location_id, h.actor, h.device
+  FROM parts p JOIN loyalty_walletentry h ON h.hold_id = p.hold_id AND h.wallet_id = p.wallet_id AND h.type = 'hold'
+  GROUP BY p.wallet_id, p.hold_id, h.location_id, h.actor, h.device RETURNING id, wallet_id, amount, key
+), drawn AS (
+  INSERT INTO loyalty_walletdraw (entry_id, lot_id, amount)
+  SELECT n.id, p.lot_id, p.amount FROM noted n JOIN parts p USING (wallet_id)
+), moved AS (
+  UPDATE loyalty_wallet w SET held = w.held + n.amount, version = version + 1 FROM noted n WHERE w.id = n.wallet_id
+  RETURNING w.id, w.node_id
+)
+SELECT m.node_id, %(now)s, n.amount, 'burn', n.key FROM noted n JOIN moved m ON m.id = n.wallet_id
+"""
+_RELEASE = """
+WITH done AS (
+  UPDATE loyalty_hold SET state = 'released', released_at = %(now)s WHERE key = %(key)s AND state = 'held' RETURNING id
+), parts AS (
+  SELECT p.hold_id, p.lot_id, p.amount, l.wallet_id FROM done d JOIN loyalty_holdlot p ON p.hold_id = d.id
+  JOIN loyalty_walletlot l ON l.id = p.lot_id
+), lots AS (
+  UPDATE loyalty_walletlot l SET held = l.held - p.amount FROM parts p WHERE l.id = p.lot_id
+), noted AS (
+  INSERT INTO loyalty_walletentry (id, wallet_id, hold_id, amount, moved, type, occurred_at, key)
+  SELECT gen_random_uuid(), wallet_id, hold_id, 0, sum(amount), 'release', %(now)s,
+         %(key)s || ':release:' || wallet_id FROM parts GROUP BY 2, 3 RETURNING wallet_id, moved
+), moved AS (
+  UPDATE loyalty_wallet w SET held = w.held - n.moved, available = w.available + n.moved, version = version + 1
+  FROM noted n WHERE w.id = n.wallet_id RETURNING n.moved
+)
+SELECT moved FROM moved
+"""

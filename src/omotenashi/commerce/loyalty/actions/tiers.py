@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Decide ranks: fold what a person spent in the window, in all channels, by the rule that holds."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from omotenashi.base import bulk
+from omotenashi.base.outbox.actions import publish
+from omotenashi.commerce.loyalty import queries
+from omotenashi.commerce.loyalty.events import TierChanged
+from omotenashi.commerce.loyalty.models import Programme
+from omotenashi.commerce.loyalty.rules import programme as rules
+
+_BATCH = 5_000
+
+
+@transaction.atomic
+def set_programme(settings: Mapping[str, Any], *, by: str, now: datetime) -> int:
+    """Give the programme new rules from now on; give their version. Raises ValueError for what makes no sense."""
+    read = rules.read(settings, version=0)
+    if read.window_days <= 0 or not 0 <= read.use_rate <= 100 or (read.life.days is not None and read.life.days <= 0):
+        raise ValueError("a window and a life are of some days, a rate is a percentage")
+    if len({tier.code for tier in read.tiers}) != len(read.tiers):
+        raise ValueError("one rank per code")
+    return Programme.objects.create(settings=dict(settings), since=now, by=by).version
+
+
+@transaction.atomic
+def decide_tiers(node_ids: Iterable[UUID], *, now: datetime) -> int:
+    """Decide the ranks of the persons behind nodes; give how many changed."""
+    nodes = list(set(node_ids))
+    if not nodes:
+        return 0
+    wallets = bulk.rows(_WALLETS_OF, [nodes])
+    return _decide([wallet for (wallet,) in wallets], now=now)
+
+
+def decide_all_tiers(*, now: datetime) -> int:
+    """Decide the ranks of everybody whose spend or rank may have changed, in batches of wallets."""
+    changed, after = 0, None
+    while True:
+        found = bulk.rows(_NEXT, {"after": after, "limit": _BATCH})
+        if not found:
+            return changed
+        persons = [person for person, _ in found]
+        after = persons[-1]
+        with transaction.atomic():
+            changed += _decide([wallet for _, wallets in found for wallet in wallets], now=now)
+
+
+def _decide(wallet_ids: list[UUID], *, now: datetime) -> int:
+    """Each wallet's membership gets the rank of its person; one event for a person whose rank changed."""
+    valid = queries.programme(now)
+    since = now - timedelta(days=valid.window_days)
+    rows = bulk.rows(_SPENT, {"wallets": wallet_ids, "since": since, "now": now})
+    decided, told, seen = [], [], set()
+    for person, node, basis, before in rows:
+        tier = valid.tier_for(basis)
+        code = tier.code if tier else ""
+        decided.append((node, code, basis, since, valid.version, now))
+        if before != code and person not in seen:
+            seen.add(person)
+            told.append(TierChanged(node_id=node, at=now, before=before or "", tier=code, basis=basis))
+    if decided:
+        columns = {"node_id": "uuid", "tier": "text", "basis": "bigint", "window_from": "timestamptz",
+                   "rule_version": "bigint", "now": "timestamptz"}  # fmt: skip
+        source, parameters = bulk.given("stage_tiers", columns, decided)
+        bulk.run(_WRITE.format(source=source), parameters)
+    publish(*told)
+    return len(told)
+
+
+_WALLETS_OF = """
+SELECT w.id FROM loyalty_wallet w LEFT JOIN customers_nodeperson p ON p.node_id = w.node_id
+WHERE w.node_id IS NOT NULL AND w.kind = 'free_points' AND coalesce(p.person_id, w.node_id) IN (
+  SELECT coalesce(q.person_id, n) FROM unnest(%s::uuid[]) n LEFT JOIN customers_nodeperson q ON q.node_id = n
+)
+"""
+_NEXT = """
+SELECT coalesce(p.person_id, w.node_id) AS person, array_agg(w.id) FROM loyalty_wallet w
+LEFT JOIN customers_nodeperson p ON p.node_id = w.node_id
+WHERE w.node_id IS NOT NULL AND w.kind = 'free_points'
+  AND (%(after)s::uuid IS NULL OR coalesce(p.person_id, w.node_id) > %(after)s::uuid)
+GROUP BY 1 ORDER BY 1 LIMIT %(limit)s
+"""
+_SPENT = """
+WITH mine AS (
+  SELECT w.id, w.node_id, coalesce(p.person_id, w.node_id) AS person FROM loyalty_wallet w
+  LEFT JOIN customers_nodeperson p ON p.node_id = w.node_id WHERE w.id = ANY(%(wallets)s)
+), spent AS (
+  SELECT m.person, sum(e.basis) AS basis FROM mine m JOIN loyalty_walletentry e ON e.wallet_id = m.id
+  WHERE e.basis <> 0 AND e.occurred_at > %(since)s AND e.occurred_at <= %(now)s GROUP BY 1
+)
+SELECT m.person, m.node_id, coalesce(s.basis, 0)::bigint, t.tier FROM mine m LEFT JOIN spent s USING (person)
+LEFT JOIN loyalty_tierstate t ON t.node_id = m.node_id ORDER BY m.person, m.node_id
+"""
+_WRITE = """
+INSERT INTO loyalty_tierstate AS t (node_id, tier, basis, window_from, rule_version, since, decided_at)
+SELECT node_id, tier, basis, window_from, rule_version, now, now FROM {source} ORDER BY node_id
+ON CONFLICT (node_id) DO UPDATE SET tier = EXCLUDED.tier, basis = EXCLUDED.basis, window_from = EXCLUDED.window_from,
+  rule_version = EXCLUDED.rule_version, decided_at = EXCLUDED.decided_at,
+  since = CASE WHEN t.tier = EXCLUDED.tier THEN t.since ELSE EXCLUDED.since END
+"""

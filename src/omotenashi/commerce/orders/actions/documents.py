@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Issue tax documents: numbered without a gap per series, never changed, once per key.
+
+A series belongs to one till or one job. Its counter is a row: the number is taken in the transaction that writes the
+document, so a document that is not written gives its number back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from psycopg.types.json import Jsonb
+
+from omotenashi.base import bulk
+from omotenashi.base.ids import new_id
+from omotenashi.commerce.orders.actions import journal
+from omotenashi.commerce.orders.actions.states import NotPossible
+from omotenashi.commerce.orders.models import Document, Order, OrderLine, Return, ReturnLine, Series, TaxPolicy
+from omotenashi.commerce.orders.rules import documents as rules
+from omotenashi.commerce.orders.rules.documents import INVOICE, RETURN, SIMPLIFIED, BadRegistration, DocumentLine
+from omotenashi.places.locations import queries as places
+
+__all__ = [
+    "INVOICE",
+    "RETURN",
+    "SIMPLIFIED",
+    "BadRegistration",
+    "Issued",
+    "NoSuchSeries",
+    "NotPossible",
+    "issue_document",
+    "open_series",
+    "set_policy",
+]
+
+
+class NoSuchSeries(LookupError):
+    """No till and no job has opened this series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document that was issued."""
+
+    document_id: UUID
+    series: str
+    number: int
+    total: int
+    tax: int
+    is_repeat: bool = False
+
+
+@transaction.atomic
+def open_series(*, code: str, owner: str, now: datetime) -> Series:
+    """Open a series for a till or a job (`owner`), or give the one it has already."""
+    return Series.objects.get_or_create(owner=owner, defaults={"code": code, "opened_at": now})[0]
+
+
+@transaction.atomic
+def set_policy(*, rounding: str = "floor", returns_exempt_below: int = 0) -> TaxPolicy:
+    """Say how the company rounds tax from now on, and below what a refund needs no return invoice."""
+    values = {"rounding": TaxPolicy.Rounding(rounding), "returns_exempt_below": returns_exempt_below}
+    return TaxPolicy.objects.update_or_create(only=True, defaults=values)[0]
+
+
+@transaction.atomic
+def issue_document(
+    order_id: UUID, *, series: str, key: str, now: datetime, kind: str = SIMPLIFIED, of_return: UUID | None = None,
+    replaces: UUID | None = None, recipient: str = "", actor: str = "",
+) -> Issued:  # fmt: skip
+    """Issue a document about an order as it is now, or about one of its returns; the same key gives the same one.
+
+    A return invoice without `of_return` takes back what the documents of a cancelled order say. `replaces` names a
+    document that was wrong. Raises NotPossible when the order has a document of this kind already, or there is nothing
+    to say; NoSuchSeries; BadRegistration.
+    """
+    order = journal.locked(order_id)
+    known = Document.objects.filter(key=key).first()
+    if known is not None:
+        if known.order_id != order_id:
+            raise journal.KeyOfAnother(key)
+        return Issued(known.pk, known.series_id, known.number, known.total, known.tax, is_repeat=True)
+    _check(order, kind, of_return=of_return, replaces=replaces)
+    lines = _lines(order, kind, of_return)
+    issued = _write(
+        order,
+        lines,
+        series=series,
+        key=key,
+        now=now,
+        kind=kind,
+        of_return=of_return,
+        replaces=replaces,
+        recipient=recipient,
+    )
+    journal.write(
+        order_id, "document_issued", now=now, actor=actor, document=str(issued.document_id), document_kind=kind,
+        number=f"{issued.series}-{issued.number:06d}",
+    )  # fmt: skip
+    return issued
+
+
+def _check(order: Order, kind: str, *, of_return: UUID | None, replaces: UUID | None) -> None:
+    if kind not in rules.KINDS:
+        raise ValueError(kind)
+    if kind == RETURN and of_return is None and order.cancelled_at is None:
+        raise NotPossible("nothing came back")
+    if kind != RETURN and order.cancelled_at is not None:
+        raise NotPossible("cancelled")
+    same = Document.objects.filter(order=order, of_return=of_return, replaced_by=None)
+    same = same.filter(kind=RETURN) if kind == RETURN else same.exclude(kind=RETURN)
+    standing = set(same.values_list("pk", flat=True))
+    if standing != ({replaces} if replaces else set()):
+        raise NotPossible("a document stands already" if standing else "nothing to replace")
+
+
+def _lines(order: Order, kind: str, of_return: UUID | None) -> list[DocumentLine]:
+    if of_return is not None:
+        lines = _returned(order, of_return)
+    elif kind == RETURN:
+        lines = _invoiced(order)
+    else:
+        lines = _ordered(order)
+    if not lines:
+        raise NotPossible("nothing to say")
+    return lines
+
+
+def _ordered(order: Order) -> list[DocumentLine]:
+    kept = OrderLine.objects.filter(order=order, quantity__gt=0).order_by("id")
+    lines = [
+        DocumentLine(name=x.name or x.sku, sku=x.sku, quantity=x.quantity, amount=x.amount, rate=x.tax_rate)
+        for x in kept
+    ]
+    rest = order.goods_total - sum(line.amount for line in lines)
+    if rest:
+        # What a source took off the whole order, or did not say by line: at the rate with the largest amount.
+        sums = {total.rate: total.total for total in rules.totals(lines)}
+        rate = max(sums, key=lambda rate: (sums[rate], rate), default=10)
+        lines.append(DocumentLine(name="", sku="discount" if rest < 0 else "goods", amount=rest, rate=rate))
+    if order.shipping_total:
+        lines.append(DocumentLine(name="", sku="shipping", amount=order.shipping_total, rate=order.shipping_rate))
+    return lines
+
+
+def _returned(order: Order, return_id: UUID) -> list[DocumentLine]:
+    if not Return.objects.filter(pk=return_id, order=order).exists():
+        raise NotPossible("the return is not of this order")
+    rates = dict(OrderLine.objects.filter(order=order).values_list("pk", "tax_rate"))
+    by_sku = dict(OrderLine.objects.filter(order=order).order_by("tax_rate").values_list("sku", "tax_rate"))
+    return [
+        DocumentLine(
+            name=x.name or x.sku, sku=x.sku, quantity=x.quantity, amount=x.amount,
+            rate=rates.get(x.order_line_id or 0, by_sku.get(x.sku, 10)),
+        )
+        for x in ReturnLine.objects.filter(of=return_id).order_by("id")
+    ]  # fmt: skip
+
+
+def _invoiced(order: Order) -> list[DocumentLine]:
+    standing = Document.objects.filter(order=order, replaced_by=None).exclude(kind=RETURN)
+    return [rules.from_json(line) for document in standing for line in document.lines]
+
+
+def _write(
+    order: Order, lines: Sequence[DocumentLine], *, series: str, key: str, now: datetime, kind: str,
+    of_return: UUID | None, replaces: UUID | None, recipient: str,
+) -> Issued:  # fmt: skip
+    policy = TaxPolicy.objects.first() or TaxPolicy()
+    retailer = places.retailer()
+    rates = rules.totals(lines, rounding=policy.rounding)
+    total, tax = sum(one.total for one in rates), sum(one.tax for one in rates)
+    document_id = new_id()
+    facts = {
+        "id": document_id, "kind": kind, "series": series, "number_of": rules.checked_number(retailer.registration_number),
+        "issuer": retailer.name, "recipient": recipient, "order": order.pk, "return": of_return, "now": now,
+        "supplied": order.placed_at if of_return is None else now, "currency": order.currency,
+        "lines": Jsonb([rules.as_json(line) for line in lines]),
+        "rates": Jsonb([{"rate": one.rate, "total": one.total, "tax": one.tax} for one in rates]),
+        "total": total, "tax": tax, "rounding": policy.rounding, "replaces": replaces, "key": key,
+    }  # fmt: skip
+    written = bulk.rows(_ISSUE, facts)
+    if not written:
+        raise NoSuchSeries(series)
+    return Issued(document_id, series, written[0][0], total, tax)
+
+
+# The row of the series is held until the end of the transaction: the next document of this till waits, no other does.
+_ISSUE = """
+WITH taken AS (
+  UPDATE orders_series SET last_number = last_number + 1 WHERE code = %(series)s RETURNING last_number
+)
+INSERT INTO orders_document (id, kind, series_id, number, registration_no, issuer, recipient, order_id, of_return_id,
+  issued_at, supplied_at, currency, lines, rates, total, tax, rounding, replaces_id, key)
+SELECT %(id)s, %(kind)s, %(series)s, last_number, %(number_of)s, %(issuer)s, %(recipient)s, %(order)s, %(return)s,
+  %(now)s, %(supplied)s, %(currency)s, %(lines)s, %(rates)s, %(total)s, %(tax)s, %(rounding)s, %(replaces)s, %(key)s
+FROM taken RETURNING number
+"""

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of orders: the record of what was bought and what came back, its journal and its tax documents."""
+
+from omotenashi.commerce.orders.models.contacts import AccessCode, CodeTry, Confirmation, Contact
+from omotenashi.commerce.orders.models.documents import Document, Series, TaxPolicy
+from omotenashi.commerce.orders.models.journal import Attribution, LogEntry
+from omotenashi.commerce.orders.models.orders import Order, OrderLine
+from omotenashi.commerce.orders.models.returns import ClaimTry, Return, ReturnLine
+
+__all__ = [
+    "AccessCode",
+    "Attribution",
+    "ClaimTry",
+    "CodeTry",
+    "Confirmation",
+    "Contact",
+    "Document",
+    "LogEntry",
+    "Order",
+    "OrderLine",
+    "Return",
+    "ReturnLine",
+    "Series",
+    "TaxPolicy",
+]

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the retailer chose to choose, and each decision with all that it rested on."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from omotenashi.base.ids import new_id
+
+
+class StrategyVersion(models.Model):
+    """A strategy from a moment on. The newest one counts; the older ones explain older decisions."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.TextField()
+    rules = ArrayField(models.TextField(), default=list)
+    costs = models.JSONField(default=dict)
+    used_since = models.DateTimeField(unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["-used_since"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Decision(models.Model):
+    """Who serves what of one order, with the candidates, their scores and their refusals, so that it can be explained.
+
+    `order_id` is the order's id without a foreign key: orders and sourcing are strangers. `asked`, `candidates` and
+    `chosen` are what went in and came out, in the words of `rules.stored`. Append-only, by a trigger.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    key = models.TextField(unique=True)
+    order_id = models.UUIDField()
+    version = models.IntegerField()
+    strategy = models.JSONField()
+    asked = models.JSONField()
+    candidates = models.JSONField()
+    chosen = models.JSONField()
+    is_exact = models.BooleanField()
+    reason = models.TextField(default="")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order_id", "version"], name="sourcing_one_decision_per_version")
+        ]
+        indexes: ClassVar = [models.Index(fields=["decided_at"], name="sourcing_decided")]

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Connections shared by the threads of a web server: most of them wait for a commit or a browser, not for PostgreSQL.
+
+Without it each of 64 threads keeps a connection, and a second process would find none.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+# More pages at a time than this are not answered any sooner.
+MOST = 24
+_FEWEST = 2
+# Seconds to wait for a free one before an answer is an error.
+PATIENCE = 20.0
+
+
+def share_connections() -> None:
+    """Let all threads of this process share connections. Before Django is set up; tests drop their databases."""
+    from django.conf import settings
+
+    from omotenashi.config import env
+
+    if not env.flag("OMOTENASHI_TESTING"):
+        settings.DATABASES["default"] = shared(settings.DATABASES["default"])
+
+
+def shared(database: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a database's settings with a pool in place of a connection a thread."""
+    pool = {"min_size": _FEWEST, "max_size": MOST, "timeout": PATIENCE}
+    return {**database, "CONN_MAX_AGE": 0, "OPTIONS": {**database["OPTIONS"], "pool": pool}}

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The retailer, where it sells, when that is open, and through what."""
+
+from omotenashi.places.locations.models.channels import Channel, ChannelLocation
+from omotenashi.places.locations.models.hours import HoursException, OpeningHours
+from omotenashi.places.locations.models.places import Device, Location, Retailer
+
+__all__ = ["Channel", "ChannelLocation", "Device", "HoursException", "Location", "OpeningHours", "Retailer"]

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The retailer and its places."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from omotenashi.base.ids import new_id
+
+
+class Retailer(models.Model):
+    """The one retailer of this installation. One row, kept one by a constraint."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    name = models.TextField()
+    currency = models.CharField(max_length=3, default="JPY")
+    zone = models.TextField(default="Asia/Tokyo")
+    registration_number = models.TextField(blank=True, default="")
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="locations_one_retailer")]
+
+
+class Location(models.Model):
+    """A shop, a warehouse or a virtual place. Stock, orders, pick-ups and sensors point at one.
+
+    What it can do follows from its kind when it is made (rules/capabilities.py) and is then the retailer's to say.
+    `picks_per_hour` is how many pieces can be taken from the shelves for others in an hour; null means no limit.
+    """
+
+    class Kind(models.TextChoices):
+        STORE = "store"
+        DC = "dc"
+        SHOWROOM = "showroom"
+        PARTNER = "partner"
+        VIRTUAL = "virtual"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.TextField(unique=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.STORE)
+    name = models.TextField()
+    prefecture = models.TextField(blank=True, default="")
+    address = models.TextField(blank=True, default="")
+    postal_code = models.TextField(blank=True, db_default="")
+    phone = models.TextField(blank=True, default="")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    can_ship = models.BooleanField(db_default=False)
+    can_pickup = models.BooleanField(db_default=False)
+    can_try_on = models.BooleanField(db_default=False)
+    can_take_back = models.BooleanField(db_default=False)
+    picks_per_hour = models.IntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(picks_per_hour__isnull=True) | models.Q(picks_per_hour__gte=0),
+                name="locations_picks_not_negative",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Device(models.Model):
+    """A till, a tablet or a scanner of a place; what it does is kept under its code."""
+
+    class Kind(models.TextChoices):
+        TILL = "till"
+        TABLET = "tablet"
+        SCANNER = "scanner"
+        GATE = "gate"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.TextField(unique=True)
+    kind = models.TextField(choices=Kind, default=Kind.TILL)
+    name = models.TextField(db_default="")
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="devices")
+    registered_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name or self.code

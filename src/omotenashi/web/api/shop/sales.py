@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sales of a till, told with an API key. The id that the till made is the key: a sale told twice is one."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from omotenashi.base import clock
+from omotenashi.commerce.checkout import actions as checkout
+from omotenashi.commerce.orders.actions.placing import ContactDetails
+from omotenashi.commerce.payments.actions import Given
+from omotenashi.web.api import keys
+from omotenashi.web.api.shop import reading, schemas
+from omotenashi.web.api.shop.refusals import patiently, told
+
+router = Router()
+
+
+@router.post("/sales", response=schemas.Sold, operation_id="ring_up")
+def ring_up(request: HttpRequest, batch: schemas.SaleIn) -> dict[str, Any]:
+    """Ring a sale up, or tell one that an offline till has made. Changing a price needs `sales.reprice`."""
+    keys.demand(request, "sales.make")
+    sale = _sale(batch)
+    if sale.has_override:
+        keys.demand_noted(request, "sales.reprice", sale=str(sale.sale_id))
+    with told():
+        sold = patiently(lambda: checkout.sell(sale, now=clock.now()))
+    return {
+        "order": sold.order_id, "number": sold.number, "document": sold.document, "total": sold.total,
+        "change": sold.change, "points_spent": sold.points_spent, "points_earned": sold.points_earned,
+        "balance": sold.balance, "overdraft": sold.overdraft, "found": sold.found,
+        "shortages": len(sold.shortages), "is_repeat": sold.is_repeat,
+    }  # fmt: skip
+
+
+def _sale(batch: schemas.SaleIn) -> checkout.Sale:
+    variants = reading.variants({line.sku for line in batch.lines})
+    places = reading.places({batch.shop, *(line.location for line in batch.lines if line.location)})
+    lines = tuple(
+        checkout.SaleLine(
+            variant_id=variants[line.sku], quantity=line.quantity, mode=line.mode, price=line.price,
+            location_id=places[line.location] if line.location else None, reason=line.reason,
+            discount=line.discount, coupon=line.coupon,
+        )
+        for line in batch.lines
+    )  # fmt: skip
+    return checkout.Sale(
+        sale_id=batch.id, terminal=batch.terminal, sequence=batch.sequence, shop_id=places[batch.shop],
+        sold_at=batch.sold_at, lines=lines, channel=batch.channel, points=batch.points, coupons=tuple(batch.coupons),
+        tenders=tuple(Given(**tender.model_dump()) for tender in batch.tenders), offline=batch.offline,
+        node_ids=tuple(reading.nodes_of_customer(batch.customer)) if batch.customer else (),
+        allowance=batch.allowance, shipping=batch.shipping,
+        recipient=ContactDetails(**batch.recipient.model_dump()) if batch.recipient else None,
+    )  # fmt: skip

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One visit: who is there, what lies in the basket, which shop was chosen. Each is read at most once, when asked for.
+
+The basket's token lives in a cookie that scripts cannot read. Signing in at the member card's door adopts the basket.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Any, Concatenate
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from omotenashi.base import clock
+from omotenashi.commerce.checkout import actions as checkout
+from omotenashi.commerce.checkout import queries as baskets
+from omotenashi.commerce.checkout.models import Basket
+from omotenashi.commerce.loyalty import queries as loyalty
+from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.actions import cards
+from omotenashi.people.customers.actions.cards import Card
+from omotenashi.places.locations.models import Channel, Location
+from omotenashi.web.ui import members
+
+BASKET, STORE, ORDER = "omotenashi_basket", "omotenashi_store", "omotenashi_order"
+_AGES = {BASKET: 30 * 24 * 3600, STORE: 180 * 24 * 3600, ORDER: 2 * 3600}
+_PATH = "/shop/"
+
+type View[**P] = Callable[Concatenate["Visit", P], HttpResponse]
+
+
+@dataclass
+class Visit:
+    """A request to the shop."""
+
+    request: HttpRequest
+    now: datetime
+    channel: str
+
+    def __post_init__(self) -> None:
+        """Begin with nothing to keep."""
+        self.kept: dict[str, str] = {}
+        self.basket_is_a_members = False
+
+    @cached_property
+    def card(self) -> Card | None:
+        """The card of the member who is signed in."""
+        node_id = members.member_node(self.request)
+        return cards.card_of(node_id) if node_id else None
+
+    @cached_property
+    def node_ids(self) -> tuple[UUID, ...]:
+        """All memberships of the person who is signed in, the card's own first."""
+        if self.card is None:
+            return ()
+        nodes = [node.pk for node in customers.nodes_of(self.card.person_id)]
+        return (self.card.node_id, *(node for node in nodes if node != self.card.node_id))
+
+    @cached_property
+    def points(self) -> int:
+        """What the member may spend."""
+        return loyalty.balance(self.node_ids, self.now).available if self.node_ids else 0
+
+    @cached_property
+    def basket(self) -> Basket | None:
+        """The open basket of the member or of this browser. A member's basket opens for the member alone."""
+        token = self.request.COOKIES.get(BASKET, "")
+        held = baskets.basket_by_token(token) if token else None
+        if held is not None and held.node_id is not None and held.node_id not in self.node_ids:
+            self.basket_is_a_members, held = True, None
+        if not self.node_ids:
+            return held
+        if held is not None and held.node_id is None:
+            return Basket.objects.get(pk=checkout.adopt(held.pk, node_ids=self.node_ids, now=self.now))
+        return baskets.basket_of(self.node_ids)
+
+    def demand_basket(self) -> UUID:
+        """Give the basket to fill, a new one where there is none."""
+        if self.basket is not None:
+            return self.basket.pk
+        opened = checkout.open_basket(channel=self.channel, node_ids=self.node_ids, now=self.now)
+        self.kept[BASKET] = opened.token
+        self.__dict__["basket"] = Basket.objects.get(pk=opened.basket_id)
+        return opened.basket_id
+
+    @cached_property
+    def pieces(self) -> int:
+        """How many pieces lie in the basket."""
+        return baskets.pieces_in(self.basket.pk) if self.basket else 0
+
+    @cached_property
+    def store(self) -> Location | None:
+        """The shop that was chosen: in the address, else the last time."""
+        code = self.request.GET.get("store") or self.request.COOKIES.get(STORE, "")
+        if not code:
+            return None
+        found = Location.objects.filter(code=code[:100], closed_at=None, can_pickup=True).first()
+        if found is not None and self.request.GET.get("store"):
+            self.kept[STORE] = found.code
+        return found
+
+    def page(self, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Answer with a page of the shop."""
+        return render(self.request, f"storefront/{name}.html", {"visit": self, **context}, status=status)
+
+    def keep(self, response: HttpResponseBase) -> None:
+        """Let the browser hold what this visit found out; an empty value takes it away."""
+        for name, value in self.kept.items():
+            if not value:
+                response.delete_cookie(name, path=_PATH, samesite="Lax")
+                continue
+            response.set_cookie(
+                name, value, max_age=_AGES[name], path=_PATH, httponly=True, samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )  # fmt: skip
+
+
+def in_shop[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Hand a view its visit. Without a channel of the web there is no shop: 404."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        channel = Channel.objects.filter(kind=Channel.Kind.WEB).order_by("code").values_list("code", flat=True).first()
+        if channel is None:
+            raise Http404
+        visit = Visit(request=request, now=clock.now(), channel=channel)
+        response = view(visit, *args, **kwargs)
+        visit.keep(response)
+        return response
+
+    return never_cache(guarded)
