@@ -45,17 +45,24 @@ def strategy_in_use() -> Strategy:
 
 def proposed(ask: Ask, *, channel: str, now: datetime) -> Plan:
     """Give the plan that `decide` would make now; nothing is written."""
-    return plan(ask, nodes(ask, channel=channel, now=now), strategy=strategy_in_use())
+    strategy = strategy_in_use()
+    return plan(ask, nodes(ask, channel=channel, strategy=strategy, now=now), strategy=strategy)
 
 
-def nodes(ask: Ask, *, channel: str, now: datetime) -> list[Node]:
-    """Give every place the channel sells from, with what it may promise of the wanted goods. Six reads at most."""
+def nodes(ask: Ask, *, channel: str, strategy: Strategy, now: datetime) -> list[Node]:
+    """Give every place the channel sells from, with what it may promise of the wanted goods.
+
+    Only what this request and strategy look at is read: opening hours for who waits at the counter, sales of the last
+    months where yen decide.
+    """
     variants = {need.variant_id for need in ask.needs}
     places = locations.selling_at(channel)
     held = stock.available(variants, channel=channel)
-    opened = locations.is_open([place.location_id for place in places], at=now)
-    busy = _picks([place.location_id for place in places], since=now - timedelta(hours=1))
-    moving = _moving(variants, now=now) if not strategy_in_use().rules else None
+    keys = [place.location_id for place in places]
+    # A parcel may leave tomorrow; only who waits at the counter needs an open door.
+    opened = locations.is_open(keys, at=now) if ask.mode == "carry_out" else dict.fromkeys(keys, True)
+    busy = _picks(keys, since=now - timedelta(hours=1))
+    moving = _moving(variants, now=now) if not strategy.rules else None
     return [
         _node(rank, place, ask, held, moving, is_open=opened[place.location_id], picks=busy[place.location_id])
         for rank, place in enumerate(sorted(places, key=lambda place: (place.priority, place.code)))
@@ -88,8 +95,7 @@ def _node(
         km=locations.between_prefectures(ask.region, place.prefecture) if ask.region and place.prefecture else None,
         rank=rank,
         can=_abilities(place),
-        # A parcel may leave tomorrow; only who waits at the counter needs an open door.
-        is_open=is_open or ask.mode != "carry_out",
+        is_open=is_open,
         capacity=None if most is None else max(0, most - picks),
         load=min(1.0, picks / most) if most else 0.0,
         stock={variant: level.quantity for variant, level in here.items()},

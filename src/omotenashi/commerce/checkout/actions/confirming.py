@@ -44,7 +44,7 @@ def give_up(*, order_id: UUID, reason: str, now: datetime) -> bool:
     cancelling.cancel(order_id, reason=reason, key=f"{name}:given-up", now=now)
     payments.void_or_refund(intent_id=settlement.intent_id, reason=reason, key=f"{name}:given-up", now=now)
     if settlement.points:
-        _release_points(name, now=now)
+        loyalty.release(key=name, now=now)
     for key in settlement.coupons:
         loyalty.release_coupon(key=key, now=now)
     stock.release(key=name, now=now)
@@ -103,14 +103,6 @@ def _earn(settlement: Settlement, *, now: datetime) -> None:
         ],
         now=now,
     )
-
-
-def _release_points(name: str, *, now: datetime) -> None:
-    try:
-        loyalty.release(key=name, now=now)
-    except loyalty.Conflict:
-        # Burned already: what was spent goes back to the lots it came from.
-        loyalty.reverse(key=f"{name}:given-up", now=now, spent=[loyalty.Share(ref=name, returned=1, of=1)])
 
 
 def _reason(gone: Exception) -> str:

@@ -100,16 +100,16 @@ def _place(
     key: str,
     now: datetime,
 ) -> PlacedOrder:
-    uids = [new_id() for _ in found.lines]
+    uids, in_force = [new_id() for _ in found.lines], terms(now)
     draft = orders.Draft(
         channel=basket.channel_id, location=basket.shop.code if basket.shop else None,
         lines=tuple(_line(basket, each, uid, now=now) for each, uid in zip(found.lines, uids, strict=True)),
         node_id=node_ids[0] if node_ids else None, currency=locations.retailer().currency, shipping=found.shipping,
-        shipping_rate=terms(now).fee_rate, shipping_points=found.shipping_points, buyer=buyer, recipient=recipient,
+        shipping_rate=in_force.fee_rate, shipping_points=found.shipping_points, buyer=buyer, recipient=recipient,
         confirmation=found.legal, actor="customer",
     )  # fmt: skip
     order = orders.create(draft, key=f"basket:{basket.pk}:{key}", now=now)
-    lapses_at = now + timedelta(minutes=terms(now).hold_minutes)
+    lapses_at = now + timedelta(minutes=in_force.hold_minutes)
     settlement = secure(
         found, order_id=order.order_id, lines=uids, basket=basket, node_ids=node_ids, key=key, now=now,
         lapses_at=lapses_at, region=(recipient or buyer).prefecture, currency=draft.currency,

@@ -66,8 +66,11 @@ def lock_coupons(
 
 
 def coupon_keys(found: Quote, order_id: UUID) -> list[str]:
-    """Give the keys of the redemptions of an order, in the order of the quote's coupons."""
-    return [f"order:{order_id}:{code}" for code, _, _ in found.coupons]
+    """Give the keys of the redemptions of an order, in the order of the quote's coupons.
+
+    By place: a key is stored in the clear, and a code only as its hash.
+    """
+    return [f"order:{order_id}:coupon:{place}" for place in range(len(found.coupons))]
 
 
 def earned(found: Quote, lines: Sequence[UUID]) -> dict[str, list[int]]:

@@ -31,7 +31,8 @@ def decide(ask: Ask, *, order_id: UUID, channel: str, key: str, now: datetime, r
     known = Decision.objects.filter(key=key).first()
     if known is not None:
         return _decided(known)
-    nodes, strategy = queries.nodes(ask, channel=channel, now=now), queries.strategy_in_use()
+    strategy = queries.strategy_in_use()
+    nodes = queries.nodes(ask, channel=channel, strategy=strategy, now=now)
     return _decided(_keep(ask, plan(ask, nodes, strategy=strategy), nodes, strategy, order_id, key, reason, now))
 
 

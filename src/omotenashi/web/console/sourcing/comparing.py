@@ -32,7 +32,7 @@ def situated(asks: Sequence[Ask], *, channel: str, now: datetime) -> list[tuple[
     if not asks:
         return []
     whole = Ask(needs=tuple(need for ask in asks for need in ask.needs))
-    nodes = sourcing.nodes(whole, channel=channel, now=now)
+    nodes = sourcing.nodes(whole, channel=channel, strategy=sourcing.strategy_in_use(), now=now)
     return [(ask, [_seen(node, ask) for node in nodes]) for ask in asks]
 
 
