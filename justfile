@@ -36,7 +36,11 @@ schemathesis examples="300":
 
 # identity: merges, unmerges, imports, consents and erasures in long random sequences
 machine games="300":
-    OMOTENASHI_MACHINE={{ games }} {{ python }} -m pytest tests/flows/test_identity_machine.py
+    OMOTENASHI_MACHINE={{ games }} {{ python }} -m pytest tests/flows/test_identity_machine.py tests/flows/test_selling_machine.py
+
+# server, worker and database killed with -9 while tills ring up, with a report
+survival kills="30":
+    PYTHONPATH=src:. {{ python }} -m tests.flows.survival --kills {{ kills }}
 
 # the lists kept by hand-run generators: stored events, and what each app owns, offers, hears and tells
 lists:

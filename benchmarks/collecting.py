@@ -3,7 +3,7 @@
 
     PYTHONPATH=src python benchmarks/collecting.py --home DIR [--seconds 10] [--json]
 
-Starts a server of its own on an empty home (fsync on), sends Segment batches of 100 and single calls over a few raw
+Starts a server of its own (a process a core) on an empty home (fsync on), sends Segment batches of 100 and single calls over a few raw
 connections with bodies that were encoded before, and prints accepted events a second, the processor time of server,
 database and this client for each event, and the time until the answer (only what was accepted counts). Then half of that
 rate, evenly, for p99; and, while events come at that rate, how long an identify takes to its person on 顧客一覧 and the next

@@ -57,7 +57,7 @@ def serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 def wait_for(port: int) -> None:
     """Wait until the server answers."""
-    for _try in range(300):
+    for _try in range(900):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/projects/wk_web/settings", timeout=5):
                 return

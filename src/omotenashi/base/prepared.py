@@ -14,6 +14,8 @@ from typing import Any as Anything
 from django.db import connection
 from django.db.models import Model, QuerySet, Value
 
+from omotenashi.base import planning
+
 
 class Gap(Value):
     """A value that is named now and given later; stands where a queryset takes a value."""
@@ -37,28 +39,26 @@ class Any(Gap):
 
 
 class Prepared[M: Model]:
-    """A queryset with gaps, whose SQL is written once a process. No `select_related`: ask for the columns instead."""
+    """A queryset with gaps, whose SQL is written once a process. No `select_related`: ask for the columns instead.
 
-    def __init__(self, write: Callable[[], QuerySet[M, Anything]]) -> None:
-        self._write = write
+    What is asked with every order or event is asked `often`: PostgreSQL plans it once a connection too.
+    """
+
+    def __init__(self, write: Callable[[], QuerySet[M, Anything]], *, often: bool = False) -> None:
+        self._write, self._ask = write, planning.ask if often else _ask
         self._written: tuple[type[M], str, tuple[Anything, ...]] | None = None
         self._shape: tuple[list[str], list[tuple[int, Anything]]] | None = None
 
     def rows(self, **given: object) -> list[tuple[Anything, ...]]:
         """Give the rows as tuples in the order of the queryset's columns, as psycopg gives them: JSON stays text."""
         _model, sql, gaps = self._sql()
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _filled(gaps, given))
-            rows: list[tuple[Anything, ...]] = cursor.fetchall()
-        return rows
+        return self._ask(sql, _filled(gaps, given)).rows
 
     def found(self, **given: object) -> list[M]:
         """Give the rows as instances of the model; columns that the queryset defers stay unread."""
         model, sql, gaps = self._sql()
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _filled(gaps, given))
-            names, read = self._shape = self._shape or _shape(model, [one.name for one in cursor.description])
-            rows = cursor.fetchall()
+        rows, cursor = self._ask(sql, _filled(gaps, given))
+        names, read = self._shape = self._shape or _shape(model, [each.name for each in cursor.description])
         if read:
             rows = [_read(row, read) for row in rows]
         return [model.from_db(connection.alias, names, row) for row in rows]
@@ -69,6 +69,13 @@ class Prepared[M: Model]:
             sql, parameters = asked.query.sql_with_params()
             self._written = (asked.model, sql, tuple(parameters))
         return self._written
+
+
+def _ask(sql: str, parameters: list[Anything]) -> planning.Answer:
+    # Not closed here: a closed cursor has forgotten its columns.
+    cursor = connection.cursor()
+    cursor.execute(sql, parameters)
+    return planning.Answer(cursor.fetchall(), cursor)
 
 
 def _filled(gaps: tuple[Anything, ...], given: dict[str, Anything]) -> list[Anything]:

@@ -15,6 +15,8 @@ IDENTIFIER_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"identifiers").dig
 CARD_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"member cards").digest()
 # Makes the codes of coupons and gift cards, and signs what a till may let people spend while it is offline.
 VALUE_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"value").digest()
+# Seals the keys of other companies that were entered in the settings.
+SEAL_KEY = hashlib.blake2b(SECRET_KEY.encode(), digest_size=32, person=b"sealed secrets").digest()
 # Makes the codes by which goods are handed over, so that they can be shown again and are kept nowhere.
 HAND_OVER_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"hand over").digest()
 # Without the two a labelled stand-in takes the place of LINE Login (web/portal/membership/standin).
@@ -25,14 +27,20 @@ STRIPE_KEY = env.text("OMOTENASHI_STRIPE_KEY")
 STRIPE_PUBLISHABLE_KEY = env.text("OMOTENASHI_STRIPE_PUBLISHABLE_KEY")
 STRIPE_WEBHOOK_SECRET = env.text("OMOTENASHI_STRIPE_WEBHOOK_SECRET")
 STRIPE_API = env.text("OMOTENASHI_STRIPE_API")
+# The script of the card form, as Stripe publishes it; it is fetched on the payment page alone, and only with a key.
+STRIPE_SCRIPT = env.text("OMOTENASHI_STRIPE_SCRIPT", "https://js.stripe.com/v3/")
 PAYMENT_PROVIDER = "stripe" if STRIPE_KEY else "test"
 PAYMENT_PROVIDERS = {
     PAYMENT_PROVIDER: "omotenashi.commerce.payments.providers.stripe.provider.StripeProvider"
     if STRIPE_KEY
     else "omotenashi.commerce.payments.providers.simulator.provider.Simulator"
 }
+# Companies whose keys may be entered in the settings; those of the environment come first.
+PAYMENT_VENDORS = {"stripe": "omotenashi.commerce.payments.providers.stripe.provider.StripeProvider"}
 PAYMENT_SIMULATOR_PAGE = "/pay/simulator/{ref}/"
 SIMULATOR_KEY = hashlib.blake2b(SECRET_KEY.encode(), person=b"payments test").digest()
+# Calls of a headless shop a second, for each basket (web/api/shop/pacing.py).
+SHOP_RATE = env.number("OMOTENASHI_SHOP_RATE", 20)
 DEBUG = env.flag("OMOTENASHI_DEBUG")
 ALLOWED_HOSTS = env.listed("OMOTENASHI_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.listed("OMOTENASHI_ORIGINS")
@@ -47,7 +55,18 @@ MAILS_PATH = HOME.files / "mails"
 DATABASE_URL = env.text("DATABASE_URL") or "postgresql:///omotenashi"
 # A test's server must let go of the database, or nobody could drop it.
 _KEEP = 0 if env.flag("OMOTENASHI_TESTING") else 600
-DATABASES = {"default": {**env.database(DATABASE_URL), "CONN_MAX_AGE": _KEEP, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {
+    "default": {**env.planned_once(env.database(DATABASE_URL)), "CONN_MAX_AGE": _KEEP, "CONN_HEALTH_CHECKS": True}
+}
+
+# The first is shared by all processes, the second is of each (`web.ui.near`). Tests run in one process.
+_TABLE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "base_cache",
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}
+_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "near"}
+CACHES = {"default": _MEMORY if env.flag("OMOTENASHI_TESTING") else _TABLE, "near": _MEMORY}
 
 INSTALLED_APPS = [
     "omotenashi.base.outbox",
@@ -65,12 +84,14 @@ INSTALLED_APPS = [
     "omotenashi.commerce.sourcing",
     "omotenashi.commerce.checkout",
     "omotenashi.commerce.fulfilment",
+    "omotenashi.commerce.reviews",
     "omotenashi.insight",
     "omotenashi.connectors.csv",
     "omotenashi.web.ui",
     "omotenashi.web.console",
     "omotenashi.web.portal",
     "omotenashi.web.storefront",
+    "omotenashi.web.register",
     "omotenashi.web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -100,6 +121,14 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "omotenashi.web.ui.middleware.retailer_currency",
     "omotenashi.web.ui.middleware.upload_redirect",
+]
+# Machines have no session, no form and no message: what /api/ needs of the above (config/wsgi.py).
+API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "omotenashi.web.ui.middleware.retailer_currency",
 ]
 ROOT_URLCONF = "omotenashi.config.urls"
 WSGI_APPLICATION = "omotenashi.config.wsgi.application"

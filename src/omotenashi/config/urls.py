@@ -12,10 +12,12 @@ urlpatterns = [
     path("console/", include("omotenashi.web.console.urls")),
     path("my/", include("omotenashi.web.portal.urls")),
     path("shop/", include("omotenashi.web.storefront.urls")),
+    path("register/", include("omotenashi.web.register.urls")),
     path("v1/", include("omotenashi.web.api.collect.urls")),
     path("api/v1/", api.urls),
     path("api/shop/v1/", shop_api.urls),
     path("pay/", include("omotenashi.web.api.payments.urls")),
+    path("", include("omotenashi.web.ui.brand")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("omotenashi.web.ui.account_urls")),
 ]

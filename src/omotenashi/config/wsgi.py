@@ -11,10 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omotenashi.config.settings")
 pool.share_connections()
 pages = get_wsgi_application()
 
+from omotenashi.web.api import door  # noqa: E402  # needs the set-up Django
 from omotenashi.web.api.collect.views import before  # noqa: E402  # needs the set-up Django
 
-# Events of shops come by the thousand: they pass by the middleware that pages need.
-application = before(pages)
+# Machines come by the thousand: orders pass by the middleware that pages need, events by Django.
+application = before(door.before(pages))
 
 # The home page asks many questions; nobody should wait while they are asked for the first time.
 if not os.environ.get("OMOTENASHI_TESTING"):

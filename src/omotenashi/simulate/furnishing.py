@@ -7,6 +7,7 @@ from omotenashi.commerce.stock import actions as stock
 from omotenashi.places.locations import actions as places
 from omotenashi.places.locations.actions import LocationRecord
 from omotenashi.simulate.draws import generator
+from omotenashi.simulate.floors import living
 from omotenashi.simulate.goods import BRAND, product_records
 from omotenashi.simulate.model import World
 from omotenashi.simulate.parameters import CHANNELS, SHOPS
@@ -43,9 +44,10 @@ def set_up_places() -> None:
 def stock_up(world: World) -> int:
     """Register the goods and count them everywhere; give the number of levels."""
     catalogue.register(product_records(world.goods, year=world.year))
-    checkout.begin_points(now=world.now)
+    since = living.begins(world.now)
+    checkout.begin_points(now=since)
     counts = stock_counts(world)
-    stock.count(counts, source="simulate", key="opening", now=world.now)
+    stock.count(counts, source="simulate", key="opening", now=since)
     return len(counts)
 
 

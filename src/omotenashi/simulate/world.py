@@ -8,7 +8,7 @@ batch is repeatable, so a build that was killed is taken up by the next start.
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,14 @@ from django.utils.translation import gettext_noop as _
 from omotenashi.base import bulk, clock
 from omotenashi.base.outbox.actions import deliver
 from omotenashi.commerce.catalogue.models import Product
-from omotenashi.commerce.orders.models import Order
+from omotenashi.commerce.loyalty.models import WalletEntry
+from omotenashi.commerce.orders.models import Order, OrderLine, Return
 from omotenashi.people.customers.actions import matching
 from omotenashi.people.customers.models import Node
 from omotenashi.places.locations import queries as locations
 from omotenashi.simulate import furnishing, staff, truth
 from omotenashi.simulate.collecting import Collector
+from omotenashi.simulate.floors import living
 from omotenashi.simulate.model import World, draw_world
 from omotenashi.simulate.recording import Recorder
 from omotenashi.simulate.registering import Register
@@ -36,8 +38,9 @@ type Progress = Callable[[str, int, int], None]
 DRAWING = _("Inventing people and their purchases")
 FURNISHING = _("Furnishing shops and shelves")
 HAPPENING = _("Letting 24 months pass")
+LIVING = _("Working in shops and warehouse")
 FINISHING = _("Tidying up")
-STAGES = (DRAWING, FURNISHING, HAPPENING, FINISHING)
+STAGES = (DRAWING, FURNISHING, HAPPENING, LIVING, FINISHING)
 
 # The database's clock may be ahead of ours.
 _CLOCKS_APART = timedelta(minutes=1)
@@ -103,7 +106,8 @@ def build(*, customers: int = 5000, seed: int = 1, now: datetime, progress: Prog
     truth.note_state(world, folder=folder, finished_at=None, counts={})
     tell(DRAWING, 1, 1)
     _furnish(world, tell)
-    counts = _happen(world, tell)
+    register = Register(world)
+    counts = _live(world, register, _happen(world, register, tell), tell)
     tell(FINISHING, 0, 1)
     _analyze()
     # The worker looks for doubles while the first pages are read, so that 名寄せ has something to show.
@@ -133,9 +137,8 @@ def _furnish(world: World, tell: Progress) -> None:
     tell(FURNISHING, 3, 3)
 
 
-def _happen(world: World, tell: Progress) -> Counts:
+def _happen(world: World, register: Register, tell: Progress) -> Counts:
     """Let the world happen, batch by batch in the order of time."""
-    register = Register(world)
     recorder = Recorder(world, register.nodes)
     collector = Collector(world, register.nodes)
     total, since = len(world.purchases), 0
@@ -161,6 +164,19 @@ def _happen(world: World, tell: Progress) -> Counts:
     collector.settle()
     deliver(now=clock.now() + _CLOCKS_APART)
     return Counts(**sums)
+
+
+def _live(world: World, register: Register, counts: Counts, tell: Progress) -> Counts:
+    """Let the last weeks happen on the commerce floors, and count again what they added to."""
+    tell(LIVING, 0, 1)
+    _analyze()
+    living.live(world, register.nodes)
+    deliver(now=clock.now() + _CLOCKS_APART)
+    tell(LIVING, 1, 1)
+    return replace(
+        counts, orders=Order.objects.count(), lines=OrderLine.objects.count(), returns=Return.objects.count(),
+        points=WalletEntry.objects.count(),
+    )  # fmt: skip
 
 
 def _analyze() -> None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A payment that came confirms its order, however it came: webhook, return page or poller."""
+"""A payment that came confirms its order, however it came: webhook, return page or poller. Who is erased leaves what was
+kept of a sale that nobody could book."""
 
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ from omotenashi.base import clock
 from omotenashi.base.outbox.registry import Stored, on
 from omotenashi.commerce.checkout import actions
 from omotenashi.commerce.payments.events import PaymentCaptured
+from omotenashi.people.customers.events import CustomerErased
 
 
 @on(PaymentCaptured)
@@ -15,3 +17,11 @@ def confirm_orders(events: Sequence[Stored]) -> None:
     for event in (stored.event for stored in events):
         if isinstance(event, PaymentCaptured):
             actions.confirm(order_id=event.order_id, now=clock.now())
+
+
+@on(CustomerErased)
+def forget_uploads(events: Sequence[Stored]) -> None:
+    """Take the human out of sales that wait for somebody."""
+    for event in (stored.event for stored in events):
+        if isinstance(event, CustomerErased):
+            actions.forget_uploads(event.person_id)

@@ -136,6 +136,34 @@ class TillSale(models.Model):
         ]
 
 
+class RefusedUpload(models.Model):
+    """A sale that an offline till told and nobody could book: kept as it was told until somebody books or settles it.
+
+    `key` is its terminal with the id of the sale, or with a digest where even that cannot be read: told again it is one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    key = models.TextField(unique=True)
+    shop = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    terminal = models.TextField()
+    sequence = models.BigIntegerField(null=True)
+    content = models.JSONField()
+    reason = models.TextField()
+    detail = models.TextField(default="")
+    uploaded_by = models.ForeignKey(Staff, null=True, on_delete=models.SET_NULL, related_name="+")
+    refused_at = models.DateTimeField()
+    tries = models.IntegerField(default=1)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Staff, null=True, on_delete=models.SET_NULL, related_name="+")
+    order_id = models.UUIDField(null=True)
+    note = models.TextField(default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-refused_at"], condition=Q(settled_at=None), name="checkout_refused_open")
+        ]
+
+
 class TermsVersion(models.Model):
     """The terms of sale from a moment on, as `rules.terms` reads them; orders keep what was shown."""
 

@@ -34,6 +34,13 @@ def decide_tiers(timestamp: int = 0) -> None:
     actions.decide_all_tiers(now=clock.now())
 
 
+@app.periodic(cron="41 3 * * *")
+@app.task(name="loyalty.close_silent", queueing_lock="loyalty.close_silent", lock="loyalty.close_silent")
+def close_silent(timestamp: int = 0) -> None:
+    """Let go what is held for tills that were silent for too long."""
+    actions.close_silent(now=clock.now())
+
+
 @app.task(name="loyalty.make_codes", queueing_lock="loyalty.make_codes", lock="loyalty.make_codes")
 def make_codes(batch: str) -> None:
     """Make the codes of a batch, part by part."""

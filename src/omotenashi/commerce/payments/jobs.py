@@ -23,3 +23,10 @@ def look_after(timestamp: int = 0) -> None:
     now = clock.now()
     actions.expire(now=now)
     actions.poll(now=now)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="payments.check_all", queueing_lock="payments.check_all", pass_context=False)
+def check_all(timestamp: int = 0) -> None:
+    """Look through everything once a night."""
+    actions.check_all(now=clock.now())

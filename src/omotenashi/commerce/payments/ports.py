@@ -112,6 +112,9 @@ class Provider(Protocol):
     def fetch(self, ref: str) -> Answer:
         """Ask how a charge stands, its refunds included."""
 
+    def check(self) -> None:
+        """Ask whether our keys open the account; nothing is changed. Raises Unreachable, CallRefused."""
+
     def parse_webhook(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> tuple[Fact, ...]:
         """Read a message. Raises BadSignature unless it is the provider's and of these minutes."""
 
@@ -134,18 +137,17 @@ class Simulator(Provider, Protocol):
         """Give the messages whose moment has come; each is given once."""
 
 
-def simulator() -> Simulator:
-    """Give the simulator. Raises UnknownProvider where a real one is in its place."""
-    return cast("Simulator", provider("test"))
-
-
 def provider(name: str) -> Provider:
-    """Give a provider by its name in the settings. Raises UnknownProvider."""
-    if name not in settings.PAYMENT_PROVIDERS:
+    """Give a provider of the environment by its name. Raises UnknownProvider."""
+    return _made(settings.PAYMENT_PROVIDERS, name)
+
+
+def vendor(name: str) -> Provider:
+    """Give a provider whose keys were entered in the settings. Raises UnknownProvider."""
+    return _made(settings.PAYMENT_VENDORS, name)
+
+
+def _made(known: Mapping[str, str], name: str) -> Provider:
+    if name not in known:
         raise UnknownProvider(name)
-    return cast("Provider", import_string(settings.PAYMENT_PROVIDERS[name])())
-
-
-def usual() -> str:
-    """Give the name of the provider that new charges go to."""
-    return str(settings.PAYMENT_PROVIDER)
+    return cast("Provider", import_string(known[name])())

@@ -49,3 +49,19 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["order_id", "version"], name="sourcing_one_decision_per_version")
         ]
         indexes: ClassVar = [models.Index(fields=["decided_at"], name="sourcing_decided")]
+
+
+class Pick(models.Model):
+    """So many lines that a decision gave to a place: how busy its hour is, without reading the decisions.
+
+    What a later version took away counts too: somebody may have looked for it already.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, db_index=False)
+    location_id = models.UUIDField()
+    lines = models.IntegerField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["location_id", "decided_at"], name="sourcing_picks_of")]

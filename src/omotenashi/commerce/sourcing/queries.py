@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from omotenashi.base import bulk
+from omotenashi.base.prepared import Prepared
 from omotenashi.commerce.sourcing.models import Decision, StrategyVersion
 from omotenashi.commerce.sourcing.rules import COSTS, CRITERIA, DEFAULT, Ask, Node, Plan, Strategy, checked, plan
 from omotenashi.commerce.sourcing.rules.comparing import Outcome, outcome
@@ -33,14 +34,16 @@ __all__ = [
 ]
 # What was not sold at a place for so long would be marked down.
 _STALE = timedelta(days=90)
+_NEWEST = Prepared(lambda: StrategyVersion.objects.order_by("-used_since")[:1], often=True)
 
 
 def strategy_in_use() -> Strategy:
     """Give the strategy of the moment; the default where the retailer never chose."""
-    row = StrategyVersion.objects.first()
-    if row is None:
+    newest = _NEWEST.found()
+    if not newest:
         return DEFAULT
-    return Strategy(name=row.name, rules=tuple(row.rules), costs={**Strategy(name="").costs, **row.costs})
+    [row] = newest
+    return Strategy(name=row.name, rules=tuple(row.rules), costs={**COSTS, **row.costs})
 
 
 def proposed(ask: Ask, *, channel: str, now: datetime) -> Plan:
@@ -53,7 +56,7 @@ def nodes(ask: Ask, *, channel: str, strategy: Strategy, now: datetime) -> list[
     """Give every place the channel sells from, with what it may promise of the wanted goods.
 
     Only what this request and strategy look at is read: opening hours for who waits at the counter, sales of the last
-    months where yen decide.
+    months where yen decide, the lines of the last hour where a place can pick only so many.
     """
     variants = {need.variant_id for need in ask.needs}
     places = locations.selling_at(channel)
@@ -61,7 +64,8 @@ def nodes(ask: Ask, *, channel: str, strategy: Strategy, now: datetime) -> list[
     keys = [place.location_id for place in places]
     # A parcel may leave tomorrow; only who waits at the counter needs an open door.
     opened = locations.is_open(keys, at=now) if ask.mode == "carry_out" else dict.fromkeys(keys, True)
-    busy = _picks(keys, since=now - timedelta(hours=1))
+    limited = [place.location_id for place in places if place.picks_per_hour is not None]
+    busy = _picks(limited, since=now - timedelta(hours=1)) if limited else Counter()
     moving = _moving(variants, now=now) if not strategy.rules else None
     return [
         _node(rank, place, ask, held, moving, is_open=opened[place.location_id], picks=busy[place.location_id])
@@ -99,6 +103,7 @@ def _node(
         capacity=None if most is None else max(0, most - picks),
         load=min(1.0, picks / most) if most else 0.0,
         stock={variant: level.quantity for variant, level in here.items()},
+        buffers={variant: level.buffer for variant, level in here.items() if level.buffer},
         unsure=frozenset(variant for variant, level in here.items() if level.mark == "ask"),
         stale=frozenset(v for v in here if moving is not None and (v, place.location_id) not in moving),
     )
@@ -110,7 +115,7 @@ def _abilities(place: SellsFrom) -> frozenset[str]:
 
 
 def _picks(location_ids: Collection[UUID], *, since: datetime) -> Counter[UUID]:
-    """Count the lines that were given to places since a moment; what a later version took away counts too."""
+    """Count the lines that were given to places since a moment."""
     return Counter(dict(bulk.rows(_PICKS, [since, list(location_ids)])))
 
 
@@ -120,7 +125,5 @@ def _moving(variant_ids: Collection[UUID], *, now: datetime) -> set[tuple[UUID, 
 
 
 _PICKS = """
-SELECT (piece ->> 2)::uuid, count(*)::int
-FROM sourcing_decision d CROSS JOIN jsonb_array_elements(d.chosen -> 'pieces') piece
-WHERE d.decided_at >= %s AND (piece ->> 2)::uuid = ANY (%s) GROUP BY 1
+SELECT location_id, sum(lines)::int FROM sourcing_pick WHERE decided_at >= %s AND location_id = ANY (%s) GROUP BY 1
 """

@@ -7,8 +7,8 @@ Without it each of 64 threads keeps a connection, and a second process would fin
 from collections.abc import Mapping
 from typing import Any
 
-# More pages at a time than this are not answered any sooner.
-MOST = 24
+# More pages at a time than this are not answered any sooner. All processes together stay below what a server takes.
+MOST, TOGETHER = 24, 56
 _FEWEST = 2
 # Seconds to wait for a free one before an answer is an error.
 PATIENCE = 20.0
@@ -19,12 +19,13 @@ def share_connections() -> None:
     from django.conf import settings
 
     from omotenashi.config import env
+    from omotenashi.config.servers import web
 
     if not env.flag("OMOTENASHI_TESTING"):
-        settings.DATABASES["default"] = shared(settings.DATABASES["default"])
+        settings.DATABASES["default"] = shared(settings.DATABASES["default"], workers=web.workers())
 
 
-def shared(database: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a database's settings with a pool in place of a connection a thread."""
-    pool = {"min_size": _FEWEST, "max_size": MOST, "timeout": PATIENCE}
+def shared(database: Mapping[str, Any], *, workers: int = 1) -> dict[str, Any]:
+    """Give a database's settings with a pool in place of a connection a thread, for one of so many processes."""
+    pool = {"min_size": _FEWEST, "max_size": max(_FEWEST, min(MOST, TOGETHER // workers)), "timeout": PATIENCE}
     return {**database, "CONN_MAX_AGE": 0, "OPTIONS": {**database["OPTIONS"], "pool": pool}}

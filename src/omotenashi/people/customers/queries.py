@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from omotenashi.base.prepared import Any, Gap, Prepared
+from omotenashi.base.statements import Statement
 from omotenashi.base.text import search
 from omotenashi.people.customers.models import (
     BlockedValue,
@@ -35,6 +36,11 @@ from omotenashi.people.customers.rules.splits import Tie, lay
 
 # Every page about somebody asks these.
 _NODES = Prepared(lambda: Node.objects.filter(nodeperson__person_id=Gap("person")).order_by("seq"))
+_WITH = Statement("""
+SELECT n.id FROM jsonb_to_record($1::jsonb) AS d(node uuid) JOIN customers_nodeperson one ON one.node_id = d.node
+JOIN customers_nodeperson each ON each.person_id = one.person_id JOIN customers_node n ON n.id = each.node_id
+ORDER BY n.seq
+""")
 _EDGES = Prepared(
     lambda: Edge.objects.filter(a_id=Any("nodes"), b_id=Any("nodes"), retracted_at=None).order_by("asserted_at", "id")
 )
@@ -113,6 +119,14 @@ def current_person(person_id: UUID) -> UUID | None:
 def nodes_of(person_id: UUID) -> list[Node]:
     """Give the identifiers of a person, the oldest first."""
     return _NODES.found(person=person_id)
+
+
+def memberships(node_id: UUID) -> list[UUID]:
+    """Give all identifiers of the person behind one of them, the oldest first; none where nobody stands behind it.
+
+    An id of a person, also a former one, is that of the oldest identifier.
+    """
+    return [node for (node,) in _WITH.rows({"node": node_id})]
 
 
 def profile_of(person_id: UUID) -> Profile | None:

@@ -81,9 +81,14 @@ def touch_key(*, key_id: UUID, now: datetime) -> None:
     ApiKey.objects.filter(pk=key_id).update(last_used_at=now)
 
 
-def audit(who: Any, permission: str, *, subject: str = "", details: dict[str, Any] | None = None) -> bool:
-    """Write down that somebody does, or is refused, something; say whether they may."""
-    allowed = queries.may(who, permission)
+def audit(
+    who: Any, permission: str, *, subject: str = "", details: dict[str, Any] | None = None, is_theirs: bool = True
+) -> bool:
+    """Write down that somebody does, or is refused, something; say whether they may.
+
+    `is_theirs`: the thing is one they may touch. What belongs to another shop is refused whatever the role allows.
+    """
+    allowed = is_theirs and queries.may(who, permission)
     AuditEntry.objects.create(
         staff=who if isinstance(who, Staff) else None,
         api_key=who if isinstance(who, ApiKey) else None,

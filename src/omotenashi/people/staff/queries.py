@@ -4,6 +4,7 @@
 import hashlib
 from typing import Any
 
+from omotenashi.base.prepared import Gap, Prepared
 from omotenashi.people.staff import rules
 from omotenashi.people.staff.models import ApiKey
 from omotenashi.people.staff.rules import PERMISSIONS, Role
@@ -21,4 +22,7 @@ def may(who: Any, permission: str) -> bool:
 def key_owner(key: str) -> ApiKey | None:
     """Find the live API key behind a secret."""
     digest = hashlib.sha256(key.encode()).digest()
-    return ApiKey.objects.filter(key_hash=digest, revoked_at=None).first()
+    return next(iter(_KEY.found(digest=digest)), None)
+
+
+_KEY = Prepared(lambda: ApiKey.objects.filter(key_hash=Gap("digest"), revoked_at=None), often=True)

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from omotenashi.base import bulk
 from omotenashi.people.staff.models import Staff
 from omotenashi.people.timeline.models import Entry, Rejected, Source, SourceHour
 from omotenashi.places.locations.models import Location
+
+_RUN = 1000
 
 
 def entries_of(
@@ -23,9 +26,18 @@ def entries_of(
     return found.filter(name__in=wanted) if wanted else found
 
 
-def entries_after(seq: int, *, limit: int) -> QuerySet[Entry]:
+def entries_after(seq: int, *, limit: int) -> list[Entry]:
     """Give entries in the order of their commits, from a number on. Who has seen n has seen everything up to n."""
-    return Entry.objects.filter(seq__gt=seq).order_by("seq")[:limit]
+    [(last,)] = bulk.rows(
+        "SELECT coalesce(max(last_value), 0) FROM pg_sequences WHERE sequencename = 'timeline_entry_seq_seq'"
+    )
+    found: list[Entry] = []
+    # Entries lie in the order of their numbers, so a run of numbers is read and sorted, not all that follow.
+    while seq < last and len(found) < limit:
+        run = Entry.objects.filter(seq__gt=seq, seq__lte=seq + max(limit, _RUN)).order_by("seq")
+        found += run[: limit - len(found)]
+        seq += max(limit, _RUN)
+    return found
 
 
 def live_sources() -> QuerySet[Source]:

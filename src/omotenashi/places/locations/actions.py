@@ -4,13 +4,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from hashlib import sha256
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
+from omotenashi.base import bulk
 from omotenashi.base.text import postal
 from omotenashi.places.locations import queries, rules
 from omotenashi.places.locations.models import (
+    BrandKit,
     Channel,
     ChannelLocation,
     Device,
@@ -20,6 +24,10 @@ from omotenashi.places.locations.models import (
     Retailer,
 )
 from omotenashi.places.locations.rules import capabilities
+
+# Pictures that no browser runs: an SVG may carry script.
+_PICTURES: Final = (("image/png", b"\x89PNG\r\n\x1a\n"), ("image/jpeg", b"\xff\xd8\xff"), ("image/webp", b"RIFF"))
+MOST_BYTES: Final = 300_000
 
 type Spans = Sequence[tuple[time, time]]
 
@@ -65,6 +73,39 @@ def set_up_retailer(
     }
     queries.read_again()
     return Retailer.objects.update_or_create(only=True, defaults=values)[0]
+
+
+class BadPicture(ValueError):
+    """Not a picture we show: `kind` (PNG, JPEG or WebP), `big`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transaction.atomic
+def set_brand(*, colour: str, legal: Mapping[str, str], privacy: str, now: datetime) -> None:
+    """Say how the house looks and what its legal pages say; an empty colour is ours."""
+    queries.read_again()
+    Retailer.objects.filter(only=True).update(colour=colour)
+    known = {name: legal[name] for name in queries.LEGAL if legal.get(name)}
+    values = {"legal": known, "privacy": privacy, "changed_at": now}
+    BrandKit.objects.update_or_create(only=True, defaults=values)
+
+
+@transaction.atomic
+def set_logo(picture: bytes | None, *, now: datetime) -> None:
+    """Hang the logo up, or take it down. Raises BadPicture: only pictures, whose kind is read from their first bytes."""
+    kind = ""
+    if picture is not None:
+        if len(picture) > MOST_BYTES:
+            raise BadPicture("big")
+        kind = next((name for name, starts in _PICTURES if picture.startswith(starts)), "")
+        if not kind or (kind == "image/webp" and picture[8:12] != b"WEBP"):
+            raise BadPicture("kind")
+    queries.read_again()
+    BrandKit.objects.update_or_create(only=True, defaults={"picture": picture, "picture_type": kind, "changed_at": now})
+    Retailer.objects.filter(only=True).update(logo=sha256(picture).hexdigest()[:16] if picture else "")
 
 
 @transaction.atomic
@@ -135,6 +176,17 @@ def register_device(*, code: str, location: str, kind: str = "till", name: str =
         create_defaults={"kind": kind, "name": name, "location": place, "registered_at": now},
     )
     return device.pk
+
+
+@transaction.atomic
+def register_till(*, location: str, now: datetime) -> UUID:
+    """Make the next till known: T01, T02 … over all shops, because its code names it on receipts and in keys."""
+    bulk.rows("SELECT pg_advisory_xact_lock(hashtextextended('locations.tills', 0))")
+    numbers = [
+        int(code[1:]) for code in Device.objects.filter(code__regex=r"^T[0-9]{2,6}$").values_list("code", flat=True)
+    ]
+    code = f"T{max(numbers, default=0) + 1:02d}"
+    return register_device(code=code, location=location, kind=Device.Kind.TILL, name="", now=now)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Field, NinjaAPI, Schema
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from omotenashi.web.api import wording
 
@@ -111,9 +111,15 @@ def _too_big(_failure: RequestDataTooBig) -> Refused:
     return Refused(413, "too_big", _("The body is too big. Send fewer records at a time."))
 
 
+def _too_fast(failure: Throttled) -> Refused:
+    message = _("Too many requests at once. Please wait a moment.")
+    return Refused(429, "too_fast", message, headers={"Retry-After": str(int(failure.wait or 1))})
+
+
 _TRANSLATIONS: dict[type[Exception], Any] = {
     Refused: lambda failure: failure,
     AuthenticationError: _unknown_key,
+    Throttled: _too_fast,
     HttpError: _unreadable,
     ValidationError: _invalid,
     RequestDataTooBig: _too_big,

@@ -73,8 +73,12 @@ GROUPS = (
         "receipt",
         [
             Entry(_("All orders"), "console:orders", "orders.view"),
-            Entry(_("Pick-ups"), "console:pickups", "orders.view"),
-            Entry(_("Returns"), "console:returns", "orders.view"),
+            Entry(_("Fulfilment board"), "console:fulfilment", "fulfilment.view"),
+            Entry(_("Try-ons and holds"), "console:try-ons", "fulfilment.view"),
+            Entry(_("Returns"), "console:returns", "returns.view"),
+            Entry(_("Payments"), "console:payments", "payments.view"),
+            Entry(_("Drawers and closings"), "console:drawers", "drawers.view"),
+            Entry(_("Sales of tills without a line"), "console:tills", "tills.settle"),
             Entry(_("Choice of places"), "console:sourcing", "sourcing.view"),
         ],
     ),
@@ -92,6 +96,7 @@ GROUPS = (
         "box",
         [
             Entry(_("Products"), "console:products", "products.view"),
+            Entry(_("Reviews"), "console:reviews", "reviews.view"),
             Entry(_("Stock"), "console:stock", "products.view"),
         ],
     ),

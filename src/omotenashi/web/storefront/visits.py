@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from omotenashi.base import clock
@@ -22,14 +23,17 @@ from omotenashi.commerce.checkout import queries as baskets
 from omotenashi.commerce.checkout.models import Basket
 from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.people.customers import queries as customers
-from omotenashi.people.customers.actions import cards
+from omotenashi.people.customers.actions import cards, registrations
 from omotenashi.people.customers.actions.cards import Card
 from omotenashi.places.locations.models import Channel, Location
 from omotenashi.web.ui import members
+from omotenashi.web.ui.pacing import Pace, asker_of
 
 BASKET, STORE, ORDER = "omotenashi_basket", "omotenashi_store", "omotenashi_order"
 _AGES = {BASKET: 30 * 24 * 3600, STORE: 180 * 24 * 3600, ORDER: 2 * 3600}
 _PATH = "/shop/"
+# What a stranger may do to the shelves, or guess, by hand: five at once, then one every ten seconds.
+PACE = Pace(rate=0.1, burst=5)
 
 type View[**P] = Callable[Concatenate["Visit", P], HttpResponse]
 
@@ -92,6 +96,26 @@ class Visit:
     def pieces(self) -> int:
         """How many pieces lie in the basket."""
         return baskets.pieces_in(self.basket.pk) if self.basket else 0
+
+    def may(self, what: str) -> bool:
+        """Say whether this browser may do something once more; a machine that goes on is told to wait."""
+        return not PACE.wait(f"{what}:{asker_of(self.request)}")
+
+    def guest(self, mail: str) -> UUID:
+        """Give the node of a mail address. Nothing else that a guest types is said of it."""
+        record = registrations.CustomerRecord(
+            identifiers=(registrations.Identifier("email", mail),), observed_at=self.now
+        )
+        found = registrations.register([record], source="shop", now=self.now, tell=False)[0].node_id
+        if found is None:
+            raise Http404
+        return found
+
+    def after(self, name: str) -> str:
+        """Give where a form leads back to: a page of the shop that it named, else this one."""
+        asked = self.request.POST.get("after", "")
+        inside = asked.startswith(_PATH) and "\\" not in asked and "//" not in asked
+        return asked if inside else reverse(name)
 
     @cached_property
     def store(self) -> Location | None:

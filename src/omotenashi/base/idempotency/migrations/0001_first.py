@@ -4,10 +4,12 @@
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from omotenashi.base.first import FirstMigration
 
-class Migration(migrations.Migration):
-    initial = True
-    dependencies: list[tuple[str, str]] = []
+
+class Migration(FirstMigration):
+    dependencies = []
+
     operations = [
         migrations.CreateModel(
             name="Request",
@@ -24,9 +26,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("owner", "key"), name="idempotency_one_per_key"),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("owner", "key"), name="idempotency_one_per_key")],
             },
         ),
     ]

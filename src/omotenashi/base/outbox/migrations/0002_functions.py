@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two functions for the tables above: a mark of the last change, and a guard of journals."""
+"""Two functions for the tables above: a mark of the last change, and a guard of journals.
+
+The guard lets an erasure empty rows, and nothing else (ADR 0021).
+"""
 
 from django.db import migrations
 
@@ -11,6 +14,9 @@ BEGIN
 END $$;
 CREATE FUNCTION omotenashi_keep_journal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' AND current_setting('omotenashi.erasing', true) = 'on' THEN
+    RETURN NEW;
+  END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 """

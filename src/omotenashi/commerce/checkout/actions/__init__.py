@@ -5,6 +5,7 @@
 """
 
 from omotenashi.commerce.checkout.actions.baskets import (
+    Item,
     Opened,
     abandon,
     adopt,
@@ -17,14 +18,16 @@ from omotenashi.commerce.checkout.actions.beginnings import begin_points
 from omotenashi.commerce.checkout.actions.cancelling import cancel
 from omotenashi.commerce.checkout.actions.confirming import confirm, give_up, give_up_unpaid
 from omotenashi.commerce.checkout.actions.placing import PlacedOrder, place_order
-from omotenashi.commerce.checkout.actions.sales import Sale, Sold
+from omotenashi.commerce.checkout.actions.sales import Sale, Sold, known_sale
 from omotenashi.commerce.checkout.actions.selling import sell
+from omotenashi.commerce.checkout.actions.uploads import UploadSettled, forget_uploads, refuse_upload, settle_upload
 from omotenashi.commerce.checkout.rules import BadBasket, QuoteChanged, Unbuyable
 from omotenashi.commerce.checkout.rules.sales import BadSale, OtherSale, SaleLine
 
 __all__ = [
     "BadBasket",
     "BadSale",
+    "Item",
     "Opened",
     "OtherSale",
     "PlacedOrder",
@@ -33,17 +36,22 @@ __all__ = [
     "SaleLine",
     "Sold",
     "Unbuyable",
+    "UploadSettled",
     "abandon",
     "adopt",
     "begin_points",
     "cancel",
     "choose_value",
     "confirm",
+    "forget_uploads",
     "give_up",
     "give_up_unpaid",
     "hand_over",
+    "known_sale",
     "open_basket",
     "place_order",
     "put",
+    "refuse_upload",
     "sell",
+    "settle_upload",
 ]

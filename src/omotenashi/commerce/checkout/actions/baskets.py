@@ -5,21 +5,25 @@ A basket decides nothing: it holds no price and no stock. A quote is asked whene
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from omotenashi.base import bulk
+from omotenashi.base.ids import new_id
 from omotenashi.base.outbox.actions import publish
+from omotenashi.base.prepared import Gap, Prepared
+from omotenashi.base.statements import Statement
 from omotenashi.commerce.catalogue.models import Variant
 from omotenashi.commerce.checkout.events import BasketAbandoned
 from omotenashi.commerce.checkout.models import Basket, BasketLine
-from omotenashi.commerce.checkout.queries.baskets import basket_of, hash_of, lines_of
+from omotenashi.commerce.checkout.queries import facts
+from omotenashi.commerce.checkout.queries.baskets import basket_of, hash_of
 from omotenashi.commerce.checkout.queries.pricing import with_tax
-from omotenashi.commerce.checkout.queries.quoting import known
 from omotenashi.commerce.checkout.rules import BadBasket
 from omotenashi.commerce.checkout.rules.problems import MODES
 
@@ -34,6 +38,16 @@ class Opened:
     token: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """So many of a variant, to be received in this way."""
+
+    variant_id: UUID
+    quantity: int
+    mode: str = "ship"
+    location_id: UUID | None = None
+
+
 def open_basket(
     *,
     channel: str,
@@ -41,8 +55,13 @@ def open_basket(
     shop_id: UUID | None = None,
     node_ids: Sequence[UUID] = (),
     opened_by: UUID | None = None,
+    items: Sequence[Item] = (),
+    points: int = 0,
+    coupons: Sequence[str] = (),
 ) -> Opened:
-    """Open a basket. A member who has an open one goes on with it, under a further token."""
+    """Open a basket, with what lies in it from the beginning. A member who has an open one goes on with it, under a
+    further token. Raises BadBasket as `put` and `choose_value` do.
+    """
     token = token_urlsafe(24)
     mine = basket_of(node_ids) if node_ids else None
     if mine is not None:
@@ -51,11 +70,16 @@ def open_basket(
             opened_at=now, changed_at=now, ended_at=now,
         )  # fmt: skip
         return Opened(mine.pk, token)
-    made = Basket.objects.create(
-        token_hash=hash_of(token), channel_id=channel, shop_id=shop_id, node_id=node_ids[0] if node_ids else None,
-        opened_by_id=opened_by, opened_at=now, changed_at=now,
-    )  # fmt: skip
-    return Opened(made.pk, token)
+    lines = {(x.variant_id, x.mode, x.location_id): x for x in items}.values()
+    if len(lines) > MOST_LINES or any(not _can_be(x.mode, x.quantity) for x in lines):
+        raise BadBasket("quantity")
+    said = {
+        "id": new_id(), "hash": hash_of(token).hex(), "channel": channel, "shop": shop_id, "by": opened_by,
+        "node": node_ids[0] if node_ids else None, "now": now, "points": points, "coupons": _tidy(points, coupons),
+        "lines": [{"id": new_id(), **asdict(x)} for x in lines if x.quantity],
+    }  # fmt: skip
+    _OPEN.rows(said)
+    return Opened(UUID(str(said["id"])), token)
 
 
 @transaction.atomic
@@ -73,7 +97,7 @@ def put(
     Raises BadBasket when the basket is not open, or for a quantity, a variant or a way that cannot be.
     """
     _demand_open(basket_id)
-    if mode not in MODES or not 0 <= quantity <= MOST_PIECES:
+    if not _can_be(mode, quantity):
         raise BadBasket("quantity")
     line = {"basket_id": basket_id, "variant_id": variant_id, "mode": mode, "location_id": location_id}
     if quantity == 0:
@@ -91,19 +115,25 @@ def put(
 def choose_value(basket_id: UUID, *, points: int, coupons: Sequence[str], now: datetime) -> None:
     """Say which points and coupons are to be used. Whether they count is the quote's to say. Raises BadBasket."""
     _demand_open(basket_id)
-    if points < 0 or len(coupons) > 10:
-        raise BadBasket("quantity")
-    tidy = list(dict.fromkeys(code.strip() for code in coupons if code.strip()))
+    tidy = _tidy(points, coupons)
     Basket.objects.filter(pk=basket_id).update(points=points, coupons=tidy, changed_at=now)
 
 
-@transaction.atomic
 def adopt(basket_id: UUID, *, node_ids: Sequence[UUID], now: datetime) -> UUID:
     """Make a guest's basket the member's, and give the basket to go on with.
 
     A member who has one open already finds the goods of both in it, the larger quantity of each; the guest's token
     leads there from then on. Another member's basket is left alone: raises BadBasket.
     """
+    # Two baskets of one member at the same moment: the second is refused by the constraint, and merged.
+    with suppress(IntegrityError):
+        if _ADOPT.rows({"id": basket_id, "nodes": node_ids, "now": now}):
+            return basket_id
+    return _adopt_or_merge(basket_id, node_ids=node_ids, now=now)
+
+
+@transaction.atomic
+def _adopt_or_merge(basket_id: UUID, *, node_ids: Sequence[UUID], now: datetime) -> UUID:
     found = _demand_open(basket_id)
     if found.node_id is not None:
         if found.node_id in node_ids:
@@ -111,8 +141,8 @@ def adopt(basket_id: UUID, *, node_ids: Sequence[UUID], now: datetime) -> UUID:
         raise BadBasket("gone")
     mine = basket_of(node_ids)
     if mine is None:
-        Basket.objects.filter(pk=found.pk).update(node_id=node_ids[0], changed_at=now)
-        return found.pk
+        # Between the two statements the member's other basket was ordered.
+        return adopt(basket_id, node_ids=node_ids, now=now)
     bulk.run(_POUR, [mine.pk, found.pk])
     Basket.objects.filter(pk=found.pk).update(state=Basket.State.MERGED, node_id=mine.node_id, ended_at=now)
     Basket.objects.filter(pk=mine.pk).update(changed_at=now)
@@ -142,7 +172,7 @@ def _abandon(basket: Basket, *, now: datetime) -> int:
     ended = Basket.objects.filter(pk=basket.pk, state=Basket.State.OPEN, changed_at=basket.changed_at)
     if not ended.update(state=Basket.State.ABANDONED, ended_at=now):
         return 0
-    lines = known(lines_of(basket.pk), channel=basket.channel_id, now=now)
+    lines = facts.of_basket(basket.pk, channel=basket.channel_id, now=now).lines
     if basket.node_id and lines:
         amount = sum(with_tax(line) * line.quantity for line in lines)
         publish(
@@ -155,7 +185,7 @@ def _abandon(basket: Basket, *, now: datetime) -> int:
 
 
 def _demand_open(basket_id: UUID) -> Basket:
-    found = Basket.objects.select_for_update().filter(pk=basket_id).first()
+    found = next(iter(LOCKED.found(id=basket_id)), None)
     if found is None:
         raise BadBasket("gone")
     if found.state != Basket.State.OPEN:
@@ -163,11 +193,46 @@ def _demand_open(basket_id: UUID) -> Basket:
     return found
 
 
+def _can_be(mode: str, quantity: int) -> bool:
+    return mode in MODES and 0 <= quantity <= MOST_PIECES
+
+
+def _tidy(points: int, coupons: Sequence[str]) -> list[str]:
+    if points < 0 or len(coupons) > 10:
+        raise BadBasket("quantity")
+    return list(dict.fromkeys(code.strip() for code in coupons if code.strip()))
+
+
 def _is_full(basket_id: UUID, line: dict[str, object]) -> bool:
     others = BasketLine.objects.filter(basket_id=basket_id)
     return others.count() >= MOST_LINES and not others.filter(**line).exists()
 
 
+LOCKED = Prepared(lambda: Basket.objects.select_for_update().filter(pk=Gap("id")), often=True)
+_OPEN = Statement("""
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, hash text, channel text, shop uuid, "by" uuid, node uuid,
+    now timestamptz, points bigint, coupons text[], lines jsonb)
+), b AS (
+  INSERT INTO checkout_basket (id, token_hash, channel_id, shop_id, node_id, opened_by_id, state, coupons, points,
+    opened_at, changed_at)
+  SELECT id, decode(hash, 'hex'), channel, shop, node, "by", 'open', coupons, points, now, now FROM d RETURNING id
+), l AS (
+  INSERT INTO checkout_basketline (id, basket_id, variant_id, quantity, mode, location_id, added_at)
+  SELECT l.id, b.id, l.variant_id, l.quantity, l.mode, l.location_id, d.now
+  FROM b CROSS JOIN d CROSS JOIN jsonb_to_recordset(d.lines) AS l(id uuid, variant_id uuid, quantity int, mode text,
+    location_id uuid)
+)
+SELECT id FROM b
+""")
+# Nobody's, still open, and the member has no other: then one statement does it.
+_ADOPT = Statement("""
+UPDATE checkout_basket b SET node_id = d.nodes[1], changed_at = d.now
+FROM jsonb_to_record($1::jsonb) AS d(id uuid, nodes uuid[], now timestamptz)
+WHERE b.id = d.id AND b.state = 'open' AND b.node_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM checkout_basket o WHERE o.node_id = ANY(d.nodes) AND o.state = 'open')
+RETURNING b.id
+""")
 _POUR = """
 INSERT INTO checkout_basketline (id, basket_id, variant_id, quantity, mode, location_id, added_at)
 SELECT gen_random_uuid(), %s, variant_id, quantity, mode, location_id, added_at FROM checkout_basketline

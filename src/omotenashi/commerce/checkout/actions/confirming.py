@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from omotenashi.commerce.checkout.actions import own_value
 from omotenashi.commerce.checkout.models import Settlement
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.orders.actions import cancelling, states
@@ -43,6 +44,7 @@ def give_up(*, order_id: UUID, reason: str, now: datetime) -> bool:
     name = f"order:{order_id}"
     cancelling.cancel(order_id, reason=reason, key=f"{name}:given-up", now=now)
     payments.void_or_refund(intent_id=settlement.intent_id, reason=reason, key=f"{name}:given-up", now=now)
+    own_value.release(settlement.intent_id, now=now)
     if settlement.points:
         loyalty.release(key=name, now=now)
     for key in settlement.coupons:
@@ -70,10 +72,13 @@ def _confirm(order_id: UUID, *, now: datetime) -> bool:
         return False
     if settlement.confirmed_at is not None:
         return True
-    if not paid.is_paid(Intent.objects.select_for_update().get(pk=settlement.intent_id)):
+    intent = Intent.objects.select_for_update().get(pk=settlement.intent_id)
+    if not paid.is_paid(intent):
         return False
     name = f"order:{order_id}"
     states.mark_paid(order_id, now=now)
+    if intent.amount - intent.charge > settlement.points:
+        own_value.burn(intent.pk, now=now)
     if settlement.points:
         loyalty.burn(key=name, now=now)
     _earn(settlement, now=now)

@@ -4,7 +4,7 @@
 Locks in one order: basket, order, intent, person, wallet, campaign, code, level. Nothing is asked of a provider here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,24 +12,31 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.base.ids import new_id
+from omotenashi.commerce.checkout.actions import own_value
+from omotenashi.commerce.checkout.actions.baskets import LOCKED
 from omotenashi.commerce.checkout.actions.confirming import confirm
 from omotenashi.commerce.checkout.actions.securing import secure
 from omotenashi.commerce.checkout.models import Basket, Settlement
-from omotenashi.commerce.checkout.queries import quote, terms
+from omotenashi.commerce.checkout.queries import legal
+from omotenashi.commerce.checkout.queries.baskets import Begun, poured_into
+from omotenashi.commerce.checkout.queries.facts import Facts
 from omotenashi.commerce.checkout.queries.pricing import with_tax
+from omotenashi.commerce.checkout.queries.quoting import asked_of, priced
 from omotenashi.commerce.checkout.rules import BadBasket, Delivery, Quote, QuoteChanged, QuoteLine, Unbuyable
 from omotenashi.commerce.orders.actions import placing as orders
 from omotenashi.commerce.orders.models import Order
+from omotenashi.commerce.payments.actions import Given
 from omotenashi.commerce.payments.models import Intent
-from omotenashi.places.locations import queries as locations
 
 # A clerk who opened the basket in the shop is credited for so long (店頭QRカート).
 _CREDIT_DAYS = 7
+# In which shop's basket goods were put first: by variant, and under None what counts for all the others.
+type _Begun = dict[UUID | None, Begun]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlacedOrder:
-    """An order that waits for its payment, or is confirmed already when points paid for all of it."""
+    """An order that waits for its payment, or is confirmed already when value of our own paid for all of it."""
 
     order_id: UUID
     number: str
@@ -47,15 +54,20 @@ def place_order(
     buyer: orders.ContactDetails,
     recipient: orders.ContactDetails | None = None,
     node_ids: Sequence[UUID] = (),
+    own: Sequence[Given] = (),
     key: str,
     now: datetime,
 ) -> PlacedOrder:
     """Place what lies in a basket, as the customer last saw it. The same key again gives the same order.
 
+    `own` is what a gift card (`ref` is its code) and the buyer's store credit pay of it; the rest is for a provider.
+
     Raises BadBasket, Unbuyable (a line or a coupon has a problem), QuoteChanged (something moved since it was shown),
-    stock.OutOfStock, loyalty.NotEnoughPoints, loyalty.CouponRefused: then nothing was written.
+    stock.OutOfStock, loyalty.NotEnoughPoints (points, card or credit), loyalty.CouponRefused (coupon or card),
+    payments.TendersDoNotMatch (more than is to pay): then nothing was written.
     """
-    basket = Basket.objects.select_for_update(of=("self",)).select_related("shop").filter(pk=basket_id).first()
+    own_value.demand_own(own)
+    basket = next(iter(LOCKED.found(id=basket_id)), None)
     if basket is None:
         raise BadBasket("gone")
     if basket.state == Basket.State.ORDERED:
@@ -63,22 +75,23 @@ def place_order(
     if basket.state != Basket.State.OPEN:
         raise BadBasket("gone")
     to = recipient or buyer
-    found = quote(
-        basket, node_ids=node_ids, now=now, delivery=Delivery(prefecture=to.prefecture, postal_code=to.postal_code)
-    )
+    delivery = Delivery(prefecture=to.prefecture, postal_code=to.postal_code)
+    asked, known = asked_of(basket, node_ids=node_ids, delivery=delivery, now=now)
+    found = priced(asked, known, now=now)
     _check(found, digest)
-    placed = _place(basket, found, buyer=buyer, recipient=recipient, node_ids=node_ids, key=key, now=now)
-    Basket.objects.filter(pk=basket.pk).update(
-        state=Basket.State.ORDERED, order_id=placed.order_id, ended_at=now, changed_at=now
-    )
-    return placed
+    return _place(basket, found, known, buyer=buyer, recipient=recipient, node_ids=node_ids, own=own, key=key, now=now)
 
 
 def _again(basket: Basket, key: str) -> PlacedOrder:
     done = Settlement.objects.filter(basket_id=basket.pk, key=key).first()
     if done is None:
         raise BadBasket("ordered")
-    return _answer(done, is_repeat=True)
+    order = Order.objects.only("number").get(pk=done.order_id)
+    intent = Intent.objects.only("charge").get(pk=done.intent_id)
+    return PlacedOrder(
+        order_id=done.order_id, number=order.number, intent_id=done.intent_id, to_pay=intent.charge,
+        is_confirmed=done.confirmed_at is not None, is_repeat=True,
+    )  # fmt: skip
 
 
 def _check(found: Quote, digest: str) -> None:
@@ -93,58 +106,68 @@ def _check(found: Quote, digest: str) -> None:
 def _place(
     basket: Basket,
     found: Quote,
+    known: Facts,
     *,
     buyer: orders.ContactDetails,
     recipient: orders.ContactDetails | None,
     node_ids: Sequence[UUID],
+    own: Sequence[Given],
     key: str,
     now: datetime,
 ) -> PlacedOrder:
-    uids, in_force = [new_id() for _ in found.lines], terms(now)
+    uids, begun = [new_id() for _ in found.lines], _begun(basket, now=now)
     draft = orders.Draft(
         channel=basket.channel_id, location=basket.shop.code if basket.shop else None,
-        lines=tuple(_line(basket, each, uid, now=now) for each, uid in zip(found.lines, uids, strict=True)),
-        node_id=node_ids[0] if node_ids else None, currency=locations.retailer().currency, shipping=found.shipping,
-        shipping_rate=in_force.fee_rate, shipping_points=found.shipping_points, buyer=buyer, recipient=recipient,
-        confirmation=found.legal, actor="customer",
+        lines=tuple(_line(each, uid, begun=begun) for each, uid in zip(found.lines, uids, strict=True)),
+        node_id=node_ids[0] if node_ids else None, currency=known.currency, shipping=found.shipping,
+        shipping_rate=known.terms.fee_rate, shipping_points=found.shipping_points, buyer=buyer, recipient=recipient,
+        confirmation=_shown(found, known, own), actor="customer",
     )  # fmt: skip
     order = orders.create(draft, key=f"basket:{basket.pk}:{key}", now=now)
-    lapses_at = now + timedelta(minutes=in_force.hold_minutes)
-    settlement = secure(
+    lapses_at = now + timedelta(minutes=known.terms.hold_minutes)
+    intent_id = secure(
         found, order_id=order.order_id, lines=uids, basket=basket, node_ids=node_ids, key=key, now=now,
-        lapses_at=lapses_at, region=(recipient or buyer).prefecture, currency=draft.currency,
+        lapses_at=lapses_at, region=(recipient or buyer).prefecture, currency=draft.currency, own=own,
     )  # fmt: skip
-    if found.to_pay == 0:
-        confirm(order_id=order.order_id, now=now)
-        settlement.refresh_from_db()
-    return _answer(settlement)
+    left = found.to_pay - sum(one.amount for one in own)
+    return PlacedOrder(
+        order_id=order.order_id, number=order.number, intent_id=intent_id, to_pay=left,
+        is_confirmed=left == 0 and confirm(order_id=order.order_id, now=now),
+    )  # fmt: skip
 
 
-def _line(basket: Basket, each: QuoteLine, uid: UUID, *, now: datetime) -> orders.DraftLine:
+def _shown(found: Quote, known: Facts, own: Sequence[Given]) -> Mapping[str, str]:
+    """What the customer saw: of value of our own the quote knows only points."""
+    if not own:
+        return found.legal
+    shares = {one.kind: one.amount for one in own}
+    return legal.items(found, terms=known.terms, currency=known.currency, own=shares)
+
+
+def _line(each: QuoteLine, uid: UUID, *, begun: _Begun) -> orders.DraftLine:
     return orders.DraftLine(
         uid=uid, variant_id=each.line.variant_id, quantity=each.line.quantity, unit_price=with_tax(each.line),
         amount=each.amount, discount=each.discount, coupon=each.coupon, points=each.points,
         tax_rate=each.line.tax_rate, mode=orders.Mode(each.line.mode), location=each.line.location,
-        credits=_credits(basket, now=now),
+        credits=_credits(begun.get(each.line.variant_id) or begun.get(None)),
     )  # fmt: skip
 
 
-def _credits(basket: Basket, *, now: datetime) -> tuple[orders.Credit, ...]:
-    """The clerk and the shop where the basket was begun, for a week."""
-    if basket.shop is None or basket.opened_at < now - timedelta(days=_CREDIT_DAYS):
+def _begun(basket: Basket, *, now: datetime) -> _Begun:
+    """The basket itself where it was begun in a shop, and those of shops that were poured into it: the last counts."""
+    since = now - timedelta(days=_CREDIT_DAYS)
+    found: _Begun = {variant: begun for variant, begun in poured_into(basket) if begun.opened_at >= since}
+    if basket.shop is not None and basket.opened_at >= since:
+        found[None] = Begun(basket.pk, basket.opened_at, basket.shop.code, basket.opened_by_id)
+    return found
+
+
+def _credits(begun: Begun | None) -> tuple[orders.Credit, ...]:
+    """The clerk and the shop where it was begun (店頭QRカート), for a week."""
+    if begun is None:
         return ()
-    evidence = {"basket": str(basket.pk)}
     credit = orders.Credit(
-        touch="store_qr", staff_id=basket.opened_by_id, location=basket.shop.code, evidence=evidence,
+        touch="store_qr", staff_id=begun.staff_id, location=begun.shop, evidence={"basket": str(begun.basket_id)},
         window_days=_CREDIT_DAYS,
     )  # fmt: skip
     return (credit,)
-
-
-def _answer(done: Settlement, *, is_repeat: bool = False) -> PlacedOrder:
-    order = Order.objects.only("number").get(pk=done.order_id)
-    intent = Intent.objects.only("charge").get(pk=done.intent_id)
-    return PlacedOrder(
-        order_id=done.order_id, number=order.number, intent_id=done.intent_id, to_pay=intent.charge,
-        is_confirmed=done.confirmed_at is not None, is_repeat=is_repeat,
-    )  # fmt: skip

@@ -9,7 +9,7 @@ from json import dumps
 from typing import Any
 from uuid import UUID
 
-from omotenashi.base import bulk
+from omotenashi.base.statements import Statement
 from omotenashi.commerce.checkout.models import TillSale
 from omotenashi.commerce.checkout.rules.sales import BadSale, OtherSale, SaleLine
 from omotenashi.commerce.orders.actions.placing import ContactDetails
@@ -21,6 +21,7 @@ class Sale:
     """What was rung up. `sequence` rises by one with each sale of a terminal; `tenders` hold no points.
 
     `offline`: it has happened and is told late, with the prices the till asked; `allowance` permitted its points.
+    `noted` is what whoever tells it found odd; it stands among the differences.
     """
 
     sale_id: UUID
@@ -41,6 +42,7 @@ class Sale:
     shipping: int | None = None
     buyer: ContactDetails | None = None
     recipient: ContactDetails | None = None
+    noted: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def has_override(self) -> bool:
@@ -78,11 +80,11 @@ def begin(sale: Sale, *, now: datetime) -> Sold | None:
     terminal has the number.
     """
     content = _digest(sale)
-    made = bulk.rows(
-        _BEGIN,
-        [sale.sale_id, sale.shop_id, sale.terminal, sale.sequence, sale.offline, content, sale.sold_at, now],
-    )
-    if made:
+    said = {
+        "id": sale.sale_id, "shop": sale.shop_id, "terminal": sale.terminal, "sequence": sale.sequence,
+        "offline": sale.offline, "content": content.hex(), "sold_at": sale.sold_at, "now": now,
+    }  # fmt: skip
+    if _BEGIN.rows(said):
         return None
     row = TillSale.objects.filter(pk=sale.sale_id).first()
     if row is None:
@@ -92,19 +94,19 @@ def begin(sale: Sale, *, now: datetime) -> Sold | None:
     return _stored(row)
 
 
-def keep(sale: Sale, sold: Sold) -> Sold:
-    """Write down what a sale came to."""
-    said = {name: value for name, value in asdict(sold).items() if name not in ("is_repeat", "differences")}
-    TillSale.objects.filter(pk=sale.sale_id).update(
-        order_id=sold.order_id,
-        result={name: [str(x) for x in v] if isinstance(v, tuple) else v for name, v in _plain(said).items()},
-        differences=list(sold.differences),
+def keep(sale: Sale, sold: Sold, settlement: Mapping[str, Any]) -> Sold:
+    """Write down what a sale came to, and what cancelling or taking back will need to know."""
+    result = {name: value for name, value in asdict(sold).items() if name not in ("is_repeat", "differences")}
+    _KEEP.rows(
+        {"id": sale.sale_id, "order": sold.order_id, "result": result, "differences": sold.differences, **settlement}
     )
     return sold
 
 
-def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in said.items()}
+def known_sale(sale_id: UUID, *, shop_id: UUID, terminal: str) -> Sold | None:
+    """Give what a sale of a till came to, or nothing: what a till asks that got no answer."""
+    row = TillSale.objects.filter(pk=sale_id, shop_id=shop_id, terminal=terminal).first()
+    return _stored(row) if row else None
 
 
 def _stored(row: TillSale) -> Sold:
@@ -124,8 +126,23 @@ def _digest(sale: Sale) -> bytes:
     return sha256(dumps(said).encode()).digest()
 
 
-_BEGIN = """
+_BEGIN = Statement("""
 INSERT INTO checkout_tillsale (sale_id, shop_id, terminal, sequence, offline, content, sold_at, received_at, result,
   differences)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '{}', '[]') ON CONFLICT DO NOTHING RETURNING sale_id
-"""
+SELECT id, shop, terminal, sequence, offline, decode(content, 'hex'), sold_at, now, '{}', '[]'
+FROM jsonb_to_record($1::jsonb) AS d(id uuid, shop uuid, terminal text, sequence bigint, offline bool, content text,
+  sold_at timestamptz, now timestamptz)
+ON CONFLICT DO NOTHING RETURNING sale_id
+""")
+_KEEP = Statement("""
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, "order" uuid, result jsonb, differences jsonb, intent uuid,
+    node uuid, key text, points bigint, coupons jsonb, earned jsonb, sold_at timestamptz, now timestamptz)
+), s AS (
+  INSERT INTO checkout_settlement (order_id, intent_id, node_id, key, points, coupons, earned, placed_at, lapses_at,
+    confirmed_at, reason)
+  SELECT "order", intent, node, key, points, coupons, earned, sold_at, now, now, '' FROM d
+)
+UPDATE checkout_tillsale t SET order_id = d."order", result = d.result, differences = d.differences
+FROM d WHERE t.sale_id = d.id RETURNING t.sale_id
+""")

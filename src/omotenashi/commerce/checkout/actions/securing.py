@@ -5,22 +5,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from omotenashi.commerce.checkout.models import Basket, Settlement
+from omotenashi.base.statements import Statement
+from omotenashi.commerce.checkout.actions import own_value
+from omotenashi.commerce.checkout.models import Basket
 from omotenashi.commerce.checkout.rules import Quote, QuoteLine
+from omotenashi.commerce.checkout.rules.problems import is_sent
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.sourcing import actions as sourcing
 from omotenashi.commerce.sourcing.actions import Ask, Need
 from omotenashi.commerce.stock import actions as stock
 from omotenashi.commerce.stock import queries as levels
+from omotenashi.places.locations.models import Location
 
 # Between the plan and the locks another order may take the last piece of a shelf; then another shelf is tried.
 _TRIES = 3
 
 
-@transaction.atomic
 def secure(
     found: Quote,
     *,
@@ -33,25 +34,31 @@ def secure(
     lapses_at: datetime,
     region: str,
     currency: str,
-) -> Settlement:
-    """Expect the payment, hold points, lock coupons, reserve goods, and write down what confirming has to do.
+    own: Sequence[payments.Given] = (),
+) -> UUID:
+    """Expect the payment, hold points and what else is paid with value of our own, lock coupons, reserve goods, and write down what confirming has to do.
 
-    Raises stock.OutOfStock, loyalty.NotEnoughPoints, loyalty.CouponRefused.
+    Inside the caller's transaction; the basket is ordered by it. Gives the id of the payment. Raises stock.OutOfStock, loyalty.NotEnoughPoints, loyalty.CouponRefused.
     """
     name = f"order:{order_id}"
     value = [payments.Given(kind="points", amount=found.points, ref=name)] if found.points else []
     intent = payments.expect(
-        order_id=order_id, amount=found.total, currency=currency, key=name, now=now, tenders=value, expires_at=lapses_at
-    )
+        order_id=order_id, amount=found.total, currency=currency, key=name, now=now, expires_at=lapses_at,
+        tenders=[*value, *own_value.tenders_of(own, order_id)],
+    )  # fmt: skip
+    own_value.hold(own, order_id=order_id, node_ids=node_ids, now=now, until=lapses_at)
     if found.points:
         loyalty.hold(node_ids=node_ids, amount=found.points, key=name, now=now, expires_at=lapses_at)
     lock_coupons(found, order_id=order_id, node_ids=node_ids, channel=basket.channel_id, until=lapses_at, now=now)
     reserve(found, order_id=order_id, lines=lines, channel=basket.channel_id, region=region, now=now, until=lapses_at)
-    return Settlement.objects.create(
-        order_id=order_id, intent_id=intent.pk, basket=basket, node_id=node_ids[0] if node_ids else None, key=key,
-        points=found.points, coupons=coupon_keys(found, order_id), earned=earned(found, lines), placed_at=now,
-        lapses_at=lapses_at,
+    _SETTLE.rows(
+        {
+            "order": order_id, "intent": intent.pk, "basket": basket.pk, "node": node_ids[0] if node_ids else None,
+            "key": key, "points": found.points, "coupons": coupon_keys(found, order_id),
+            "earned": earned(found, lines), "now": now, "lapses_at": lapses_at,
+        }
     )  # fmt: skip
+    return intent.pk
 
 
 def lock_coupons(
@@ -80,22 +87,28 @@ def earned(found: Quote, lines: Sequence[UUID]) -> dict[str, list[int]]:
 
 def reserve(
     found: Quote, *, order_id: UUID, lines: Sequence[UUID], channel: str, region: str, now: datetime, until: datetime
-) -> None:
-    """Reserve each line where the customer wants it, and what is sent where sourcing says. Raises OutOfStock."""
+) -> list[stock.Wanted]:
+    """Reserve each line where the customer wants it, and what is sent where sourcing says; give where that is.
+
+    Raises OutOfStock.
+    """
     by_uid = dict(zip(lines, found.lines, strict=True))
     for tried in range(1, _TRIES + 1):
         try:
-            with transaction.atomic():
-                wanted = [*_placed(by_uid, channel), *_sent(by_uid, order_id, channel, region, tried, now)]
-                if wanted:
-                    owner = stock.Owner("order", order_id)
-                    stock.reserve(
-                        wanted, kind="payment", owner=owner, key=f"order:{order_id}", expires_at=until, now=now
-                    )
-                return
+            # What was decided in vain stays: it says which shelf was empty by then.
+            wanted = [
+                *_placed(by_uid, channel),
+                *_ordered_in(by_uid, order_id, channel, tried, now),
+                *_sent(by_uid, order_id, channel, region, tried, now),
+            ]
+            if wanted:
+                owner = stock.Owner("order", order_id)
+                stock.reserve(wanted, kind="payment", owner=owner, key=f"order:{order_id}", expires_at=until, now=now)
+            return wanted
         except stock.OutOfStock:
             if tried == _TRIES:
                 raise
+    return []
 
 
 def _placed(lines: dict[UUID, QuoteLine], channel: str) -> list[stock.Wanted]:
@@ -115,23 +128,74 @@ def _placed(lines: dict[UUID, QuoteLine], channel: str) -> list[stock.Wanted]:
 def _sent(
     lines: dict[UUID, QuoteLine], order_id: UUID, channel: str, region: str, tried: int, now: datetime
 ) -> list[stock.Wanted]:
+    home = {uid: x for uid, x in lines.items() if is_sent(x.line)}
+    return _sourced(home, order_id, channel, region, f"order:{order_id}:{tried}", now) if home else []
+
+
+def _ordered_in(
+    lines: dict[UUID, QuoteLine], order_id: UUID, channel: str, tried: int, now: datetime
+) -> list[stock.Wanted]:
+    """Take what is fetched at a shop from its own shelf, else from where sourcing says (it is sent there), else from
+    what the shop may promise of goods on their way (its backorder limit)."""
+    by_shop: dict[UUID, dict[UUID, QuoteLine]] = {}
+    for uid, each in lines.items():
+        if each.line.mode == "order_in" and each.line.location_id is not None:
+            by_shop.setdefault(each.line.location_id, {})[uid] = each
+    wanted: list[stock.Wanted] = []
+    for shop_id, here in sorted(by_shop.items()):
+        free = levels.available({x.line.variant_id for x in here.values()}, channel=channel, location_ids=[shop_id])
+        key, elsewhere = f"order:{order_id}:{tried}:{shop_id}", {}
+        for uid, each in here.items():
+            level = free[each.line.variant_id].get(shop_id)
+            if level is not None and min(level.quantity, level.on_hand) >= each.line.quantity:
+                wanted.append(_from(each, uid, shop_id, level.buffer))
+            else:
+                elsewhere[uid] = each
+        if elsewhere:
+            region = Location.objects.values_list("prefecture", flat=True).get(pk=shop_id)
+            try:
+                wanted += _sourced(elsewhere, order_id, channel, region, key, now)
+            except stock.OutOfStock:
+                # Nobody has them: the shop's own level says whether more may be promised than lies there.
+                wanted += [_from(each, uid, shop_id, 0) for uid, each in elsewhere.items()]
+    return wanted
+
+
+def _from(each: QuoteLine, uid: UUID, place: UUID, buffer: int) -> stock.Wanted:
+    return stock.Wanted(
+        variant_id=each.line.variant_id, location_id=place, quantity=each.line.quantity, buffer=buffer,
+        owner=stock.Owner("order_line", uid),
+    )  # fmt: skip
+
+
+def _sourced(
+    lines: dict[UUID, QuoteLine], order_id: UUID, channel: str, region: str, key: str, now: datetime
+) -> list[stock.Wanted]:
     needs = tuple(
-        Need(line=str(uid), variant_id=x.line.variant_id, quantity=x.line.quantity)
-        for uid, x in lines.items()
-        if x.line.mode == "ship"
+        Need(line=str(uid), variant_id=x.line.variant_id, quantity=x.line.quantity) for uid, x in lines.items()
     )
-    if not needs:
-        return []
-    key = f"order:{order_id}:{tried}"
     decided = sourcing.decide(Ask(needs=needs, region=region), order_id=order_id, channel=channel, key=key, now=now)
     if decided.missing:
         # What is nowhere cannot be named by a place; the line is enough for the customer.
         raise stock.OutOfStock([])
-    free = levels.available({piece.variant_id for piece in decided.pieces}, channel=channel)
     return [
         stock.Wanted(
             variant_id=piece.variant_id, location_id=piece.location_id, quantity=piece.quantity,
-            buffer=free[piece.variant_id][piece.location_id].buffer, owner=stock.Owner("order_line", piece.line),
+            buffer=piece.buffer, owner=stock.Owner("order_line", piece.line),
         )
         for piece in decided.pieces
     ]  # fmt: skip
+
+
+_SETTLE = Statement("""
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS d("order" uuid, intent uuid, basket uuid, node uuid, key text,
+    points bigint, coupons jsonb, earned jsonb, now timestamptz, lapses_at timestamptz)
+), s AS (
+  INSERT INTO checkout_settlement (order_id, intent_id, basket_id, node_id, key, points, coupons, earned, placed_at,
+    lapses_at, reason)
+  SELECT "order", intent, basket, node, key, points, coupons, earned, now, lapses_at, '' FROM d
+)
+UPDATE checkout_basket b SET state = 'ordered', order_id = d."order", ended_at = d.now, changed_at = d.now
+FROM d WHERE b.id = d.basket RETURNING b.id
+""")

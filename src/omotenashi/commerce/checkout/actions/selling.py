@@ -5,32 +5,31 @@ Locks in one order: sale, order, intent, wallet, person, campaign, code, series,
 tells late is a fact: its amounts are kept as they were taken, and what we would have done otherwise is noted.
 """
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from omotenashi.base.ids import new_id
+from omotenashi.base.wholes import attempt, whole
 from omotenashi.commerce.checkout.actions.sales import Sale, Sold, begin, keep
 from omotenashi.commerce.checkout.actions.securing import earned, reserve
 from omotenashi.commerce.checkout.actions.tendering import Value, spend_value, tenders_of
-from omotenashi.commerce.checkout.models import Settlement
+from omotenashi.commerce.checkout.queries.facts import Facts
 from omotenashi.commerce.checkout.queries.pricing import with_tax
 from omotenashi.commerce.checkout.queries.quoting import Asked
-from omotenashi.commerce.checkout.queries.selling import quote_sale
-from omotenashi.commerce.checkout.queries.terms import terms
+from omotenashi.commerce.checkout.queries.selling import facts_of, priced_sale
 from omotenashi.commerce.checkout.rules import Delivery, Quote, QuoteLine, Unbuyable
 from omotenashi.commerce.checkout.rules import sales as rules
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.loyalty import queries as wallets
-from omotenashi.commerce.orders.actions import documents, journal, states
+from omotenashi.commerce.orders.actions import crediting, documents, journal, receipts, states
 from omotenashi.commerce.orders.actions import placing as orders
+from omotenashi.commerce.orders.queries import service_policy
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.payments import queries as paid
 from omotenashi.commerce.payments.models import Intent, Shift
 from omotenashi.commerce.stock import actions as stock
-from omotenashi.places.locations import queries as locations
 from omotenashi.places.locations.models import Location
 
 _UNTIL_CONVERTED = timedelta(minutes=5)
@@ -47,6 +46,7 @@ class _Work:
     now: datetime
     order_id: UUID
     number: str
+    currency: str
     differences: list[dict[str, object]]
 
     @property
@@ -60,7 +60,7 @@ class _Work:
         return _actor(self.sale)
 
 
-@transaction.atomic
+@whole()
 def sell(sale: Sale, *, now: datetime) -> Sold:
     """Make a sale, once per id. The same id again gives what it came to.
 
@@ -75,68 +75,72 @@ def sell(sale: Sale, *, now: datetime) -> Sold:
     work = _place(sale, now=now)
     intent = _pay(work)
     value = spend_value(sale, work.found, order_id=work.order_id, uids=work.uids, differences=work.differences, now=now)
-    _settle(work, intent, value)
     receipt = _receipt(work)
     moved = _hand_over(work)
     if work.differences:
         journal.write(work.order_id, "noted", now=now, actor=work.actor, differences=work.differences)
-    return keep(sale, _sold(work, value, receipt, moved))
+    return keep(sale, _sold(work, value, receipt, moved), _settlement(work, intent, value))
 
 
 def _place(sale: Sale, *, now: datetime) -> _Work:
     shop = Location.objects.get(pk=sale.shop_id)
     uids = tuple(line.uid or new_id() for line in sale.lines)
-    found, noted = _priced(sale, shop, uids, now=now)
+    found, known, noted = _priced(sale, shop, uids, now=now)
     at_once = all(line.mode == "carry_out" for line in sale.lines)
     draft = orders.Draft(
         channel=sale.channel, location=shop.code,
         lines=tuple(_line(sale, shop, *each) for each in zip(found.lines, sale.lines, uids, strict=True)),
-        node_id=sale.node_ids[0] if sale.node_ids else None, currency=locations.retailer().currency,
-        shipping=found.shipping, shipping_rate=terms(now).fee_rate, shipping_points=found.shipping_points,
+        node_id=sale.node_ids[0] if sale.node_ids else None, currency=known.currency,
+        shipping=found.shipping, shipping_rate=known.terms.fee_rate, shipping_points=found.shipping_points,
         placed_at=sale.sold_at, buyer=sale.buyer, recipient=sale.recipient, actor=_actor(sale),
     )  # fmt: skip
     placed = orders.create(draft, key=f"sale:{sale.sale_id}", now=now, paid=at_once, handed_over=at_once)
     return _Work(
         sale=sale, shop=shop, found=found, uids=uids, now=now, order_id=placed.order_id, number=placed.number,
-        differences=noted,
+        differences=[*map(dict, sale.noted), *noted], currency=known.currency,
     )  # fmt: skip
 
 
 def _priced(
     sale: Sale, shop: Location, uids: tuple[UUID, ...], *, now: datetime
-) -> tuple[Quote, list[dict[str, object]]]:
-    """Give our price of a sale, or what an offline till asked for it with the differences."""
+) -> tuple[Quote, Facts, list[dict[str, object]]]:
+    """Give our price of a sale, or what an offline till asked for it, with what it was made of and the differences."""
     to = sale.recipient or sale.buyer
     asked = Asked(
         channel=sale.channel, location=shop.code, node_ids=sale.node_ids, points=sale.points, coupons=sale.coupons,
         delivery=Delivery(prefecture=to.prefecture, postal_code=to.postal_code) if to else Delivery(),
-        currency=locations.retailer().currency,
     )  # fmt: skip
     at = sale.sold_at if sale.offline else now
-    ours = quote_sale(sale.lines, shop_id=shop.pk, asked=asked, uids=uids, at=at)
+    known = facts_of(sale.lines, shop_id=shop.pk, asked=asked, uids=uids, at=at)
+    ours = priced_sale(sale.lines, asked, known, at=at)
     if sale.offline:
         # What the till asked as a unit price is a difference as well: ours is what the books say.
         plain = tuple(replace(line, price=None) for line in sale.lines)
-        books = quote_sale(plain, shop_id=shop.pk, asked=asked, uids=uids, at=at)
+        books = priced_sale(plain, asked, known, at=at)
         said = rules.as_said(ours, sale.lines, points=sale.points, shipping=sale.shipping)
-        return said, rules.differences(books, said)
+        return said, known, rules.differences(books, said)
     if ours.problems:
         raise Unbuyable(ours.problems)
     if ours.points_left < sale.points:
         raise loyalty.NotEnoughPoints(ours.points_left)
-    return ours, []
+    return ours, known, []
 
 
 def _line(sale: Sale, shop: Location, each: QuoteLine, said: rules.SaleLine, uid: UUID) -> orders.DraftLine:
-    evidence = {"terminal": sale.terminal, "sequence": sale.sequence}
-    if said.reason:
-        evidence |= {"price": said.price, "reason": said.reason}
-    credit = orders.Credit(touch="till", staff_id=sale.staff_id, location=shop.code, evidence=evidence)
+    # Who else has a part in goods that others send is known only when it is decided who does (`_promise`).
+    seller = (_seller(sale, shop, said),) if said.mode == "carry_out" else ()
     return orders.DraftLine(
         uid=uid, variant_id=each.line.variant_id, quantity=each.line.quantity, unit_price=with_tax(each.line),
         amount=each.amount, discount=each.discount, coupon=each.coupon, points=each.points,
-        tax_rate=each.line.tax_rate, mode=orders.Mode(each.line.mode), location=each.line.location, credits=(credit,),
+        tax_rate=each.line.tax_rate, mode=orders.Mode(each.line.mode), location=each.line.location, credits=seller,
     )  # fmt: skip
+
+
+def _seller(sale: Sale, shop: Location, said: rules.SaleLine) -> orders.Credit:
+    evidence = {"terminal": sale.terminal, "sequence": sale.sequence}
+    if said.reason:
+        evidence |= {"price": said.price, "reason": said.reason}
+    return orders.Credit(touch="till", staff_id=sale.staff_id, location=shop.code, evidence=evidence)
 
 
 def _pay(work: _Work) -> Intent:
@@ -144,7 +148,7 @@ def _pay(work: _Work) -> Intent:
     shift = sale.shift_id or _shift(sale)
     return payments.take(
         tenders_of(sale, work.found, work.order_id), order_id=work.order_id, amount=work.found.total,
-        currency=locations.retailer().currency, key=work.name, now=work.now, shift_id=shift, staff_id=sale.staff_id,
+        currency=work.currency, key=work.name, now=work.now, shift_id=shift, staff_id=sale.staff_id,
     )  # fmt: skip
 
 
@@ -156,23 +160,23 @@ def _shift(sale: Sale) -> UUID | None:
     return found.pk if found else None
 
 
-def _settle(work: _Work, intent: Intent, value: Value) -> None:
-    """Write what cancelling or taking back needs to know, as for an order that was confirmed."""
-    sale, now = work.sale, work.now
-    Settlement.objects.create(
-        order_id=work.order_id, intent_id=intent.pk, node_id=sale.node_ids[0] if sale.node_ids else None,
-        key=f"sale:{sale.sale_id}", points=work.found.points if sale.node_ids else 0, coupons=list(value.coupons),
-        earned=earned(work.found, work.uids), placed_at=sale.sold_at, lapses_at=now, confirmed_at=now,
-    )  # fmt: skip
+def _settlement(work: _Work, intent: Intent, value: Value) -> dict[str, object]:
+    """Give what cancelling or taking back needs to know, as for an order that was confirmed."""
+    sale = work.sale
+    return {
+        "intent": intent.pk, "node": sale.node_ids[0] if sale.node_ids else None, "key": f"sale:{sale.sale_id}",
+        "points": work.found.points if sale.node_ids else 0, "coupons": value.coupons,
+        "earned": earned(work.found, work.uids), "sold_at": sale.sold_at, "now": work.now,
+    }  # fmt: skip
 
 
 def _receipt(work: _Work) -> documents.Issued:
     """Issue the simplified invoice in the series of the terminal."""
     code, terminal = work.shop.code, work.sale.terminal
-    series = documents.open_series(code=f"{code}-{terminal}", owner=f"till:{code}:{terminal}", now=work.now)
-    return documents.issue_document(
-        work.order_id, series=series.code, key=f"sale:{work.sale.sale_id}", now=work.now, actor=work.actor
-    )
+    return receipts.issue(
+        work.order_id, code=f"{code}-{terminal}", owner=f"till:{code}:{terminal}", key=f"sale:{work.sale.sale_id}",
+        now=work.now, actor=work.actor,
+    )  # fmt: skip
 
 
 def _hand_over(work: _Work) -> stock.Moved:
@@ -197,20 +201,39 @@ def _hand_over(work: _Work) -> stock.Moved:
 
 
 def _promise(work: _Work) -> None:
+    """Promise what does not leave with the customer where it lies, and credit its lines: the seller and who sends."""
+    wanted = _reserved(work)
+    places = dict(Location.objects.filter(pk__in={x.location_id for x in wanted}).values_list("pk", "code"))
+    pieces: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in wanted:
+        if each.owner is not None:
+            pieces[str(each.owner.id)][places[each.location_id]] += each.quantity
+    percent = service_policy(work.now).fulfil_percent
+    parties = {
+        uid: crediting.with_fulfillers(_seller(work.sale, work.shop, line), pieces[str(uid)], percent=percent)
+        for uid, line in zip(work.uids, work.sale.lines, strict=True)
+        if line.mode != "carry_out"
+    }
+    crediting.credit(work.order_id, parties, at=work.sale.sold_at)
+
+
+def _reserved(work: _Work) -> list[stock.Wanted]:
     to = work.sale.recipient or work.sale.buyer
     try:
-        with transaction.atomic():
-            reserve(
+        with attempt():
+            wanted = reserve(
                 work.found, order_id=work.order_id, lines=work.uids, channel=work.sale.channel,
                 region=to.prefecture if to else "", now=work.now, until=work.now + _UNTIL_CONVERTED,
             )  # fmt: skip
             stock.convert(key=work.name, now=work.now)
     except stock.NothingHeld:  # ordered in: nothing of it comes from a shelf of ours
-        return
+        return []
     except stock.OutOfStock:
         if not work.sale.offline:
             raise
         work.differences.append({"what": "sold_out"})
+        return []
+    return wanted
 
 
 def _sold(work: _Work, value: Value, receipt: documents.Issued, moved: stock.Moved) -> Sold:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
+from omotenashi.base.wholes import attempt
+from omotenashi.commerce.checkout.actions import own_value
 from omotenashi.commerce.checkout.actions.sales import Sale
 from omotenashi.commerce.checkout.actions.securing import coupon_keys
 from omotenashi.commerce.checkout.rules import Quote
@@ -15,7 +15,6 @@ from omotenashi.commerce.checkout.rules.sales import BadSale
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.payments.actions import Given
 
-_OWN = ("gift_card", "store_credit")
 _LOCK = timedelta(minutes=5)
 
 
@@ -35,7 +34,11 @@ def tenders_of(sale: Sale, found: Quote, order_id: UUID) -> list[Given]:
     """
     if any(x.kind == "points" or (x.kind == "store_credit" and not sale.node_ids) for x in sale.tenders):
         raise BadSale("value")
-    said = [replace(x, ref=_key(order_id, n)) if x.kind in _OWN else x for n, x in enumerate(sale.tenders) if x.amount]
+    said = [
+        replace(x, ref=own_value.key_of(order_id, n)) if x.kind in own_value.KINDS else x
+        for n, x in enumerate(sale.tenders)
+        if x.amount
+    ]
     own = [Given(kind="points", amount=found.points, ref=f"order:{order_id}")] if found.points else []
     return [*own, *said]
 
@@ -48,8 +51,8 @@ def spend_value(
 
     Raises loyalty.NotEnoughPoints and loyalty.CouponRefused; of an offline sale both are noted instead.
     """
-    overdraft = _spend_points(sale, found, order_id=order_id, differences=differences, now=now)
     _spend_own(sale, order_id=order_id, differences=differences, now=now)
+    overdraft = _spend_points(sale, found, order_id=order_id, differences=differences, now=now)
     points = _earn(sale, found, uids=uids, now=now)
     coupons = _redeem(sale, found, order_id=order_id, differences=differences, now=now)
     return Value(earned=points, overdraft=overdraft, coupons=coupons)
@@ -81,12 +84,12 @@ def _spend_points(
 
 
 def _spend_own(sale: Sale, *, order_id: UUID, differences: list[dict[str, object]], now: datetime) -> None:
-    for place, tender in enumerate(sale.tenders):
-        if tender.kind not in _OWN or not tender.amount:
+    for place, tender in own_value.in_order(sale.tenders):
+        if tender.kind not in own_value.KINDS or not tender.amount:
             continue
         try:
-            with transaction.atomic():
-                _burn(sale, tender, key=_key(order_id, place), now=now)
+            with attempt():
+                _burn(sale, tender, key=own_value.key_of(order_id, place), now=now)
         except (loyalty.NotEnoughPoints, loyalty.CouponRefused):
             if not sale.offline:
                 raise
@@ -126,7 +129,7 @@ def _redeem(
     done = []
     for (code, campaign, amount), key in zip(found.coupons, coupon_keys(found, order_id), strict=True):
         try:
-            with transaction.atomic():
+            with attempt():
                 loyalty.lock_coupon(
                     order_id=order_id, amount=amount, key=key, code=code, campaign=campaign, node_ids=sale.node_ids,
                     channel=sale.channel, until=now + _LOCK, now=now,
@@ -139,7 +142,3 @@ def _redeem(
             continue
         done.append(key)
     return tuple(done)
-
-
-def _key(order_id: UUID, place: int) -> str:
-    return f"order:{order_id}:value:{place}"

@@ -7,16 +7,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 import omotenashi.base.ids
+from omotenashi.base.first import FirstMigration
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstMigration):
     dependencies = [
-        ("catalogue", "0004_folded"),
-        ("customers", "0007_cards"),
-        ("locations", "0003_what_places_can"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("catalogue", "0001_first"),
+        ("customers", "0001_first"),
+        ("locations", "0001_first"),
+        ("staff", "__first__"),
     ]
 
     operations = [
@@ -81,6 +80,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["changed_at"], name="checkout_open_baskets"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("node__isnull", False), ("state", "open")),
+                        fields=("node",),
+                        name="checkout_one_open_basket",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("points__gte", 0)), name="checkout_points_not_negative"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BasketLine",
@@ -111,6 +125,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("basket", "variant", "mode", "location"), name="checkout_one_line", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__range", (1, 999))), name="checkout_sane_quantity"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Settlement",
@@ -139,57 +163,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("confirmed_at__isnull", True), ("given_up_at__isnull", True)),
+                        fields=["lapses_at"],
+                        name="checkout_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at__isnull", True),
+                            ("given_up_at__isnull", True),
+                            ("given_up_at__gt", models.F("confirmed_at")),
+                            _connector="OR",
+                        ),
+                        name="checkout_confirmed_before_given_up",
+                    )
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name="basket",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["changed_at"], name="checkout_open_baskets"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basket",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("node__isnull", False), ("state", "open")),
-                fields=("node",),
-                name="checkout_one_open_basket",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", 0)), name="checkout_points_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basketline",
-            constraint=models.UniqueConstraint(
-                fields=("basket", "variant", "mode", "location"), name="checkout_one_line", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basketline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__range", (1, 999))), name="checkout_sane_quantity"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="settlement",
-            index=models.Index(
-                condition=models.Q(("confirmed_at__isnull", True), ("given_up_at__isnull", True)),
-                fields=["lapses_at"],
-                name="checkout_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_at__isnull", True),
-                    ("given_up_at__isnull", True),
-                    ("given_up_at__gt", models.F("confirmed_at")),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="TillSale",
+            fields=[
+                ("sale_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("terminal", models.TextField()),
+                ("sequence", models.BigIntegerField()),
+                ("order_id", models.UUIDField(null=True, unique=True)),
+                ("offline", models.BooleanField(default=False)),
+                ("content", models.BinaryField(max_length=32)),
+                ("sold_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("result", models.JSONField(default=dict)),
+                ("differences", models.JSONField(default=list)),
+                (
+                    "shop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="locations.location"
+                    ),
                 ),
-                name="checkout_confirmed_before_given_up",
-            ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("shop", "terminal", "sequence"), name="checkout_one_sale_per_number"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("sequence__gt", 0)), name="checkout_sequence_from_one"),
+                ],
+            },
         ),
     ]

@@ -10,9 +10,10 @@ from omotenashi.commerce.checkout.queries.baskets import (
     pieces_in,
 )
 from omotenashi.commerce.checkout.queries.invariants import broken
+from omotenashi.commerce.checkout.queries.legal import items as legal_items
 from omotenashi.commerce.checkout.queries.quoting import Asked, priced, quote
-from omotenashi.commerce.checkout.queries.selling import Gap, gaps, quote_sale
-from omotenashi.commerce.checkout.queries.terms import terms
+from omotenashi.commerce.checkout.queries.selling import Gap, gaps, last_sequence, quote_sale
+from omotenashi.commerce.checkout.queries.terms import shipping, terms
 from omotenashi.commerce.checkout.rules import Delivery, Quote
 
 __all__ = [
@@ -26,10 +27,13 @@ __all__ = [
     "broken",
     "gaps",
     "hash_of",
+    "last_sequence",
+    "legal_items",
     "lines_of",
     "pieces_in",
     "priced",
     "quote",
     "quote_sale",
+    "shipping",
     "terms",
 ]

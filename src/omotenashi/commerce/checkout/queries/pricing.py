@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from omotenashi.base.money import share, tax_contained
-from omotenashi.commerce.checkout.rules.problems import problems
+from omotenashi.commerce.checkout.rules.problems import is_sent, problems
 from omotenashi.commerce.checkout.rules.quotes import Delivery, Line, Quote, QuoteLine, Tax
 from omotenashi.commerce.checkout.rules.terms import Terms, shipping_fee
 from omotenashi.commerce.loyalty.queries.pricing import Basket, Effects, Item
@@ -59,7 +59,7 @@ def quote(
 
 def _fee(lines: Sequence[Line], dry: Effects, *, terms: Terms, delivery: Delivery) -> int:
     """Give the fee for what is sent; whether it is free is decided after discounts, before points."""
-    shipped = {line.key for line in lines if line.mode in ("ship", "order_in")}
+    shipped = {line.key for line in lines if is_sent(line)}
     return shipping_fee(terms, goods=sum(x.net for x in dry.lines if x.key in shipped), prefecture=delivery.prefecture)
 
 
@@ -77,7 +77,7 @@ def _priced(lines: Sequence[Line], effects: Effects, shares: Mapping[str, int]) 
 def _item(line: Line) -> Item:
     return Item(
         key=line.key, sku=line.sku, quantity=line.quantity, unit_price=with_tax(line), product=line.product,
-        categories=(line.category,) if line.category else (), tax_rate=line.tax_rate,
+        categories=(line.category,) if line.category else (), tax_rate=line.tax_rate, mode=line.mode,
     )  # fmt: skip
 
 

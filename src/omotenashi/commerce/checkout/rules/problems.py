@@ -12,6 +12,11 @@ PLACED = frozenset({"pickup", "try_on", "carry_out"})
 MODES = frozenset({"ship", "order_in", *PLACED})
 
 
+def is_sent(line: Line) -> bool:
+    """Say whether goods go to the customer's address; what is ordered in for a shop is fetched there."""
+    return line.mode == "ship" or (line.mode == "order_in" and line.location_id is None)
+
+
 def problems(lines: Sequence[Line]) -> dict[str, str]:
     """Give for each line's key `withdrawn`, `no_price`, `no_place`, `ask`, `sold_out`, `too_many`, or nothing."""
     taken: Counter[tuple[UUID, UUID | None]] = Counter()
@@ -34,8 +39,8 @@ def _alone(line: Line) -> str:
 
 
 def _stock(line: Line, *, before: int) -> str:
-    # What is ordered in comes from elsewhere, and a piece in the customer's hand is there whatever the book says.
-    if line.sellable is None or line.mode in ("order_in", "carry_out"):
+    # A piece in the customer's hand is there whatever the book says.
+    if line.sellable is None or line.mode == "carry_out":
         return ""
     if not line.is_sure:
         return "ask"

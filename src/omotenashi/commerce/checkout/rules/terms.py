@@ -10,8 +10,8 @@ from typing import Any
 class Terms:
     """One version. Amounts are minor units, tax included.
 
-    `far` names the prefectures with a fee of their own. `hold_minutes` is how long goods wait for the payment,
-    `pickup_days` how long they wait at the counter, `ship_days` until a parcel leaves, `return_days` for a return.
+    `far` names the prefectures with a fee of their own, `hold_minutes` is how long goods wait for the payment. The days
+    are those of the policy of service (orders): kept there, said here.
     """
 
     fee: int = 660

@@ -2,6 +2,7 @@
 """From a basket to a paid order: what is set aside, what is done once, what goes back."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from omotenashi.commerce.orders.models import Attribution, Confirmation, Order
 from omotenashi.commerce.payments.models import Intent, Refund
 from omotenashi.commerce.stock import actions as stock
 from omotenashi.commerce.stock.models import StockLevel
+from omotenashi.people.staff import actions as staff
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +170,40 @@ def test_a_basket_begun_in_the_shop_credits_the_shop() -> None:
     placed = shop.order(opened.basket_id)
     shares = Attribution.objects.filter(order_id=placed.order_id)
     assert list(shares.values_list("touch", "location__code", "share")) == [("store_qr", "GINZA", 10_000)]
+
+
+def test_what_a_shop_began_stays_its_credit_line_by_line_when_the_member_has_a_basket_already() -> None:
+    nodes, clerk = (shop.member(),), staff.hire(email="c@shop.example", name="C", role="clerk", password="quiet-blue-9")
+    first = shop.basket(("CAP", 1), nodes=nodes)
+    begun: dict[str, Any] = {"shop_id": shop.place("GINZA"), "opened_by": clerk.pk, "channel": "EC"}
+    old = checkout.open_basket(
+        now=NOW - timedelta(days=8), items=[checkout.Item(variant_id=shop.variant("MUG"), quantity=1)], **begun
+    )
+    new = checkout.open_basket(now=NOW, items=[checkout.Item(variant_id=shop.variant("SHIRT"), quantity=1)], **begun)
+    for handed in (old, new):
+        assert checkout.adopt(handed.basket_id, node_ids=nodes, now=NOW) == first
+    placed = shop.order(first, nodes=nodes)
+    shares = Attribution.objects.filter(order_id=placed.order_id)
+    assert list(shares.values_list("line__sku", "touch", "location__code", "staff", "share")) == [
+        ("SHIRT", "store_qr", "GINZA", clerk.pk, 10_000)
+    ]
+    own = checkout.open_basket(
+        channel="EC",
+        node_ids=nodes,
+        now=NOW + timedelta(hours=1),
+        items=[checkout.Item(variant_id=shop.variant("SHIRT"), quantity=1)],
+    )
+    later = shop.order(own.basket_id, nodes=nodes, key="later")
+    assert Attribution.objects.filter(order_id=later.order_id).count() == 0
+
+
+def test_the_token_of_a_guest_leads_to_the_order_of_the_basket_it_was_poured_into() -> None:
+    nodes = (shop.member(),)
+    shop.basket(("SHIRT", 1), nodes=nodes)
+    guest = checkout.open_basket(channel="EC", now=NOW)
+    mine = checkout.adopt(guest.basket_id, node_ids=nodes, now=NOW)
+    assert (found := queries.basket_for(guest.token)) is not None
+    assert found.pk == mine
+    placed = shop.order(mine, nodes=nodes)
+    assert (ordered := queries.basket_for(guest.token)) is not None
+    assert ordered.order_id == placed.order_id

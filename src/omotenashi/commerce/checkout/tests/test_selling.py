@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import Sum
 
 from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.checkout import queries
@@ -17,6 +18,8 @@ from omotenashi.commerce.checkout.tests.shop import NOW
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.loyalty import queries as wallets
 from omotenashi.commerce.loyalty.models import Overdraft
+from omotenashi.commerce.orders import queries as orders
+from omotenashi.commerce.orders.actions.service import set_service_policy
 from omotenashi.commerce.orders.models import Attribution, Document, Order
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.payments.models import Tender
@@ -119,18 +122,30 @@ def test_a_price_by_hand_needs_a_reason() -> None:
     assert (sale.has_override, sold.total, _exact(sold.order_id)) == (True, 2000, {2000})
 
 
-def test_what_another_shop_has_is_sent_home_and_the_clerks_shop_is_credited() -> None:
+@pytest.mark.parametrize(("percent", "shares"), [(30, [7_000, 3_000]), (0, [10_000]), (50, [5_000, 5_000])])
+def test_what_another_place_sends_is_credited_to_the_clerks_shop_and_to_who_sends_it(
+    percent: int, shares: list[int]
+) -> None:
+    card = payments.Given(kind="card_terminal", amount=3940)
+    set_service_policy({"fulfil_percent": percent}, now=NOW)
     lines = (
         checkout.SaleLine(variant_id=shop.variant("SHIRT"), quantity=1),
         checkout.SaleLine(variant_id=shop.variant("MUG"), quantity=1, mode="ship"),
     )
-    sold = checkout.sell(_sale(lines=lines, cash=3940, recipient=shop.HANAKO), now=NOW)
+    sold = checkout.sell(_sale(lines=lines, tenders=(card,), recipient=shop.HANAKO), now=NOW)
     order = Order.objects.get(pk=sold.order_id)
     assert (order.completed_at, order.confirmed_at, _exact(order.pk)) == (None, NOW, {3940})
     assert [(x.handed, x.mode) for x in order.lines.order_by("id")] == [(1, "carry_out"), (0, "ship")]
     assert [(a.location.code, a.quantity, a.state) for a in Allocation.objects.all()] == [("DC", 1, "open")]
-    credit = Attribution.objects.filter(order=order).values_list("touch", "location__code", "share")
-    assert list(credit) == [("till", "GINZA", 10_000)] * 2
+    credit = Attribution.objects.filter(order=order).values_list("line__sku", "location__code", "share", "amount")
+    mug = [("MUG", place, part, 1080 * part // 10_000) for place, part in zip(("GINZA", "DC"), shares, strict=False)]
+    assert list(credit.order_by("line", "-share", "-location__code")) == [("SHIRT", "GINZA", 10_000, 2200), *mug]
+    assert orders.broken(NOW + timedelta(days=1)) == []
+    sold_line = order.lines.get(sku="MUG").uid
+    assert sold_line is not None
+    checkout.cancel(order.pk, lines={sold_line: 1}, reason="customer", key="c", now=NOW)
+    left = Attribution.objects.filter(order=order, line__sku="MUG").aggregate(n=Sum("amount"))
+    assert left["n"] == 0
 
 
 def test_an_offline_sale_is_a_fact_and_its_differences_are_noted() -> None:

@@ -5,10 +5,11 @@
 """
 
 from omotenashi.commerce.fulfilment.actions.counter import TooEarly, delegate, hand_over, no_show, return_to_stock
+from omotenashi.commerce.fulfilment.actions.foreseeing import Foreseen, foresee_return
 from omotenashi.commerce.fulfilment.actions.parcels import deliver, lose, ship
 from omotenashi.commerce.fulfilment.actions.picking import accept, new_code, pack, ready, start_picking
 from omotenashi.commerce.fulfilment.actions.planning import plan, reconcile
-from omotenashi.commerce.fulfilment.actions.policies import set_policy
+from omotenashi.commerce.fulfilment.actions.rerouting import Way, change_way
 from omotenashi.commerce.fulfilment.actions.resolving import Resolved, resolve_return, take_back
 from omotenashi.commerce.fulfilment.actions.resourcing import Reason, answer_shortage, cancel, reject, settle
 from omotenashi.commerce.fulfilment.actions.returning import (
@@ -28,6 +29,7 @@ from omotenashi.commerce.fulfilment.actions.try_ons import (
     confirm_try_on,
     decline_try_on,
     end_try_ons,
+    extend_try_on,
     hold_try_on,
     ready_try_on,
     visit_try_on,
@@ -39,6 +41,7 @@ from omotenashi.commerce.orders.actions.undoing import Counter
 
 __all__ = [
     "Counter",
+    "Foreseen",
     "KeyOfAnother",
     "NotNow",
     "Reason",
@@ -46,12 +49,14 @@ __all__ = [
     "ReturnRefused",
     "TooEarly",
     "TryOnRefused",
+    "Way",
     "WrongCode",
     "accept",
     "answer_shortage",
     "approve_return",
     "cancel",
     "cancel_try_on",
+    "change_way",
     "close_try_on",
     "confirm_try_on",
     "decline_return",
@@ -60,6 +65,8 @@ __all__ = [
     "deliver",
     "end_try_ons",
     "end_waiting",
+    "extend_try_on",
+    "foresee_return",
     "hand_over",
     "hold_try_on",
     "inspect_return",
@@ -76,7 +83,6 @@ __all__ = [
     "request_return",
     "resolve_return",
     "return_to_stock",
-    "set_policy",
     "settle",
     "ship",
     "start_picking",

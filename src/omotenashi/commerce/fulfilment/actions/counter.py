@@ -16,11 +16,11 @@ from omotenashi.base.outbox.actions import publish
 from omotenashi.commerce.fulfilment.actions import goods, steps
 from omotenashi.commerce.fulfilment.events import HandedOver, NotCollected, PickupDelegated
 from omotenashi.commerce.fulfilment.models import Fulfilment
-from omotenashi.commerce.fulfilment.queries import policies
 from omotenashi.commerce.fulfilment.rules import codes
 from omotenashi.commerce.fulfilment.rules.codes import TRIES, WrongCode
 from omotenashi.commerce.fulfilment.rules.states import NotNow
 from omotenashi.commerce.orders.actions import undoing
+from omotenashi.commerce.orders.queries import service_policy
 
 
 class TooEarly(Exception):
@@ -89,7 +89,7 @@ def return_to_stock(fulfilment_id: UUID, *, key: str, now: datetime, actor: str 
     pieces = goods.pieces(found)
     steps.move(found, "returned_to_stock", key=key, now=now, actor=actor)
     goods.let_go(found, resolution="refunded", now=now)
-    if policies.policy(now).refund_no_show:
+    if service_policy(now).refund_no_show:
         undoing.give_back(found.order_id, pieces, reason="not_collected", key=f"{found.pk}:no-show", now=now)
         Fulfilment.objects.filter(pk=found.pk).update(settled_at=now)
     return True

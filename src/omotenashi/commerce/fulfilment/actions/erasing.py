@@ -30,12 +30,16 @@ def erase(node_ids: Sequence[UUID], *, traces: Traces) -> dict[str, int]:
     nodes = {"nodes": list(node_ids)}
     rows["fulfilment_fulfilment"] += bulk.run(_CODES, nodes)
     rows["fulfilment_goodsreturn"] += bulk.run(_NOTES, nodes)
+    rows["fulfilment_tryonhold"] += bulk.run(_EXPECTED, nodes)
     return {table: number for table, number in rows.items() if number}
 
 
 _CODES = """
 UPDATE fulfilment_fulfilment f SET proxy_hash = NULL, proxy_until = NULL, tracking = '' FROM orders_order o
 WHERE o.id = f.order_id AND o.node_id = ANY(%(nodes)s) AND (f.proxy_hash IS NOT NULL OR f.tracking <> '')
+"""
+_EXPECTED = """
+UPDATE fulfilment_tryonhold SET name = '', phone = '' WHERE node_id = ANY(%(nodes)s) AND (name <> '' OR phone <> '')
 """
 _NOTES = """
 UPDATE fulfilment_goodsreturn r SET note = '' FROM orders_order o

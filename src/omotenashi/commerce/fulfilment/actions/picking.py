@@ -12,9 +12,9 @@ from omotenashi.base.outbox.actions import publish
 from omotenashi.commerce.fulfilment.actions import planning, steps
 from omotenashi.commerce.fulfilment.events import PickupReady
 from omotenashi.commerce.fulfilment.models import Fulfilment, FulfilmentLine
-from omotenashi.commerce.fulfilment.queries import policies
 from omotenashi.commerce.fulfilment.rules import codes
 from omotenashi.commerce.fulfilment.rules.states import NotNow
+from omotenashi.commerce.orders.queries import service_policy
 from omotenashi.commerce.stock import actions as stock
 from omotenashi.commerce.stock.models import Allocation
 
@@ -63,7 +63,7 @@ def ready(fulfilment_id: UUID, *, key: str, now: datetime, actor: str = "") -> b
     found = steps.begin(fulfilment_id, key=key, kind="ready")
     if found is None:
         return False
-    until = now + timedelta(days=policies.policy(now).pickup_days)
+    until = now + timedelta(days=service_policy(now).pickup_days)
     steps.move(found, "ready", key=key, now=now, actor=actor, collect_by=until, **_new_code(found))
     publish(steps.about(found, PickupReady, now=now, collect_by=until))
     return True

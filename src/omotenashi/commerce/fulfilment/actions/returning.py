@@ -16,7 +16,6 @@ from django.db.models import Sum
 from omotenashi.base.ids import new_id
 from omotenashi.commerce.fulfilment.actions import steps
 from omotenashi.commerce.fulfilment.models import GoodsReturn, GoodsReturnLine
-from omotenashi.commerce.fulfilment.queries import policies
 from omotenashi.commerce.fulfilment.rules import returns as rules
 from omotenashi.commerce.fulfilment.rules import states
 from omotenashi.commerce.fulfilment.rules.returns import BUCKETS, REASONS, ReturnRefused
@@ -82,7 +81,7 @@ def receive_return(
         return False
     if not Location.objects.filter(pk=location_id, can_take_back=True, closed_at=None).exists():
         raise ReturnRefused("not_here")
-    asked = {_name(line.order_line): line for line in _lines(found)}
+    asked = {_name(line.order_line): line for line in lines_of(found)}
     counted = {name: quantity for name, quantity in received.items() if quantity}
     wrong = [n for n, quantity in counted.items() if n not in asked or not 0 < quantity <= asked[n].quantity]
     if wrong or not counted:
@@ -101,7 +100,7 @@ def inspect_return(
     found = taken(return_id, key=key, kind="inspected")
     if found is None:
         return False
-    lines = {_name(line.order_line): line for line in _lines(found) if line.received}
+    lines = {_name(line.order_line): line for line in lines_of(found) if line.received}
     if set(lines) != set(buckets) or not set(buckets.values()) <= set(BUCKETS):
         raise ValueError("each line that came has a bucket")
     _move(found, "inspected", key=key, now=now, actor=actor)
@@ -149,13 +148,14 @@ def _check(
             raise ReturnRefused("not_handed_over")
     order = Order.objects.get(pk=order_id)
     handed_at = order.completed_at or (order.placed_at if order.key is None else None)
-    days = policies.policy(now).return_days
+    days = orders.service_policy(now).return_days
     if not ignore_term and rules.is_late(handed_at=handed_at, now=now, days=days, reason=reason):
         raise ReturnRefused("late")
     return [(kept[name], quantity) for name, quantity in sorted(wanted.items(), key=str)]
 
 
-def _lines(found: GoodsReturn) -> list[GoodsReturnLine]:
+def lines_of(found: GoodsReturn) -> list[GoodsReturnLine]:
+    """Give the lines of a return with the order's."""
     return list(GoodsReturnLine.objects.filter(of=found).select_related("order_line").order_by("pk"))
 
 
@@ -169,6 +169,7 @@ __all__ = [
     "approve_return",
     "decline_return",
     "inspect_return",
+    "lines_of",
     "receive_return",
     "request_return",
     "taken",

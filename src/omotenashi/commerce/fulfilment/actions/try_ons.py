@@ -14,16 +14,16 @@ from omotenashi.base.outbox.actions import publish
 from omotenashi.commerce.fulfilment.actions import steps
 from omotenashi.commerce.fulfilment.events import TryOnDeclined, TryOnReady
 from omotenashi.commerce.fulfilment.models import TryOnHold, TryOnLine
-from omotenashi.commerce.fulfilment.queries import policies
-from omotenashi.commerce.fulfilment.queries.try_ons import no_shows_of
+from omotenashi.commerce.fulfilment.queries.try_ons import no_shows_of, waiting_for
 from omotenashi.commerce.fulfilment.rules import policies as rules
 from omotenashi.commerce.fulfilment.rules import states
+from omotenashi.commerce.orders.queries import service_policy
 from omotenashi.commerce.stock import actions as stock
 from omotenashi.places.locations.models import Location
 
 
 class TryOnRefused(Exception):
-    """Goods are not laid aside: `not_here`, `too_many`, `empty`."""
+    """Goods are not laid aside: `not_here`, `too_many`, `empty`, `already` (so many wait for this person)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -32,21 +32,29 @@ class TryOnRefused(Exception):
 
 @transaction.atomic
 def hold_try_on(
-    *, node_id: UUID, location_id: UUID, wanted: Mapping[UUID, int], key: str, now: datetime
+    *, node_id: UUID, location_id: UUID, wanted: Mapping[UUID, int], key: str, now: datetime, name: str = "",
+    phone: str = "",
 ) -> UUID:  # fmt: skip
-    """Ask a shop to lay pieces aside (by variant); give the hold. Once per key. Raises TryOnRefused, stock.OutOfStock."""
+    """Ask a shop to lay pieces aside (by variant); give the hold. Once per key. Raises TryOnRefused, stock.OutOfStock.
+
+    `name` and `phone` say whom the shop expects where no card does.
+    """
     known = TryOnHold.objects.filter(key=key).first()
     if known is not None:
         return known.pk
-    policy = policies.policy(now)
+    policy = service_policy(now)
     pieces = {variant: quantity for variant, quantity in sorted(wanted.items()) if quantity > 0}
     if not pieces or sum(pieces.values()) > policy.try_on_pieces:
         raise TryOnRefused("too_many" if pieces else "empty")
     if not Location.objects.filter(pk=location_id, can_try_on=True, closed_at=None).exists():
         raise TryOnRefused("not_here")
-    until = rules.try_on_until(policy, no_shows=no_shows_of(node_id), now=now)
+    if waiting_for(node_id) >= rules.TRY_ONS_AT_ONCE:
+        raise TryOnRefused("already")
+    until = rules.try_on_until(
+        hours=policy.try_on_hours, least=policy.try_on_least_hours, no_shows=no_shows_of(node_id), now=now
+    )
     made = TryOnHold.objects.create(
-        key=key, node_id=node_id, location_id=location_id, expires_at=until, requested_at=now
+        key=key, node_id=node_id, location_id=location_id, expires_at=until, requested_at=now, name=name, phone=phone
     )
     TryOnLine.objects.bulk_create(TryOnLine(hold=made, variant_id=v, quantity=n) for v, n in pieces.items())
     lines = [stock.Wanted(variant_id=v, location_id=location_id, quantity=n) for v, n in pieces.items()]
@@ -88,6 +96,23 @@ def ready_try_on(hold_id: UUID, *, key: str, now: datetime, actor: str = "") -> 
         node_id=found.node_id, at=now, try_on_id=found.pk, location=found.location.code, until=found.expires_at
     )
     publish(said)
+    return True
+
+
+@transaction.atomic
+def extend_try_on(hold_id: UUID, *, until: datetime, key: str, now: datetime, actor: str = "") -> bool:
+    """Let them wait longer, as the shop and the customer agreed. True if this call did it. Raises NotNow.
+
+    Only while they wait and the time is not over: what is free again may be somebody else's by now.
+    """
+    found = TryOnHold.objects.select_for_update().get(pk=hold_id)
+    if steps.said_before(hold_id, key=key, kind="extended"):
+        return False
+    if found.state not in ("requested", "confirmed", "ready") or not now < found.expires_at < until:
+        raise states.NotNow(found.state, "extended")
+    stock.prolong(key=f"try_on:{found.pk}", until=until)
+    TryOnHold.objects.filter(pk=found.pk).update(expires_at=until)
+    steps.note(found.pk, "extended", key=key, now=now, actor=actor, until=until.isoformat())
     return True
 
 

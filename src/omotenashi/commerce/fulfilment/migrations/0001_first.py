@@ -5,24 +5,18 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import omotenashi.base.ids
-
-_KEEP = """
-CREATE TRIGGER fulfilment_step_keep BEFORE UPDATE OR DELETE ON fulfilment_step FOR EACH ROW
-EXECUTE FUNCTION omotenashi_keep_journal();
-"""
-_UNDO = "DROP TRIGGER fulfilment_step_keep ON fulfilment_step;"
+from omotenashi.base.first import FirstMigration
+from omotenashi.base.promises import keep
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstMigration):
     dependencies = [
-        ("outbox", "0003_erasing"),
-        ("catalogue", "0004_folded"),
-        ("customers", "0008_tokens_in_bulk"),
-        ("locations", "0003_what_places_can"),
-        ("orders", "0005_journals"),
-        ("stock", "0004_functions"),
+        ("catalogue", "0001_first"),
+        ("customers", "0001_first"),
+        ("locations", "0001_first"),
+        ("orders", "0001_first"),
+        ("outbox", "0002_functions"),
+        ("stock", "0001_first"),
     ]
 
     operations = [
@@ -105,6 +99,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["planned", "accepted", "picking", "packed", "ready"])),
+                        fields=["location", "due_at"],
+                        name="fulfilment_board",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "ready")), fields=["collect_by"], name="fulfilment_waiting"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("ship", "pickup", "ship_to_store"))), name="fulfilment_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "planned",
+                                    "accepted",
+                                    "picking",
+                                    "packed",
+                                    "ready",
+                                    "no_show",
+                                    "shipped",
+                                    "rejected",
+                                    "collected",
+                                    "returned_to_stock",
+                                    "delivered",
+                                    "lost",
+                                    "cancelled",
+                                ),
+                            )
+                        ),
+                        name="fulfilment_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("destination__isnull", False), ("kind", "ship_to_store")),
+                            models.Q(("kind", "ship_to_store"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="fulfilment_goes_somewhere",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FulfilmentLine",
@@ -133,6 +175,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned__gt", 0),
+                            ("quantity__gte", 0),
+                            ("quantity__lte", models.F("planned")),
+                            ("unserved__gte", 0),
+                        ),
+                        name="fulfilment_line_counts",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GoodsReturn",
@@ -170,6 +225,20 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.order"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state", "requested_at"], name="fulfilment_returns_open")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("requested", "approved", "received", "inspected", "resolved", "declined", "withdrawn"),
+                            )
+                        ),
+                        name="fulfilment_return",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GoodsReturnLine",
@@ -196,6 +265,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("of", "order_line"), name="fulfilment_one_return_line"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), ("received__gte", 0), ("received__lte", models.F("quantity"))
+                        ),
+                        name="fulfilment_received_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bucket__in", ["", "on_hand", "damaged", "display", "gone"])),
+                        name="fulfilment_return_bucket",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -242,6 +326,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["requested", "confirmed", "ready", "visited"])),
+                        fields=["location", "expires_at"],
+                        name="fulfilment_try_ons_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "requested",
+                                    "confirmed",
+                                    "ready",
+                                    "visited",
+                                    "closed",
+                                    "declined",
+                                    "no_show",
+                                    "expired",
+                                    "cancelled",
+                                ),
+                            )
+                        ),
+                        name="fulfilment_try_on",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TryOnLine",
@@ -262,150 +376,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="fulfilment",
-            index=models.Index(
-                condition=models.Q(("state__in", ["planned", "accepted", "picking", "packed", "ready"])),
-                fields=["location", "due_at"],
-                name="fulfilment_board",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fulfilment",
-            index=models.Index(
-                condition=models.Q(("state", "ready")), fields=["collect_by"], name="fulfilment_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fulfilment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("ship", "pickup", "ship_to_store"))), name="fulfilment_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fulfilment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "planned",
-                            "accepted",
-                            "picking",
-                            "packed",
-                            "ready",
-                            "no_show",
-                            "shipped",
-                            "rejected",
-                            "collected",
-                            "returned_to_stock",
-                            "delivered",
-                            "lost",
-                            "cancelled",
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("hold", "variant"), name="fulfilment_one_try_on_line"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("bought__gte", 0), ("bought__lte", models.F("quantity")), ("quantity__gt", 0)
                         ),
-                    )
-                ),
-                name="fulfilment_state",
-            ),
+                        name="fulfilment_bought_held",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="fulfilment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("destination__isnull", False), ("kind", "ship_to_store")),
-                    models.Q(("kind", "ship_to_store"), _negated=True),
-                    _connector="OR",
-                ),
-                name="fulfilment_goes_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fulfilmentline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("planned__gt", 0),
-                    ("quantity__gte", 0),
-                    ("quantity__lte", models.F("planned")),
-                    ("unserved__gte", 0),
-                ),
-                name="fulfilment_line_counts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goodsreturn",
-            index=models.Index(fields=["state", "requested_at"], name="fulfilment_returns_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="goodsreturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ("requested", "approved", "received", "inspected", "resolved", "declined", "withdrawn"),
-                    )
-                ),
-                name="fulfilment_return",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodsreturnline",
-            constraint=models.UniqueConstraint(fields=("of", "order_line"), name="fulfilment_one_return_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="goodsreturnline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0), ("received__gte", 0), ("received__lte", models.F("quantity"))),
-                name="fulfilment_received_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodsreturnline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bucket__in", ["", "on_hand", "damaged", "display", "gone"])),
-                name="fulfilment_return_bucket",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tryonhold",
-            index=models.Index(
-                condition=models.Q(("state__in", ["requested", "confirmed", "ready", "visited"])),
-                fields=["location", "expires_at"],
-                name="fulfilment_try_ons_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tryonhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "requested",
-                            "confirmed",
-                            "ready",
-                            "visited",
-                            "closed",
-                            "declined",
-                            "no_show",
-                            "expired",
-                            "cancelled",
-                        ),
-                    )
-                ),
-                name="fulfilment_try_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tryonline",
-            constraint=models.UniqueConstraint(fields=("hold", "variant"), name="fulfilment_one_try_on_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="tryonline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bought__gte", 0), ("bought__lte", models.F("quantity")), ("quantity__gt", 0)),
-                name="fulfilment_bought_held",
-            ),
-        ),
-        migrations.RunSQL(_KEEP, _UNDO),
+        migrations.RunSQL(keep("fulfilment_step", rows=True), migrations.RunSQL.noop),
     ]

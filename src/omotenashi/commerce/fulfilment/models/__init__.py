@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fulfilments, try-on holds, returns, and the policy of service."""
+"""Fulfilments, try-on holds and returns."""
 
 from omotenashi.commerce.fulfilment.models.fulfilments import Fulfilment, FulfilmentLine, Step
-from omotenashi.commerce.fulfilment.models.policies import PolicyVersion
 from omotenashi.commerce.fulfilment.models.returns import GoodsReturn, GoodsReturnLine
 from omotenashi.commerce.fulfilment.models.try_ons import TryOnHold, TryOnLine
 
@@ -11,7 +10,6 @@ __all__ = [
     "FulfilmentLine",
     "GoodsReturn",
     "GoodsReturnLine",
-    "PolicyVersion",
     "Step",
     "TryOnHold",
     "TryOnLine",

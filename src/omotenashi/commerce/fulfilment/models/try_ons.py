@@ -14,7 +14,10 @@ from omotenashi.places.locations.models import Location
 
 
 class TryOnHold(models.Model):
-    """requested → confirmed → ready → visited → closed; declined, no_show, expired, cancelled."""
+    """requested → confirmed → ready → visited → closed; declined, no_show, expired, cancelled.
+
+    `name` and `phone` are whom the shop expects, as typed: they are said of nobody and go with the person.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     key = models.TextField(unique=True)
@@ -22,6 +25,8 @@ class TryOnHold(models.Model):
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     state = models.TextField(default="requested")
     reason = models.TextField(default="")
+    name = models.TextField(default="", db_default="")
+    phone = models.TextField(default="", db_default="")
     expires_at = models.DateTimeField()
     requested_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

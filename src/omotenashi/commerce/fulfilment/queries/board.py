@@ -39,6 +39,9 @@ class Task:
     collect_by: datetime | None
     may: tuple[str, ...]
     pieces: tuple[Piece, ...]
+    location_id: UUID | None = None
+    destination_id: UUID | None = None
+    node_id: UUID | None = None
 
 
 def board(location_id: UUID, *, now: datetime) -> list[Task]:
@@ -51,6 +54,12 @@ def arriving(location_id: UUID, *, now: datetime) -> list[Task]:
     """Give what is on its way to a place for customers who fetch it there."""
     coming = Fulfilment.objects.filter(destination_id=location_id, state="shipped").order_by("shipped_at")
     return [_task(one, now=now) for one in _with_lines(coming)]
+
+
+def task(fulfilment_id: UUID, *, now: datetime) -> Task | None:
+    """Give one card."""
+    found = _with_lines(Fulfilment.objects.filter(pk=fulfilment_id)).first()
+    return _task(found, now=now) if found else None
 
 
 def of_order(order_id: UUID, *, now: datetime) -> list[Task]:
@@ -79,6 +88,18 @@ def code_of(fulfilment_id: UUID) -> str | None:
     return codes.code_of(found.pk, issue=found.issue, secret=settings.HAND_OVER_KEY)
 
 
+def waiting_under(location_id: UUID, code: str) -> UUID | None:
+    """Give what waits at a place under a code, the customer's or a proxy's: whoever shows it need not say the number.
+
+    Nothing is counted as a try here, so whoever asks limits how often.
+    """
+    found = Fulfilment.objects.filter(location_id=location_id, state="ready")
+    for key, stored, proxy in found.values_list("pk", "code_hash", "proxy_hash"):
+        if codes.is_code(code, stored, key) or codes.is_code(code, proxy, key):
+            return key
+    return None
+
+
 def for_proxy(fulfilment_id: UUID, code: str, *, now: datetime) -> Task | None:
     """Give what somebody may fetch in the customer's place, for the page behind their link; None when it is void."""
     found = Fulfilment.objects.filter(pk=fulfilment_id, state="ready", proxy_until__gte=now)
@@ -91,6 +112,11 @@ def for_proxy(fulfilment_id: UUID, code: str, *, now: datetime) -> Task | None:
 def steps_of(subject_ids: Iterable[UUID]) -> QuerySet[Step]:
     """Give what was done for some fulfilments, try-ons or returns, as it happened."""
     return Step.objects.filter(subject_id__in=list(subject_ids)).order_by("id")
+
+
+def tasks_of(found: QuerySet[Fulfilment], *, now: datetime) -> list[Task]:
+    """Give the cards of some fulfilments, in their order: two reads."""
+    return [_task(one, now=now) for one in _with_lines(found)]
 
 
 def _with_lines(found: QuerySet[Fulfilment]) -> QuerySet[Fulfilment]:
@@ -108,4 +134,5 @@ def _task(one: Fulfilment, *, now: datetime) -> Task:
         fulfilment_id=one.pk, order_id=one.order_id, number=one.order.number, kind=one.kind, state=one.state,
         location=one.location.name, destination=one.destination.name if one.destination else "", due_at=one.due_at,
         clock=policies.clock(one.due_at, now=now), collect_by=one.collect_by, may=tuple(following), pieces=tuple(lines),
+        location_id=one.location_id, destination_id=one.destination_id, node_id=one.order.node_id,
     )  # fmt: skip

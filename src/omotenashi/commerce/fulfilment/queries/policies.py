@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The policy of service, and until when a place has to be done by it."""
+"""Until when a place has to be done, by the policy of service (which orders keep) and its opening hours."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from omotenashi.commerce.fulfilment.models import PolicyVersion
 from omotenashi.commerce.fulfilment.rules import policies
-from omotenashi.commerce.fulfilment.rules.policies import Policy
+from omotenashi.commerce.orders.queries import service_policy as policy
 from omotenashi.places.locations import queries as locations
 
-
-def policy(at: datetime) -> Policy:
-    """Give the policy that holds at a moment; the first one where the retailer never wrote any."""
-    row = PolicyVersion.objects.filter(used_since__lte=at).first()
-    return policies.read(row.settings if row else {})
+__all__ = ["pickup_ready", "policy", "promised"]
 
 
 def promised(location_id: UUID, *, kind: str, now: datetime) -> datetime:
     """Say by when goods ordered now are ready at a place (「最短60分」) or leave it, by its opening hours."""
-    opens = locations.opens_next([location_id], at=now)[location_id]
-    return policies.due_at(policy(now), kind=kind, opens=opens, now=now)
+    opens, found = locations.opens_next([location_id], at=now)[location_id], policy(now)
+    minutes = found.pickup_minutes if kind == "pickup" else found.ship_hours * 60
+    return policies.due_at(minutes=minutes, opens=opens, now=now)
+
+
+def pickup_ready(location_ids: Iterable[UUID], *, now: datetime) -> dict[UUID, datetime | None]:
+    """Say by when goods ordered now could be fetched at some places; None where a place does not open soon."""
+    return locations.ready_at(location_ids, at=now, after=timedelta(minutes=policy(now).pickup_minutes))

@@ -12,6 +12,7 @@ from omotenashi.commerce.fulfilment.rules import codes
 from omotenashi.commerce.fulfilment.tests import desk
 from omotenashi.commerce.fulfilment.tests.desk import NOW, Bought, Want
 from omotenashi.commerce.orders.actions.placing import Mode
+from omotenashi.commerce.orders.actions.service import set_service_policy
 from omotenashi.commerce.orders.models import Order, OrderLine
 from omotenashi.commerce.payments.models import Refund
 
@@ -103,7 +104,7 @@ def test_nobody_came_and_the_goods_go_back_and_are_paid_back(waiting: Bought) ->
 
 
 def test_the_retailer_may_keep_the_money_of_a_no_show(waiting: Bought) -> None:
-    fulfilment.set_policy({"refund_no_show": False}, now=NOW)
+    set_service_policy({"refund_no_show": False}, now=NOW)
     fulfilment.end_waiting(now=WAITED)
     fulfilment.return_to_stock(waiting.task.pk, key="r", now=WAITED)
     assert (Refund.objects.count(), Order.objects.get().cancelled_at) == (0, None)

@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The writers of loyalty: `from omotenashi.commerce.loyalty import actions as loyalty`, then `loyalty.earn(…)`."""
 
+from omotenashi.commerce.loyalty.actions.allowances import (
+    allow,
+    close_allowance,
+    close_silent,
+    is_ours,
+    renew_allowance,
+)
 from omotenashi.commerce.loyalty.actions.campaigns import (
     CampaignRecord,
     give_coupons,
@@ -19,17 +26,11 @@ from omotenashi.commerce.loyalty.actions.referrals import link_of, refer, referr
 from omotenashi.commerce.loyalty.actions.reversing import Reversed, reverse
 from omotenashi.commerce.loyalty.actions.spending import burn, hold, hold_in, release, release_lapsed, spend
 from omotenashi.commerce.loyalty.actions.tiers import decide_all_tiers, decide_tiers, set_programme
-from omotenashi.commerce.loyalty.actions.tills import (
-    Allowance,
-    Applied,
-    allow,
-    is_ours,
-    settle_overdraft,
-    spend_offline,
-)
+from omotenashi.commerce.loyalty.actions.tills import Applied, settle_overdraft, spend_offline
 from omotenashi.commerce.loyalty.rules import Conflict, CouponRefused, NotEnoughPoints
 from omotenashi.commerce.loyalty.rules.lots import Share
 from omotenashi.commerce.loyalty.rules.referrals import Traits
+from omotenashi.commerce.loyalty.rules.tills import Allowance, ReserveSpent
 
 __all__ = [
     "Allowance",
@@ -41,6 +42,7 @@ __all__ = [
     "Earning",
     "NotEnoughPoints",
     "PointRecord",
+    "ReserveSpent",
     "Reversed",
     "Share",
     "TakenBack",
@@ -48,6 +50,8 @@ __all__ = [
     "activate",
     "allow",
     "burn",
+    "close_allowance",
+    "close_silent",
     "decide_all_tiers",
     "decide_tiers",
     "earn",
@@ -71,6 +75,7 @@ __all__ = [
     "release",
     "release_coupon",
     "release_lapsed",
+    "renew_allowance",
     "resume_campaign",
     "reverse",
     "reward_referral",

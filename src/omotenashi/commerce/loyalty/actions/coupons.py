@@ -4,9 +4,10 @@
 The order of locks is person, campaign, code. Counters move by condition; what lapsed is given back before they do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db import IntegrityError, transaction
 from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
 from omotenashi.base.outbox.actions import publish
+from omotenashi.base.statements import Statement
 from omotenashi.commerce.loyalty.events import CouponRedeemed
 from omotenashi.commerce.loyalty.models import Campaign, CouponCode, Redemption
 from omotenashi.commerce.loyalty.rules import Conflict, CouponRefused, codes
@@ -38,7 +40,6 @@ class _Use:
     parent_id: UUID | None = None
 
 
-@transaction.atomic
 def lock_coupon(
     *, order_id: UUID, amount: int, key: str, now: datetime, code: str = "", campaign: str = "",
     node_ids: Iterable[UUID] = (), channel: str = "", parent: str = "", until: datetime | None = None,
@@ -48,16 +49,44 @@ def lock_coupon(
     `amount` is what the coupon takes off, `parent` the key of the coupon it stands under. Raises CouponRefused with the
     reason, and Conflict when the key stands for another order or amount. The same key again gives the same redemption.
     """
-    nodes = sorted(set(node_ids))
+    said = {
+        "id": new_id(), "key": key, "order": order_id, "amount": amount, "now": now, "until": until or now + LOCK,
+        "hash": codes.hash_of(code, secret=settings.VALUE_KEY).hex() if code else "", "campaign": campaign,
+        "nodes": sorted(set(node_ids)), "channel": channel, "parent": parent,
+    }  # fmt: skip
+    return UUID(str(said["id"])) if _lock_at_once(said) else _lock_or_refuse(said)
+
+
+@transaction.atomic(savepoint=False)
+def _lock_at_once(said: Mapping[str, Any]) -> bool:
+    """Lock by one statement what nothing stands against; False: nothing was written."""
+    _lock_persons(said["nodes"])
+    try:
+        counted, noted = _LOCK.rows(said)[0]
+    except IntegrityError:
+        # Somebody without a person row used the same key, or the customer's last use, at the same moment.
+        raise CouponRefused("per_customer") from None
+    if counted and not noted:
+        # Between reading and writing somebody else took the code: what was counted goes with the transaction.
+        raise CouponRefused("locked")
+    return bool(noted)
+
+
+@transaction.atomic
+def _lock_or_refuse(said: Mapping[str, Any]) -> UUID:
+    """Go step by step where one statement did not do: a key that is known, a lapsed lock to give back, a reason to say."""
+    key, nodes, now = said["key"], said["nodes"], said["now"]
     _lock_persons(nodes)
-    known = _known(key, order_id=order_id, amount=amount)
+    known = _known(key, order_id=said["order"], amount=said["amount"])
     if known is not None:
         return known
-    campaign_id, code_id = _find(code, campaign, nodes=nodes, now=now)
-    above = Redemption.objects.filter(key=parent).values_list("id", flat=True).first() if parent else None
+    campaign_id, code_id = _find(said["hash"], said["campaign"], nodes=nodes, now=now)
+    above = (
+        Redemption.objects.filter(key=said["parent"]).values_list("id", flat=True).first() if said["parent"] else None
+    )
     use = _Use(
-        campaign_id=campaign_id, code_id=code_id, node_ids=nodes, order_id=order_id, amount=amount, key=key, now=now,
-        until=until or now + LOCK, channel=channel, parent_id=above,
+        campaign_id=campaign_id, code_id=code_id, node_ids=nodes, order_id=said["order"], amount=said["amount"], key=key,
+        now=now, until=said["until"], channel=said["channel"], parent_id=above,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -66,7 +95,7 @@ def lock_coupon(
             return _note(use)
     except IntegrityError:
         # Somebody without a person row used the same key, or the customer's last use, at the same moment.
-        again = _known(key, order_id=order_id, amount=amount)
+        again = _known(key, order_id=said["order"], amount=said["amount"])
         if again is None:
             raise CouponRefused("per_customer") from None
         return again
@@ -139,11 +168,7 @@ def _redeemed(key: str, *, now: datetime) -> bool:
 def _lock_persons(nodes: list[UUID]) -> None:
     """The limit of a customer counts over all memberships: one row lock for all of them."""
     if nodes:
-        bulk.rows(
-            "SELECT id FROM customers_person WHERE id IN (SELECT person_id FROM customers_nodeperson"
-            " WHERE node_id = ANY(%s)) ORDER BY id FOR UPDATE",
-            [nodes],
-        )
+        _PERSONS.rows({"nodes": nodes})
 
 
 def _known(key: str, *, order_id: UUID, amount: int) -> UUID | None:
@@ -155,13 +180,13 @@ def _known(key: str, *, order_id: UUID, amount: int) -> UUID | None:
     return row.id
 
 
-def _find(code: str, campaign: str, *, nodes: list[UUID], now: datetime) -> tuple[UUID, UUID | None]:
-    if not code:
+def _find(hashed: str, campaign: str, *, nodes: list[UUID], now: datetime) -> tuple[UUID, UUID | None]:
+    if not hashed:
         found = Campaign.objects.filter(code=campaign).values_list("id", flat=True).first()
         if found is None:
             raise CouponRefused("unknown")
         return found, None
-    row = CouponCode.objects.filter(code_hash=codes.hash_of(code, secret=settings.VALUE_KEY)).first()
+    row = CouponCode.objects.filter(code_hash=bytes.fromhex(hashed)).first()
     if row is None or (campaign and row.campaign.code != campaign):
         raise CouponRefused("unknown")
     if row.node_id is not None and row.node_id not in nodes:
@@ -242,6 +267,51 @@ _TAKE = """
 UPDATE loyalty_couponcode SET state = 'locked', locked_until = %(until)s
 WHERE id = %(id)s AND state IN ('issued', 'assigned') AND (expires_at IS NULL OR expires_at > %(now)s)
 """
+_PERSONS = Statement("""
+SELECT p.id FROM customers_person p WHERE p.id IN (
+  SELECT n.person_id FROM jsonb_to_record($1::jsonb) AS d(nodes uuid[])
+  JOIN customers_nodeperson n ON n.node_id = ANY(d.nodes)
+) ORDER BY p.id FOR UPDATE OF p
+""")
+# Person's lock held; then the locks of campaign and code, in this order: each step takes what the one before gave.
+_LOCK = Statement("""
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, key text, "order" uuid, amount bigint, now timestamptz,
+    until timestamptz, hash text, campaign text, nodes uuid[], channel text, parent text)
+), used AS (
+  SELECT r.campaign_id, r.n FROM d JOIN loyalty_redemption r ON r.node_id = ANY(d.nodes)
+  WHERE r.state IN ('locked', 'redeemed')
+), ok AS (
+  SELECT c.id AS campaign_id, k.id AS code_id, u.n
+  FROM d LEFT JOIN loyalty_couponcode k ON k.code_hash = decode(d.hash, 'hex')
+  JOIN loyalty_campaign c ON CASE WHEN d.hash = '' THEN c.code = d.campaign ELSE c.id = k.campaign_id END
+  CROSS JOIN LATERAL (SELECT count(*) AS times, coalesce(max(n), 0) + 1 AS n FROM used WHERE campaign_id = c.id) u
+  WHERE d.parent = '' AND (d.campaign = '' OR c.code = d.campaign) AND u.n = u.times + 1
+    AND (c.per_customer IS NULL OR d.nodes = '{}' OR u.times < c.per_customer)
+    AND (k.id IS NULL OR (k.state IN ('issued', 'assigned') AND (k.expires_at IS NULL OR k.expires_at > d.now)
+      AND (k.node_id IS NULL OR k.node_id = ANY(d.nodes))))
+    AND NOT EXISTS (SELECT 1 FROM loyalty_redemption r WHERE r.key = d.key)
+    AND NOT EXISTS (SELECT 1 FROM loyalty_redemption r WHERE r.campaign_id = c.id AND r.state = 'locked'
+      AND r.locked_until <= d.now)
+), counted AS (
+  UPDATE loyalty_campaign c SET used_amount = c.used_amount + d.amount, used_count = c.used_count + 1 FROM ok, d
+  WHERE c.id = ok.campaign_id AND c.stopped_at IS NULL AND (c.begins_at IS NULL OR c.begins_at <= d.now)
+    AND (c.ends_at IS NULL OR c.ends_at > d.now) AND (c.cap_count IS NULL OR c.used_count + 1 <= c.cap_count)
+    AND (c.cap_amount IS NULL OR c.used_amount + d.amount <= c.cap_amount)
+  RETURNING ok.campaign_id, ok.code_id, ok.n
+), taken AS (
+  UPDATE loyalty_couponcode k SET state = 'locked', locked_until = d.until FROM counted, d
+  WHERE k.id = counted.code_id AND k.state IN ('issued', 'assigned') AND (k.expires_at IS NULL OR k.expires_at > d.now)
+  RETURNING k.id
+), noted AS (
+  INSERT INTO loyalty_redemption (id, key, campaign_id, code_id, order_id, node_id, amount, n, channel, state,
+    locked_at, locked_until)
+  SELECT d.id, d.key, c.campaign_id, c.code_id, d."order", d.nodes[1], d.amount, c.n, d.channel, 'locked', d.now, d.until
+  FROM d CROSS JOIN counted c LEFT JOIN taken t ON t.id = c.code_id WHERE c.code_id IS NULL OR t.id IS NOT NULL
+  RETURNING id
+)
+SELECT (SELECT count(*) FROM counted), (SELECT count(*) FROM noted)
+""")
 _REDEEM = """
 WITH done AS (
   UPDATE loyalty_redemption SET state = 'redeemed', redeemed_at = %(now)s WHERE key = %(key)s AND state = 'locked'

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.base import bulk
+from omotenashi.base.wholes import part
 from omotenashi.commerce.loyalty import queries
 from omotenashi.commerce.loyalty.actions.lots import lock, square, tell
 from omotenashi.commerce.loyalty.actions.posting import PointRecord, post
@@ -44,11 +45,11 @@ class Earning:
     kind: str = "free_points"
 
 
-@transaction.atomic
+@part
 def earn(earnings: Sequence[Earning], *, now: datetime) -> int:
     """Post what was earned, each key once; give the number of new ones."""
-    life = queries.programme(now).life
-    records = []
+    valid, records = queries.programme(now), []
+    life = valid.life
     for one in earnings:
         if one.amount < 0:
             raise ValueError("nobody earns less than nothing")
@@ -64,7 +65,7 @@ def earn(earnings: Sequence[Earning], *, now: datetime) -> int:
         )  # fmt: skip
     done = post(records)
     if done and len(records) <= _AT_ONCE:
-        decide_tiers({record.node_id for record in records if record.basis}, now=now)
+        decide_tiers({record.node_id for record in records if record.basis}, now=now, valid=valid)
     return done
 
 

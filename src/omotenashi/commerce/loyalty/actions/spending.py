@@ -10,15 +10,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from omotenashi.base import bulk
+from omotenashi.base import bulk, planning
 from omotenashi.base.ids import new_id
+from omotenashi.base.statements import Statement
+from omotenashi.base.wholes import part
 from omotenashi.commerce.loyalty.actions.earning import activate, expire
 from omotenashi.commerce.loyalty.actions.lots import lock, square, tell
-from omotenashi.commerce.loyalty.models import Hold, Wallet
+from omotenashi.commerce.loyalty.models import Hold
 from omotenashi.commerce.loyalty.rules import Conflict, NotEnoughPoints
 
 
-@transaction.atomic
 def hold(
     *, node_ids: Iterable[UUID], amount: int, key: str, now: datetime, expires_at: datetime | None = None,
     kind: str = "free_points", location_id: UUID | None = None, actor: str = "", device: str = "",
@@ -27,41 +28,64 @@ def hold(
 
     Raises NotEnoughPoints, and Conflict when the key stands for another amount.
     """
-    wallets = Wallet.objects.filter(node_id__in=set(node_ids), kind=kind).values_list("id", flat=True)
-    return hold_in(list(wallets), amount=amount, key=key, now=now, expires_at=expires_at, location_id=location_id,
-                   actor=actor, device=device)  # fmt: skip
+    with transaction.atomic(savepoint=False):
+        wallets = [wallet for (wallet,) in _LOCK_OF.rows({"nodes": list(set(node_ids)), "kind": kind})]
+        held = _hold(wallets, amount=amount, key=key, now=now, expires_at=expires_at, location_id=location_id,
+                     actor=actor, device=device)  # fmt: skip
+    return _demand(held, wallets, amount=amount, key=key)
 
 
-@transaction.atomic
 def hold_in(
     wallet_ids: list[UUID], *, amount: int, key: str, now: datetime, expires_at: datetime | None = None,
     location_id: UUID | None = None, actor: str = "", device: str = "",
 ) -> UUID:  # fmt: skip
     """Set value of these wallets aside (a gift card has one and no person)."""
+    with transaction.atomic(savepoint=False):
+        lock(wallet_ids)
+        held = _hold(wallet_ids, amount=amount, key=key, now=now, expires_at=expires_at, location_id=location_id,
+                     actor=actor, device=device)  # fmt: skip
+    return _demand(held, wallet_ids, amount=amount, key=key)
+
+
+def _hold(
+    wallet_ids: list[UUID], *, amount: int, key: str, now: datetime, expires_at: datetime | None,
+    location_id: UUID | None, actor: str, device: str,
+) -> tuple[UUID, int] | None:  # fmt: skip
+    """Set value of locked wallets aside, if they have it; give the hold and its amount. The statement finds what is known, or due, and leaves it."""
     if amount <= 0:
         raise ValueError("a hold is of something")
-    lock(wallet_ids)
-    known = Hold.objects.filter(key=key).first()
-    if known is not None:
-        if known.amount != amount:
-            raise Conflict(key)
-        return known.id
-    _tidy(wallet_ids, now=now)
     said = {
         "id": new_id(), "wallets": wallet_ids, "amount": amount, "key": key, "now": now, "expires_at": expires_at,
         "location": location_id, "actor": actor, "device": device,
     }  # fmt: skip
-    made = bulk.rows(_HOLD, said)
+    made = _HOLD.rows(said)
     if not made:
+        known = Hold.objects.filter(key=key).first()
+        if known is not None:
+            return known.id, known.amount
+        _tidy(wallet_ids, now=now)
+        made = _HOLD.rows(said)
+    return (UUID(str(made[0][0])), amount) if made else None
+
+
+def _demand(held: tuple[UUID, int] | None, wallet_ids: list[UUID], *, amount: int, key: str) -> UUID:
+    """Refuse outside of the block, so that the caller's transaction goes on: nothing was written."""
+    if held is None:
         raise NotEnoughPoints(max(bulk.rows(_AVAILABLE, [wallet_ids])[0][0], 0))
-    return UUID(str(made[0][0]))
+    if held[1] != amount:
+        raise Conflict(key)
+    return held[0]
 
 
-@transaction.atomic
+@part
 def burn(*, key: str, now: datetime) -> int:
     """Burn what is held under a key; give how much (0: it was burned before). Raises Conflict when it was released."""
     _lock_of(key)
-    done = bulk.rows(_BURN, {"key": key, "now": now})
+    return _burn(key, now=now)
+
+
+def _burn(key: str, *, now: datetime) -> int:
+    done = planning.ask(_BURN, {"key": key, "now": now}).rows
     if not done:
         _expect(key, Hold.State.BURNED)
     tell(done)
@@ -79,7 +103,7 @@ def release(*, key: str, now: datetime) -> int:
     return sum(int(moved) for (moved,) in done)
 
 
-@transaction.atomic
+@part
 def spend(
     *, node_ids: Iterable[UUID], amount: int, key: str, now: datetime, kind: str = "free_points",
     location_id: UUID | None = None, actor: str = "", device: str = "",
@@ -87,7 +111,8 @@ def spend(
     """Take points at the till, at once. The same key again changes nothing."""
     held = hold(node_ids=node_ids, amount=amount, key=key, now=now, kind=kind, location_id=location_id, actor=actor,
                 device=device)  # fmt: skip
-    burn(key=key, now=now)
+    # The wallets are locked by the hold.
+    _burn(key, now=now)
     return held
 
 
@@ -132,36 +157,45 @@ _WALLETS_OF = """
 SELECT DISTINCT l.wallet_id FROM loyalty_hold h JOIN loyalty_holdlot p ON p.hold_id = h.id
 JOIN loyalty_walletlot l ON l.id = p.lot_id WHERE h.key = %s
 """
-_HOLD = """
-WITH pool AS (
-  SELECT l.id, l.wallet_id, l.remaining - l.held AS free,
-         sum(l.remaining - l.held) OVER (ORDER BY l.expires_at, l.earned_at, l.id) AS upto
-  FROM loyalty_walletlot l
-  WHERE l.wallet_id = ANY(%(wallets)s) AND l.activated_at IS NOT NULL AND l.remaining > l.held
+# In the order of their ids, as `lots.lock` does.
+_LOCK_OF = Statement("""
+SELECT w.id FROM jsonb_to_record($1::jsonb) AS d(nodes uuid[], kind text)
+JOIN loyalty_wallet w ON w.node_id = ANY(d.nodes) AND w.kind = d.kind ORDER BY w.id FOR UPDATE OF w
+""")
+_HOLD = Statement("""
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, wallets uuid[], amount bigint, key text, now timestamptz,
+    expires_at timestamptz, location uuid, actor text, device text)
+), pool AS (
+  SELECT l.id, l.wallet_id, l.remaining - l.held AS free, (l.activated_at IS NOT NULL) AS active,
+         coalesce(CASE WHEN l.activated_at IS NULL THEN l.active_from ELSE l.expires_at END <= d.now, false) AS due,
+         sum(l.remaining - l.held) FILTER (WHERE l.activated_at IS NOT NULL)
+           OVER (ORDER BY l.expires_at, l.earned_at, l.id) AS upto
+  FROM d JOIN loyalty_walletlot l ON l.wallet_id = ANY(d.wallets) WHERE l.remaining > l.held
 ), made AS (
   INSERT INTO loyalty_hold (id, key, amount, restored, state, held_at, expires_at)
-  SELECT %(id)s, %(key)s, %(amount)s, 0, 'held', %(now)s, %(expires_at)s
-  WHERE (SELECT sum(available) FROM loyalty_wallet WHERE id = ANY(%(wallets)s)) >= %(amount)s
-    AND (SELECT max(upto) FROM pool) >= %(amount)s
-  RETURNING id
+  SELECT d.id, d.key, d.amount, 0, 'held', d.now, d.expires_at FROM d
+  WHERE (SELECT sum(available) FROM loyalty_wallet WHERE id = ANY(d.wallets)) >= d.amount
+    AND (SELECT max(upto) FROM pool WHERE active) >= d.amount AND NOT EXISTS (SELECT 1 FROM pool WHERE due)
+  ON CONFLICT (key) DO NOTHING RETURNING id
 ), drawn AS (
-  SELECT p.id, p.wallet_id, m.id AS hold_id, least(p.upto, %(amount)s) - (p.upto - p.free) AS n
-  FROM pool p CROSS JOIN made m WHERE p.upto - p.free < %(amount)s
+  SELECT p.id, p.wallet_id, m.id AS hold_id, least(p.upto, d.amount) - (p.upto - p.free) AS n
+  FROM d CROSS JOIN made m JOIN pool p ON p.active AND p.upto - p.free < d.amount
 ), parts AS (
   INSERT INTO loyalty_holdlot (hold_id, lot_id, amount) SELECT hold_id, id, n FROM drawn
 ), lots AS (
-  UPDATE loyalty_walletlot l SET held = l.held + d.n FROM drawn d WHERE l.id = d.id
+  UPDATE loyalty_walletlot l SET held = l.held + x.n FROM drawn x WHERE l.id = x.id
 ), noted AS (
   INSERT INTO loyalty_walletentry (id, wallet_id, hold_id, amount, moved, type, occurred_at, key, location_id, actor,
                                    device)
-  SELECT gen_random_uuid(), wallet_id, hold_id, 0, sum(n), 'hold', %(now)s, %(key)s || ':hold:' || wallet_id,
-         %(location)s, %(actor)s, %(device)s FROM drawn GROUP BY 2, 3
+  SELECT gen_random_uuid(), x.wallet_id, x.hold_id, 0, x.n, 'hold', d.now, d.key || ':hold:' || x.wallet_id, d.location,
+         d.actor, d.device FROM d CROSS JOIN (SELECT wallet_id, hold_id, sum(n) AS n FROM drawn GROUP BY 1, 2) x
 ), moved AS (
-  UPDATE loyalty_wallet w SET available = w.available - d.n, held = w.held + d.n, version = version + 1
-  FROM (SELECT wallet_id, sum(n) AS n FROM drawn GROUP BY 1) d WHERE w.id = d.wallet_id
+  UPDATE loyalty_wallet w SET available = w.available - x.n, held = w.held + x.n, version = version + 1
+  FROM (SELECT wallet_id, sum(n) AS n FROM drawn GROUP BY 1) x WHERE w.id = x.wallet_id
 )
 SELECT id FROM made
-"""
+""")
 _BURN = """
 WITH done AS (
   UPDATE loyalty_hold SET state = 'burned', burned_at = %(now)s WHERE key = %(key)s AND state = 'held' RETURNING id

@@ -10,12 +10,20 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
+from omotenashi.base.statements import Statement
+from omotenashi.base.wholes import part
 from omotenashi.commerce.loyalty import queries
 from omotenashi.commerce.loyalty.events import TierChanged
 from omotenashi.commerce.loyalty.models import Programme
 from omotenashi.commerce.loyalty.rules import programme as rules
 
 _BATCH = 5_000
+# Above, a temporary table is faster than a document.
+_FEW = 20
+_COLUMNS = {
+    "node_id": "uuid", "tier": "text", "basis": "bigint", "window_from": "timestamptz", "rule_version": "bigint",
+    "now": "timestamptz",
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -29,14 +37,15 @@ def set_programme(settings: Mapping[str, Any], *, by: str, now: datetime) -> int
     return Programme.objects.create(settings=dict(settings), since=now, by=by).version
 
 
-@transaction.atomic
-def decide_tiers(node_ids: Iterable[UUID], *, now: datetime) -> int:
-    """Decide the ranks of the persons behind nodes; give how many changed."""
+@part
+def decide_tiers(node_ids: Iterable[UUID], *, now: datetime, valid: rules.Programme | None = None) -> int:
+    """Decide the ranks of the persons behind nodes, by the programme of the moment; give how many changed."""
     nodes = list(set(node_ids))
     if not nodes:
         return 0
-    wallets = bulk.rows(_WALLETS_OF, [nodes])
-    return _decide([wallet for (wallet,) in wallets], now=now)
+    valid = valid or queries.programme(now)
+    since = now - timedelta(days=valid.window_days)
+    return _decide(_SPENT_OF.rows({"nodes": nodes, "since": since, "now": now}), valid, since=since, now=now)
 
 
 def decide_all_tiers(*, now: datetime) -> int:
@@ -49,14 +58,15 @@ def decide_all_tiers(*, now: datetime) -> int:
         persons = [person for person, _ in found]
         after = persons[-1]
         with transaction.atomic():
-            changed += _decide([wallet for _, wallets in found for wallet in wallets], now=now)
+            valid = queries.programme(now)
+            since = now - timedelta(days=valid.window_days)
+            wallets = [wallet for _, some in found for wallet in some]
+            rows = bulk.rows(_SPENT, {"wallets": wallets, "since": since, "now": now})
+            changed += _decide(rows, valid, since=since, now=now)
 
 
-def _decide(wallet_ids: list[UUID], *, now: datetime) -> int:
+def _decide(rows: list[tuple[Any, ...]], valid: rules.Programme, *, since: datetime, now: datetime) -> int:
     """Each wallet's membership gets the rank of its person; one event for a person whose rank changed."""
-    valid = queries.programme(now)
-    since = now - timedelta(days=valid.window_days)
-    rows = bulk.rows(_SPENT, {"wallets": wallet_ids, "since": since, "now": now})
     decided, told, seen = [], [], set()
     for person, node, basis, before in rows:
         tier = valid.tier_for(basis)
@@ -65,21 +75,15 @@ def _decide(wallet_ids: list[UUID], *, now: datetime) -> int:
         if before != code and person not in seen:
             seen.add(person)
             told.append(TierChanged(node_id=node, at=now, before=before or "", tier=code, basis=basis))
-    if decided:
-        columns = {"node_id": "uuid", "tier": "text", "basis": "bigint", "window_from": "timestamptz",
-                   "rule_version": "bigint", "now": "timestamptz"}  # fmt: skip
-        source, parameters = bulk.given("stage_tiers", columns, decided)
+    if len(decided) > _FEW:
+        source, parameters = bulk.given("stage_tiers", _COLUMNS, decided)
         bulk.run(_WRITE.format(source=source), parameters)
+    elif decided:
+        _WRITE_FEW.rows([dict(zip(_COLUMNS, each, strict=True)) for each in decided])
     publish(*told)
     return len(told)
 
 
-_WALLETS_OF = """
-SELECT w.id FROM loyalty_wallet w LEFT JOIN customers_nodeperson p ON p.node_id = w.node_id
-WHERE w.node_id IS NOT NULL AND w.kind = 'free_points' AND coalesce(p.person_id, w.node_id) IN (
-  SELECT coalesce(q.person_id, n) FROM unnest(%s::uuid[]) n LEFT JOIN customers_nodeperson q ON q.node_id = n
-)
-"""
 _NEXT = """
 SELECT coalesce(p.person_id, w.node_id) AS person, array_agg(w.id) FROM loyalty_wallet w
 LEFT JOIN customers_nodeperson p ON p.node_id = w.node_id
@@ -87,17 +91,33 @@ WHERE w.node_id IS NOT NULL AND w.kind = 'free_points'
   AND (%(after)s::uuid IS NULL OR coalesce(p.person_id, w.node_id) > %(after)s::uuid)
 GROUP BY 1 ORDER BY 1 LIMIT %(limit)s
 """
-_SPENT = """
+_MINE = """
 WITH mine AS (
   SELECT w.id, w.node_id, coalesce(p.person_id, w.node_id) AS person FROM loyalty_wallet w
   LEFT JOIN customers_nodeperson p ON p.node_id = w.node_id WHERE w.id = ANY(%(wallets)s)
-), spent AS (
+)"""
+# The nodes of a person by the person: no membership of others is looked at.
+_MINE_OF = """
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS d(nodes uuid[], since timestamptz, now timestamptz)
+), asked AS (
+  SELECT n AS node_id, p.person_id FROM d CROSS JOIN unnest(d.nodes) n LEFT JOIN customers_nodeperson p ON p.node_id = n
+), own AS (
+  SELECT node_id, node_id AS person FROM asked WHERE person_id IS NULL
+  UNION SELECT p.node_id, p.person_id FROM asked a JOIN customers_nodeperson p ON p.person_id = a.person_id
+), mine AS (
+  SELECT w.id, w.node_id, o.person FROM own o
+  JOIN loyalty_wallet w ON w.node_id = o.node_id AND w.kind = 'free_points'
+)"""
+_FOLD = """, spent AS (
   SELECT m.person, sum(e.basis) AS basis FROM mine m JOIN loyalty_walletentry e ON e.wallet_id = m.id
-  WHERE e.basis <> 0 AND e.occurred_at > %(since)s AND e.occurred_at <= %(now)s GROUP BY 1
+  WHERE e.basis <> 0 AND e.occurred_at > {since} AND e.occurred_at <= {now} GROUP BY 1
 )
 SELECT m.person, m.node_id, coalesce(s.basis, 0)::bigint, t.tier FROM mine m LEFT JOIN spent s USING (person)
 LEFT JOIN loyalty_tierstate t ON t.node_id = m.node_id ORDER BY m.person, m.node_id
 """
+_SPENT = _MINE + _FOLD.format(since="%(since)s", now="%(now)s")
+_SPENT_OF = Statement(_MINE_OF + _FOLD.format(since="(SELECT since FROM d)", now="(SELECT now FROM d)"))
 _WRITE = """
 INSERT INTO loyalty_tierstate AS t (node_id, tier, basis, window_from, rule_version, since, decided_at)
 SELECT node_id, tier, basis, window_from, rule_version, now, now FROM {source} ORDER BY node_id
@@ -105,3 +125,6 @@ ON CONFLICT (node_id) DO UPDATE SET tier = EXCLUDED.tier, basis = EXCLUDED.basis
   rule_version = EXCLUDED.rule_version, decided_at = EXCLUDED.decided_at,
   since = CASE WHEN t.tier = EXCLUDED.tier THEN t.since ELSE EXCLUDED.since END
 """
+
+_SAID = f"jsonb_to_recordset($1::jsonb) s({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})"
+_WRITE_FEW = Statement(_WRITE.format(source=_SAID) + "RETURNING node_id")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tills that are offline: a signed permission beforehand, and afterwards the facts, each once.
+"""Tills that were offline: the facts, each once. What was permitted beforehand stands in `allowances`.
 
 What a till gave out is a fact. What was not there becomes a receivable with its marks; the wallet does not go below
 zero for it, and the sale is never refused.
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -20,19 +19,7 @@ from omotenashi.commerce.loyalty import queries
 from omotenashi.commerce.loyalty.actions.lots import lock
 from omotenashi.commerce.loyalty.actions.spending import spend
 from omotenashi.commerce.loyalty.models import Hold, Overdraft, TillAllowance, Wallet
-from omotenashi.commerce.loyalty.rules import Conflict, codes
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Allowance:
-    """What a till keeps while it is offline."""
-
-    id: UUID
-    terminal: str
-    per_customer: int
-    total: int
-    valid_until: datetime
-    signature: str
+from omotenashi.commerce.loyalty.rules import Conflict
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,27 +29,6 @@ class Applied:
     burned: int
     overdraft: int
     marks: tuple[str, ...]
-
-
-@transaction.atomic
-def allow(*, terminal: str, per_customer: int, total: int, valid_until: datetime, now: datetime) -> Allowance:
-    """Let a terminal give out points while it is offline: so many per customer, so many in all, until then."""
-    key = new_id()
-    text = _text(key, terminal, per_customer, total, valid_until)
-    row = TillAllowance.objects.create(
-        id=key, terminal=terminal, per_customer=per_customer, total=total, issued_at=now, valid_until=valid_until,
-        signature=codes.sign(text, secret=settings.VALUE_KEY),
-    )  # fmt: skip
-    return Allowance(
-        id=row.id, terminal=terminal, per_customer=per_customer, total=total, valid_until=valid_until,
-        signature=row.signature,
-    )  # fmt: skip
-
-
-def is_ours(allowance: Allowance) -> bool:
-    """Say whether an allowance was signed by us and not changed since."""
-    text = _text(allowance.id, allowance.terminal, allowance.per_customer, allowance.total, allowance.valid_until)
-    return codes.is_signed(text, allowance.signature, secret=settings.VALUE_KEY)
 
 
 @transaction.atomic
@@ -128,10 +94,6 @@ def _marks(
         ("over_total", permitted.used + amount > permitted.total),
     )
     return tuple(name for name, holds in checks if holds)
-
-
-def _text(key: UUID, terminal: str, per_customer: int, total: int, valid_until: datetime) -> str:
-    return f"{key}|{terminal}|{per_customer}|{total}|{valid_until.isoformat()}"
 
 
 _OPEN = """

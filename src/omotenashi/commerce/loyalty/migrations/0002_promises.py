@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The points ledger is append-only."""
+"""The points ledger and its draws from lots are append-only."""
 
 from django.db import migrations
 
+from omotenashi.base.promises import keep
 
-def keep(table: str) -> str:
-    return f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE ON {table} EXECUTE FUNCTION omotenashi_keep_journal();"
+SQL = keep("loyalty_walletentry") + keep("loyalty_walletdraw")
 
 
 class Migration(migrations.Migration):
     dependencies = [("loyalty", "0001_first"), ("outbox", "0002_functions")]
-    operations = [migrations.RunSQL(keep("loyalty_walletentry"), migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -3,7 +3,7 @@
 
 from omotenashi.commerce.loyalty.models.promotions import Campaign, CodeBatch, CouponCode, Redemption
 from omotenashi.commerce.loyalty.models.standing import GiftCard, Programme, Referral, TierState
-from omotenashi.commerce.loyalty.models.tills import Overdraft, TillAllowance
+from omotenashi.commerce.loyalty.models.tills import Overdraft, TillAllowance, TillReserve
 from omotenashi.commerce.loyalty.models.wallets import Hold, HoldLot, Wallet, WalletDraw, WalletEntry, WalletLot
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Referral",
     "TierState",
     "TillAllowance",
+    "TillReserve",
     "Wallet",
     "WalletDraw",
     "WalletEntry",

@@ -10,8 +10,24 @@ from omotenashi.base.ids import new_id
 from omotenashi.people.customers.models import Node
 
 
+class TillReserve(models.Model):
+    """What the retailer has set aside for tills without a line: the sum of all open permissions. One row."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    held = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(only=True), name="loyalty_one_reserve"),
+            models.CheckConstraint(condition=Q(held__gte=0), name="loyalty_reserve_not_negative"),
+        ]
+
+
 class TillAllowance(models.Model):
-    """A signed permission for one terminal: so much per customer, so much in all, until then. `used` is a fact."""
+    """A signed permission for one terminal: so much per customer, so much in all, until then. `used` is a fact.
+
+    Until it is closed its total is held in the reserve: the till has told all its sales, or was silent for too long.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     terminal = models.TextField()
@@ -22,6 +38,7 @@ class TillAllowance(models.Model):
     valid_until = models.DateTimeField()
     signature = models.TextField()
     used = models.BigIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["terminal", "-issued_at"], name="loyalty_allowances_of_till")]

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet, Sum
 
-from omotenashi.base import bulk
+from omotenashi.base import planning
+from omotenashi.base.prepared import Gap, Prepared
 from omotenashi.commerce.loyalty.models import Programme, Wallet, WalletEntry, WalletLot
 from omotenashi.commerce.loyalty.rules import programme as rules
 
@@ -26,7 +27,7 @@ class Balance:
 
 def balance(node_ids: Iterable[UUID], now: datetime, *, kind: str = "free_points") -> Balance:
     """Give what a person has at a moment, over all memberships, whether or not the clock has swept since."""
-    [found] = bulk.rows(_BALANCE, {"nodes": list(set(node_ids)), "kind": kind, "now": now})
+    [found] = planning.ask(BALANCE, {"nodes": list(set(node_ids)), "kind": kind, "now": now}).rows
     return Balance(*found)
 
 
@@ -50,12 +51,18 @@ def lots_of(node_ids: Iterable[UUID]) -> QuerySet[WalletLot]:
 
 def programme(at: datetime) -> rules.Programme:
     """Give the rules that hold at a moment."""
-    row = Programme.objects.filter(since__lte=at).order_by("-since", "-version").first()
-    return rules.FIRST if row is None else rules.read(row.settings, version=row.version)
+    found = _VALID.found(at=at)
+    return rules.read(found[0].settings, version=found[0].version) if found else rules.FIRST
+
+
+_VALID = Prepared(
+    lambda: Programme.objects.filter(since__lte=Gap("at")).order_by("-since", "-version")[:1], often=True
+)  # fmt: skip
 
 
 # A lot whose moment has come counts, and one whose time is over does not, although no sweep has written it down.
-_BALANCE = """
+# Also a part of a quote.
+BALANCE = """
 WITH mine AS (
   SELECT id, available, pending, held FROM loyalty_wallet WHERE node_id = ANY(%(nodes)s) AND kind = %(kind)s
 ), lots AS (

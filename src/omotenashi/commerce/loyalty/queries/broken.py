@@ -69,6 +69,11 @@ SELECT r.campaign_id || ' ' || r.node_id, count(*), c.per_customer FROM loyalty_
 JOIN loyalty_campaign c ON c.id = r.campaign_id WHERE r.state IN ('locked', 'redeemed') AND r.node_id IS NOT NULL
 GROUP BY r.campaign_id, r.node_id, c.per_customer HAVING count(*) > c.per_customer
 """
+_RESERVE = """
+SELECT 'of tills', r.held, coalesce(a.total, 0) FROM loyalty_tillreserve r,
+  (SELECT sum(total) AS total FROM loyalty_tillallowance WHERE closed_at IS NULL) a
+WHERE r.held <> coalesce(a.total, 0)
+"""
 _CHECKS = (
     (_WALLETS, "I5", "wallet", "entries {}, available {}, pending {}, held {}"),
     (_LOTS, "I5", "wallet", "lots active {}, held {}, pending {}; wallet available {}, held {}, pending {}"),
@@ -78,4 +83,5 @@ _CHECKS = (
     (_CAMPAIGNS, "I6", "campaign", "counted {} for {}, redeemed {} for {}, caps {} and {}"),
     (_CODES, "I6", "code", "{}, {} redemptions in force"),
     (_CUSTOMERS, "I6", "customer", "{} uses of {}"),
+    (_RESERVE, "I6", "reserve", "held {}, permitted {}"),
 )

@@ -4,9 +4,11 @@
 effects = pricing.evaluate(basket, campaigns=pricing.running(now), member=…, at=now, channel="ec", location=None)
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -28,8 +30,10 @@ from omotenashi.commerce.loyalty.rules.promotions import (
 )
 
 __all__ = [
+    "RUNNING",
     "Basket",
     "Campaign",
+    "Coupon",
     "CouponRefused",
     "Effects",
     "Gift",
@@ -38,13 +42,41 @@ __all__ = [
     "LineEffect",
     "Member",
     "Reason",
+    "Seen",
     "campaign_of",
     "evaluate",
+    "hash_of",
+    "opened_by",
     "part_of",
+    "remembered",
     "rule_of",
     "running",
 ]
-_SETS = ("skus", "products", "categories", "excluded", "channels", "locations", "ranks", "segments", "days")
+
+
+@dataclass(frozen=True, slots=True)
+class Coupon:
+    """What decides whether a code counts: its campaign, whose it is, until when, and whether it is in use."""
+
+    campaign: str
+    node_id: UUID | None
+    expires_at: datetime | None
+    state: str
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A campaign as `RUNNING` sees it: which version of it runs, and what is left of its budgets."""
+
+    id: UUID
+    version: int
+    changed_at: datetime
+    amount: int | None
+    count: int | None
+
+
+_SETS = ("skus", "products", "categories", "excluded", "modes", "channels", "locations", "ranks", "segments", "days")
 _PLAIN = (
     "value", "members_only", "first_order", "birthday", "min_spend", "min_quantity", "buy", "get", "gift_sku", "most",
     "on_points", "without_tax",
@@ -75,20 +107,44 @@ def rule_of(row: Row) -> Campaign:
     )  # fmt: skip
 
 
+def remembered(read: Sequence[Seen]) -> list[Campaign]:
+    """Give the campaigns that a statement saw run, with what is left of their budgets: amount and count.
+
+    What was made of one version holds for ever, in every process; only a version nobody here has met is read.
+    """
+    rules = {seen.id: _RULES.get((seen.id, seen.version, seen.changed_at)) for seen in read}
+    if unknown := [key for key, rule in rules.items() if rule is None]:
+        if len(_RULES) > _MOST:
+            _RULES.clear()
+        for row in Row.objects.filter(pk__in=unknown):
+            rules[row.id] = _RULES[row.id, row.version, row.changed_at] = rule_of(row)
+    return [_with_left(rule, seen) for seen in read if (rule := rules[seen.id])]
+
+
 def campaign_of(code: str, *, now: datetime, node_ids: Iterable[Any] = ()) -> str:
     """Give the campaign that a coupon's code opens, without locking it. Raises CouponRefused with the reason."""
-    row = CouponCode.objects.select_related("campaign").filter(code_hash=codes.hash_of(code, secret=settings.VALUE_KEY))
-    found = row.first()
-    if found is None:
+    row = CouponCode.objects.select_related("campaign").filter(code_hash=hash_of(code)).first()
+    known = Coupon(row.campaign.code, row.node_id, row.expires_at, row.state, row.locked_until) if row else None
+    return opened_by(known, now=now, node_ids=node_ids)
+
+
+def hash_of(code: str) -> bytes:
+    """Give what is stored of a coupon's code."""
+    return codes.hash_of(code, secret=settings.VALUE_KEY)
+
+
+def opened_by(coupon: Coupon | None, *, now: datetime, node_ids: Iterable[Any] = ()) -> str:
+    """Give the campaign that a coupon opens for somebody at a moment. Raises CouponRefused with the reason."""
+    if coupon is None:
         raise CouponRefused("unknown")
-    if found.node_id is not None and found.node_id not in set(node_ids):
+    if coupon.node_id is not None and coupon.node_id not in set(node_ids):
         raise CouponRefused("not_yours")
-    if found.expires_at is not None and found.expires_at <= now:
+    if coupon.expires_at is not None and coupon.expires_at <= now:
         raise CouponRefused("expired")
-    lapsed = found.state == CouponCode.State.LOCKED and found.locked_until is not None and found.locked_until <= now
-    if found.state not in (CouponCode.State.ISSUED, CouponCode.State.ASSIGNED) and not lapsed:
-        raise CouponRefused(found.state)
-    return found.campaign.code
+    lapsed = coupon.state == CouponCode.State.LOCKED and coupon.locked_until is not None and coupon.locked_until <= now
+    if coupon.state not in (CouponCode.State.ISSUED, CouponCode.State.ASSIGNED) and not lapsed:
+        raise CouponRefused(coupon.state)
+    return coupon.campaign
 
 
 def part_of(total: int, *, before: int, after: int, of: int) -> int:
@@ -99,3 +155,20 @@ def part_of(total: int, *, before: int, after: int, of: int) -> int:
     if not 0 <= before <= after <= of or of <= 0:
         raise ValueError(f"{before} to {after} of {of} cannot come back")
     return total * after // of - total * before // of
+
+
+def _with_left(rule: Campaign, seen: Seen) -> Campaign:
+    if (seen.amount, seen.count) == (rule.budget_left, rule.count_left):
+        return rule
+    return replace(rule, budget_left=seen.amount, count_left=seen.count)
+
+
+_RULES: dict[tuple[UUID, int, datetime], Campaign] = {}
+_MOST = 10_000
+# `running`, and what `remembered` needs, as a part of a statement that reads a whole quote; `d.now` is the moment.
+RUNNING = """
+SELECT c.id, c.version, c.changed_at, c.cap_amount - c.used_amount AS amount, c.cap_count - c.used_count AS count,
+  c.priority, c.code
+FROM loyalty_campaign c WHERE c.stopped_at IS NULL AND (c.begins_at IS NULL OR c.begins_at <= (SELECT now FROM d))
+  AND (c.ends_at IS NULL OR c.ends_at > (SELECT now FROM d))
+"""

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, transaction
 
 from omotenashi.base import bulk
+from omotenashi.base.statements import Statement
 from omotenashi.base.tests.together import together
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.loyalty import queries
@@ -69,6 +70,9 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Switch the locks off."""
     for module in (spending, earning):
         monkeypatch.setattr(module, "lock", lambda wallet_ids: set())
+    assert "FOR UPDATE OF w" in spending._LOCK_OF.sql
+    bare = spending._LOCK_OF.sql.replace("FOR UPDATE OF w", "")
+    monkeypatch.setattr(spending, "_LOCK_OF", Statement(bare))
 
 
 def test_of_two_tills_that_spend_100_of_150_one_succeeds() -> None:

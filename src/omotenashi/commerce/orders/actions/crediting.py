@@ -1,14 +1,40 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Take credit back from those who had it for a sale, in proportion, when a part of it is cancelled or comes back."""
+"""Credit those who share in a sale; take it back in proportion when a part of it is cancelled or comes back."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from omotenashi.base.ids import new_id
-from omotenashi.commerce.orders.models import Attribution
-from omotenashi.commerce.orders.rules import parts
+from omotenashi.commerce.orders.models import Attribution, OrderLine
+from omotenashi.commerce.orders.rules import drafts, parts
+from omotenashi.commerce.orders.rules.drafts import BadDraft, Credit
+from omotenashi.commerce.orders.rules.sharing import with_fulfillers
+from omotenashi.places.locations.models import Location
+
+__all__ = ["credit", "reverse", "with_fulfillers"]
+
+
+def credit(order_id: UUID, parties: Mapping[UUID, Sequence[Credit]], *, at: datetime) -> None:
+    """Credit lines of an order that has just been placed, by their uid. Raises BadDraft unless shares are a whole."""
+    if any(sum(one.share for one in each) != drafts.WHOLE for each in parties.values()):
+        raise BadDraft("the shares of a sale sum to 100 %")
+    codes = {one.location for each in parties.values() for one in each if one.location}
+    places = dict(Location.objects.filter(code__in=codes).values_list("code", "pk"))
+    lines = OrderLine.objects.filter(order_id=order_id, uid__in=list(parties)).order_by("pk")
+    Attribution.objects.bulk_create(
+        Attribution(
+            id=new_id(), order_id=order_id, line=line, staff_id=one.staff_id,
+            location_id=places[one.location] if one.location else None, touch=one.touch, share=one.share,
+            quantity=line.quantity, amount=amount, evidence=dict(one.evidence), window_days=one.window_days, at=at,
+        )
+        for line in lines
+        if line.uid
+        for one, amount in zip(
+            parties[line.uid], drafts.credited(line.amount, parties[line.uid]), strict=True
+        )
+    )  # fmt: skip
 
 
 def reverse(taken: Mapping[int, tuple[int, int]], *, now: datetime, return_id: UUID | None = None) -> int:

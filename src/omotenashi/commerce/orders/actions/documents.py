@@ -11,10 +11,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from psycopg.types.json import Jsonb
 
-from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
+from omotenashi.base.statements import Statement
+from omotenashi.base.wholes import part
 from omotenashi.commerce.orders.actions import journal
 from omotenashi.commerce.orders.actions.states import NotPossible
 from omotenashi.commerce.orders.models import Document, Order, OrderLine, Return, ReturnLine, Series, TaxPolicy
@@ -52,7 +52,19 @@ class Issued:
     is_repeat: bool = False
 
 
-@transaction.atomic
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """What a document says beside its lines; `registered` is the registration number of the company."""
+
+    order: UUID
+    supplied: datetime
+    currency: str
+    rounding: str
+    issuer: str
+    registered: str
+
+
+@part
 def open_series(*, code: str, owner: str, now: datetime) -> Series:
     """Open a series for a till or a job (`owner`), or give the one it has already."""
     return Series.objects.get_or_create(owner=owner, defaults={"code": code, "opened_at": now})[0]
@@ -65,7 +77,7 @@ def set_policy(*, rounding: str = "floor", returns_exempt_below: int = 0) -> Tax
     return TaxPolicy.objects.update_or_create(only=True, defaults=values)[0]
 
 
-@transaction.atomic
+@part
 def issue_document(
     order_id: UUID, *, series: str, key: str, now: datetime, kind: str = SIMPLIFIED, of_return: UUID | None = None,
     replaces: UUID | None = None, recipient: str = "", actor: str = "",
@@ -84,22 +96,15 @@ def issue_document(
         return Issued(known.pk, known.series_id, known.number, known.total, known.tax, is_repeat=True)
     _check(order, kind, of_return=of_return, replaces=replaces)
     lines = _lines(order, kind, of_return)
-    issued = _write(
-        order,
-        lines,
-        series=series,
-        key=key,
-        now=now,
-        kind=kind,
-        of_return=of_return,
-        replaces=replaces,
-        recipient=recipient,
-    )
-    journal.write(
-        order_id, "document_issued", now=now, actor=actor, document=str(issued.document_id), document_kind=kind,
-        number=f"{issued.series}-{issued.number:06d}",
+    policy, retailer = TaxPolicy.objects.first() or TaxPolicy(), places.retailer()
+    head = Head(
+        order=order.pk, supplied=order.placed_at if of_return is None else now, currency=order.currency,
+        rounding=policy.rounding, issuer=retailer.name, registered=retailer.registration_number,
     )  # fmt: skip
-    return issued
+    return write(
+        head, lines, series=series, key=key, now=now, kind=kind, of_return=of_return, replaces=replaces,
+        recipient=recipient, actor=actor,
+    )  # fmt: skip
 
 
 def _check(order: Order, kind: str, *, of_return: UUID | None, replaces: UUID | None) -> None:
@@ -134,14 +139,20 @@ def _ordered(order: Order) -> list[DocumentLine]:
         DocumentLine(name=x.name or x.sku, sku=x.sku, quantity=x.quantity, amount=x.amount, rate=x.tax_rate)
         for x in kept
     ]
-    rest = order.goods_total - sum(line.amount for line in lines)
+    return whole(lines, goods=order.goods_total, shipping=order.shipping_total, shipping_rate=order.shipping_rate)
+
+
+def whole(lines: list[DocumentLine], *, goods: int, shipping: int, shipping_rate: int) -> list[DocumentLine]:
+    """Give the lines of an order with what it has beside them, so that they come to what is paid."""
+    lines = list(lines)
+    rest = goods - sum(line.amount for line in lines)
     if rest:
         # What a source took off the whole order, or did not say by line: at the rate with the largest amount.
         sums = {total.rate: total.total for total in rules.totals(lines)}
         rate = max(sums, key=lambda rate: (sums[rate], rate), default=10)
         lines.append(DocumentLine(name="", sku="discount" if rest < 0 else "goods", amount=rest, rate=rate))
-    if order.shipping_total:
-        lines.append(DocumentLine(name="", sku="shipping", amount=order.shipping_total, rate=order.shipping_rate))
+    if shipping:
+        lines.append(DocumentLine(name="", sku="shipping", amount=shipping, rate=shipping_rate))
     return lines
 
 
@@ -164,37 +175,47 @@ def _invoiced(order: Order) -> list[DocumentLine]:
     return [rules.from_json(line) for document in standing for line in document.lines]
 
 
-def _write(
-    order: Order, lines: Sequence[DocumentLine], *, series: str, key: str, now: datetime, kind: str,
-    of_return: UUID | None, replaces: UUID | None, recipient: str,
+def write(
+    head: Head, lines: Sequence[DocumentLine], *, series: str, key: str, now: datetime, actor: str,
+    kind: str = SIMPLIFIED, of_return: UUID | None = None, replaces: UUID | None = None, recipient: str = "",
 ) -> Issued:  # fmt: skip
-    policy = TaxPolicy.objects.first() or TaxPolicy()
-    retailer = places.retailer()
-    rates = rules.totals(lines, rounding=policy.rounding)
+    """Write a document and the entry of the log that tells of it. The caller has checked that it may stand."""
+    rates = rules.totals(lines, rounding=head.rounding)
     total, tax = sum(one.total for one in rates), sum(one.tax for one in rates)
     document_id = new_id()
-    facts = {
-        "id": document_id, "kind": kind, "series": series, "number_of": rules.checked_number(retailer.registration_number),
-        "issuer": retailer.name, "recipient": recipient, "order": order.pk, "return": of_return, "now": now,
-        "supplied": order.placed_at if of_return is None else now, "currency": order.currency,
-        "lines": Jsonb([rules.as_json(line) for line in lines]),
-        "rates": Jsonb([{"rate": one.rate, "total": one.total, "tax": one.tax} for one in rates]),
-        "total": total, "tax": tax, "rounding": policy.rounding, "replaces": replaces, "key": key,
-    }  # fmt: skip
-    written = bulk.rows(_ISSUE, facts)
+    written = _ISSUE.rows(
+        {
+            "id": document_id, "kind": kind, "series": series, "issuer": head.issuer, "recipient": recipient,
+            "number_of": rules.checked_number(head.registered), "order_id": head.order, "return_id": of_return,
+            "now": now, "supplied": head.supplied, "currency": head.currency,
+            "lines": [rules.as_json(line) for line in lines],
+            "rates": [{"rate": one.rate, "total": one.total, "tax": one.tax} for one in rates],
+            "total": total, "tax": tax, "rounding": head.rounding, "replaces": replaces, "key": key, "actor": actor,
+        }
+    )  # fmt: skip
     if not written:
         raise NoSuchSeries(series)
     return Issued(document_id, series, written[0][0], total, tax)
 
 
 # The row of the series is held until the end of the transaction: the next document of this till waits, no other does.
-_ISSUE = """
-WITH taken AS (
-  UPDATE orders_series SET last_number = last_number + 1 WHERE code = %(series)s RETURNING last_number
+_ISSUE = Statement("""
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, kind text, series text, issuer text, recipient text,
+    number_of text, order_id uuid, return_id uuid, now timestamptz, supplied timestamptz, currency text, lines jsonb,
+    rates jsonb, total bigint, tax bigint, rounding text, replaces uuid, key text, actor text)
+), taken AS (
+  UPDATE orders_series s SET last_number = last_number + 1 FROM d WHERE s.code = d.series RETURNING last_number
+), made AS (
+  INSERT INTO orders_document (id, kind, series_id, number, registration_no, issuer, recipient, order_id, of_return_id,
+    issued_at, supplied_at, currency, lines, rates, total, tax, rounding, replaces_id, key)
+  SELECT d.id, d.kind, d.series, t.last_number, d.number_of, d.issuer, d.recipient, d.order_id, d.return_id, d.now,
+    d.supplied, d.currency, d.lines, d.rates, d.total, d.tax, d.rounding, d.replaces, d.key FROM d, taken t
+  RETURNING number
+), noted AS (
+  INSERT INTO orders_logentry (order_id, at, kind, actor, data)
+  SELECT d.order_id, d.now, 'document_issued', d.actor, jsonb_build_object('document', d.id, 'document_kind', d.kind,
+    'number', d.series || '-' || lpad(m.number::text, greatest(6, length(m.number::text)), '0')) FROM d, made m
 )
-INSERT INTO orders_document (id, kind, series_id, number, registration_no, issuer, recipient, order_id, of_return_id,
-  issued_at, supplied_at, currency, lines, rates, total, tax, rounding, replaces_id, key)
-SELECT %(id)s, %(kind)s, %(series)s, last_number, %(number_of)s, %(issuer)s, %(recipient)s, %(order)s, %(return)s,
-  %(now)s, %(supplied)s, %(currency)s, %(lines)s, %(rates)s, %(total)s, %(tax)s, %(rounding)s, %(replaces)s, %(key)s
-FROM taken RETURNING number
-"""
+SELECT number FROM made
+""")

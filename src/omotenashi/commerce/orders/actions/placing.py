@@ -5,17 +5,17 @@ What a source recorded comes through `records.record`. Here one statement writes
 the contacts, what the confirmation page showed, and the first entry of the log.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from psycopg.types.json import Jsonb
 
 from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
 from omotenashi.base.outbox.actions import publish
+from omotenashi.base.statements import Statement
 from omotenashi.commerce.orders.events import OrderPlaced
 from omotenashi.commerce.orders.models import Order, OrderLine
 from omotenashi.commerce.orders.rules import drafts
@@ -58,29 +58,36 @@ class Placed:
     is_repeat: bool = False
 
 
-@transaction.atomic
 def create(draft: Draft, *, key: str, now: datetime, paid: bool = False, handed_over: bool = False) -> Placed:
     """Place an order. The same key again gives the same order; with other goods it raises Conflict.
 
-    A sale at the till is `paid` and `handed_over` at once. Raises BadDraft, also for an unknown variant.
+    A sale at the till is `paid` and `handed_over` at once. Raises BadDraft, also for an unknown channel, shop or
+    variant; nothing is written then, and the caller's transaction goes on.
     """
     drafts.check(draft)
-    known = _known(key, draft)
-    if known:
+    # A guest's receipt becomes a node by its number: one who orders twice under one key must not leave two.
+    if draft.node_id is None and (known := _known(key, draft)):
         return known
-    number = draft.number or bulk.rows("SELECT to_char(nextval('orders_number'), 'FM00000000')")[0][0]
-    node_id = draft.node_id or _guest(draft, number=number, now=now)
+    with transaction.atomic(savepoint=False):
+        placed = _create(draft, key=key, now=now, paid=paid, handed_over=handed_over)
+    # Either the order was placed under this key before, or something in it is not known.
+    placed = placed or _known(key, draft)
+    if placed is None:
+        raise BadDraft("the channel, the shop, or a variant or shop of a line is unknown")
+    return placed
+
+
+def _create(draft: Draft, *, key: str, now: datetime, paid: bool, handed_over: bool) -> Placed | None:
+    number, node_id = draft.number, draft.node_id
+    if node_id is None:
+        number = number or bulk.rows("SELECT to_char(nextval('orders_number'), 'FM00000000')")[0][0]
+        node_id = _guest(draft, number=number, now=now)
     uids = tuple(line.uid or new_id() for line in draft.lines)
     facts = _facts(draft, key=key, number=number, node_id=node_id, now=now, paid=paid, handed=handed_over)
-    written = bulk.rows(_CREATE, facts | _parts(draft, uids, handed=handed_over))
+    written = _CREATE.rows(facts | _parts(draft, uids, handed=handed_over))
     if not written:
-        # Either another transaction has placed the order under this key in the meantime, or nothing fitted.
-        known = _known(key, draft)
-        if known is None:
-            raise BadDraft("the channel or the shop is unknown")
-        return known
-    if written[0][0] != len(draft.lines):
-        raise BadDraft("a variant or the shop of a line is unknown")
+        return None
+    [(number,)] = written
     publish(
         OrderPlaced(
             node_id=node_id, at=facts["placed_at"], order_id=facts["id"], number=number, channel=draft.channel,
@@ -117,7 +124,7 @@ def _guest(draft: Draft, *, number: str, now: datetime) -> UUID:
 
 
 def _facts(
-    draft: Draft, *, key: str, number: str, node_id: UUID, now: datetime, paid: bool, handed: bool
+    draft: Draft, *, key: str, number: str | None, node_id: UUID, now: datetime, paid: bool, handed: bool
 ) -> dict[str, Any]:
     sums = drafts.totals(draft)
     placed_at = draft.placed_at or now
@@ -127,24 +134,24 @@ def _facts(
         "confirmed_at": placed_at if paid else None, "completed_at": placed_at if paid and handed else None,
         "goods": sums.goods, "discount": sums.discount, "coupon": sums.coupon, "shipping": draft.shipping,
         "shipping_rate": draft.shipping_rate, "tax": sums.tax, "points": sums.points, "count": len(draft.lines),
-        "medium": draft.medium, "content": drafts.digest(draft), "now": now, "actor": draft.actor,
-        "log": Jsonb({"total": sums.goods + draft.shipping, "paid": paid, "handed_over": handed}),
+        "medium": draft.medium, "content": drafts.digest(draft).hex(), "now": now, "actor": draft.actor,
+        "log": {"total": sums.goods + draft.shipping, "paid": paid, "handed_over": handed},
     }  # fmt: skip
 
 
 def _parts(draft: Draft, uids: tuple[UUID, ...], *, handed: bool) -> dict[str, Any]:
     lines = [
         {
-            "place": place, "uid": str(uid), "variant": str(x.variant_id), "quantity": x.quantity,
-            "unit_price": str(x.unit_price), "amount": x.amount, "discount": x.discount, "coupon": x.coupon,
-            "points": x.points, "tax_rate": x.tax_rate, "mode": str(x.mode), "wish": x.location,
+            "place": place, "uid": uid, "variant": x.variant_id, "quantity": x.quantity,
+            "unit_price": x.unit_price, "amount": x.amount, "discount": x.discount, "coupon": x.coupon,
+            "points": x.points, "tax_rate": x.tax_rate, "mode": x.mode, "wish": x.location,
             "handed": x.quantity if handed else 0,
         }
         for place, (uid, x) in enumerate(zip(uids, draft.lines, strict=True), start=1)
     ]  # fmt: skip
     shares = [
         {
-            "id": str(new_id()), "uid": str(uid), "staff": str(c.staff_id) if c.staff_id else None, "place": c.location,
+            "id": new_id(), "uid": uid, "staff": c.staff_id, "place": c.location,
             "touch": c.touch, "share": c.share, "quantity": x.quantity, "amount": amount, "evidence": dict(c.evidence),
             "window_days": c.window_days,
         }
@@ -152,21 +159,26 @@ def _parts(draft: Draft, uids: tuple[UUID, ...], *, handed: bool) -> dict[str, A
         for c, amount in zip(x.credits, drafts.credited(x.amount, x.credits), strict=True)
     ]  # fmt: skip
     given = {"buyer": draft.buyer, "recipient": draft.recipient}
-    contacts = [{"role": role, **asdict(one)} for role, one in given.items() if one]
+    contacts = [{"role": role, "of": one} for role, one in given.items() if one]
     shown = draft.confirmation
     return {
-        "lines": Jsonb(lines), "credits": Jsonb(shares), "contacts": Jsonb(contacts),
-        "shown": None if shown is None else Jsonb(dict(shown)),
-        "shown_hash": None if shown is None else drafts.confirmation_hash(shown),
+        "lines": lines, "credits": shares, "contacts": contacts, "shown": shown,
+        "shown_hash": None if shown is None else drafts.confirmation_hash(shown).hex(),
     }  # fmt: skip
 
 
 # One statement: an order with three lines costs one round trip to the database, not one per table.
-_CREATE = """
-WITH x AS MATERIALIZED (
+_CREATE = Statement("""
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, key text, origin text, number text, channel text,
+    location text, node_id uuid, currency text, placed_at timestamptz, confirmed_at timestamptz,
+    completed_at timestamptz, goods bigint, discount bigint, coupon bigint, shipping bigint, shipping_rate int,
+    tax bigint, points bigint, count int, medium text, content text, now timestamptz, actor text, log jsonb,
+    lines jsonb, credits jsonb, contacts jsonb, shown jsonb, shown_hash text)
+), x AS MATERIALIZED (
   SELECT x.*, v.id AS variant_id, v.sku, trim(p.name || ' ' || v.name) AS name, coalesce(v.cost, 0) * x.quantity AS cost,
     w.id AS wish_id
-  FROM jsonb_to_recordset(%(lines)s) AS x(place int, uid uuid, variant uuid, quantity int, unit_price numeric,
+  FROM d CROSS JOIN jsonb_to_recordset(d.lines) AS x(place int, uid uuid, variant uuid, quantity int, unit_price numeric,
     amount bigint, discount bigint, coupon bigint, points bigint, tax_rate int, mode text, wish text, handed int)
   JOIN catalogue_variant v ON v.id = x.variant JOIN catalogue_product p ON p.id = v.product_id
   LEFT JOIN locations_location w ON w.code = x.wish WHERE x.wish IS NULL OR w.id IS NOT NULL
@@ -174,13 +186,14 @@ WITH x AS MATERIALIZED (
   INSERT INTO orders_order (id, key, origin, number, channel_id, location_id, node_id, currency, placed_at,
     confirmed_at, completed_at, goods_total, discount_total, coupon_total, shipping_total, shipping_rate, tax_total,
     cost_total, points_used, returned_total, returned_tax, returned_cost, line_count, medium, country, content)
-  SELECT %(id)s, %(key)s, %(origin)s, %(number)s, c.code, s.id, %(node_id)s, %(currency)s, %(placed_at)s,
-    %(confirmed_at)s, %(completed_at)s, %(goods)s, %(discount)s, %(coupon)s, %(shipping)s, %(shipping_rate)s, %(tax)s,
-    (SELECT coalesce(sum(cost), 0) FROM x), %(points)s, 0, 0, 0, %(count)s, %(medium)s, '', %(content)s
-  FROM locations_channel c LEFT JOIN locations_location s ON s.code = %(location)s
-  WHERE c.code = %(channel)s AND (%(location)s::text IS NULL OR s.id IS NOT NULL)
+  SELECT d.id, d.key, d.origin, coalesce(d.number, to_char(nextval('orders_number'), 'FM00000000')), c.code, s.id,
+    d.node_id, d.currency, d.placed_at, d.confirmed_at, d.completed_at, d.goods, d.discount, d.coupon, d.shipping,
+    d.shipping_rate, d.tax, (SELECT coalesce(sum(cost), 0) FROM x), d.points, 0, 0, 0, d.count, d.medium, '',
+    decode(d.content, 'hex')
+  FROM d JOIN locations_channel c ON c.code = d.channel LEFT JOIN locations_location s ON s.code = d.location
+  WHERE (d.location IS NULL OR s.id IS NOT NULL) AND (SELECT count(*) FROM x) = d.count
   ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING
-  RETURNING id
+  RETURNING id, number
 ), l AS (
   INSERT INTO orders_orderline (order_id, uid, key, variant_id, sku, name, kind, quantity, unit_price, amount, discount,
     coupon, points, tax_rate, cost, mode, wish_id, handed)
@@ -190,23 +203,24 @@ WITH x AS MATERIALIZED (
   RETURNING id, uid
 ), g AS (
   INSERT INTO orders_logentry (order_id, at, kind, actor, data)
-  SELECT o.id, %(now)s, 'placed', %(actor)s, %(log)s FROM o
+  SELECT o.id, d.now, 'placed', d.actor, d.log FROM o, d
 ), r AS (
   INSERT INTO orders_attribution (id, order_id, line_id, staff_id, location_id, touch, share, quantity, amount,
     evidence, window_days, at)
   SELECT c.id, o.id, l.id, c.staff, s.id, c.touch, c.share, c.quantity, c.amount, c.evidence, c.window_days,
-    %(placed_at)s
-  FROM o, jsonb_to_recordset(%(credits)s) AS c(id uuid, uid uuid, staff uuid, place text, touch text, share int,
+    d.placed_at
+  FROM o CROSS JOIN d CROSS JOIN jsonb_to_recordset(d.credits) AS c(id uuid, uid uuid, staff uuid, place text, touch text, share int,
     quantity int, amount bigint, evidence jsonb, window_days int)
   JOIN l ON l.uid = c.uid LEFT JOIN locations_location s ON s.code = c.place
 ), k AS (
   INSERT INTO orders_confirmation (order_id, items, hash, shown_at)
-  SELECT o.id, %(shown)s, %(shown_hash)s, %(placed_at)s FROM o WHERE %(shown)s::jsonb IS NOT NULL
+  SELECT o.id, d.shown, decode(d.shown_hash, 'hex'), d.placed_at FROM o, d WHERE d.shown_hash IS NOT NULL
 ), q AS (
   INSERT INTO orders_contact (order_id, role, name, kana, mail, phone, postal_code, prefecture, address, note)
-  SELECT o.id, a.role, a.name, a.kana, a.mail, a.phone, a.postal_code, a.prefecture, a.address, a.note
-  FROM o, jsonb_to_recordset(%(contacts)s) AS a(role text, name text, kana text, mail text, phone text,
-    postal_code text, prefecture text, address text, note text)
+  SELECT o.id, g.role, a.name, a.kana, a.mail, a.phone, a.postal_code, a.prefecture, a.address, a.note
+  FROM o CROSS JOIN d CROSS JOIN jsonb_to_recordset(d.contacts) AS g(role text, of jsonb)
+  CROSS JOIN jsonb_to_record(g.of) AS a(name text, kana text, mail text, phone text, postal_code text, prefecture text,
+    address text, note text)
 )
-SELECT (SELECT count(*) FROM l) FROM o
-"""
+SELECT number FROM o
+""")

@@ -18,10 +18,11 @@ from omotenashi.base.outbox.actions import publish
 from omotenashi.commerce.orders import rules
 from omotenashi.commerce.orders.actions.lowering import lower
 from omotenashi.commerce.orders.events import OrderCancelled, OrderCorrected, OrderPlaced
+from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.orders.rules import KeyedLine, LineRecord, OrderRecord, ReturnRecord
 from omotenashi.people.customers.actions import registrations as customers
 
-__all__ = ["LineRecord", "OrderRecord", "ReturnRecord", "cancel", "record"]
+__all__ = ["LineRecord", "MadeHere", "OrderRecord", "ReturnRecord", "cancel", "record"]
 
 _ORDER_COLUMNS = {
     "n": "int", "id": "uuid", "origin": "text", "number": "text", "channel": "text", "location": "text",
@@ -35,6 +36,10 @@ LINE_COLUMNS = {
     "unit_price": "numeric", "amount": "bigint", "discount": "bigint", "coupon": "bigint", "tax_rate": "int",
     "cost": "bigint",
 }  # fmt: skip
+
+
+class MadeHere(Exception):
+    """The order was placed here, not recorded by a source: cancelling it gives goods and money back."""
 
 
 @transaction.atomic
@@ -68,7 +73,12 @@ def record(records: Sequence[OrderRecord], *, now: datetime) -> list[str]:
 
 @transaction.atomic
 def cancel(*, order_id: UUID, now: datetime) -> bool:
-    """Cancel an order that is not cancelled yet; say whether this call did it."""
+    """Cancel an order that a source recorded and that is not cancelled yet; say whether this call did it.
+
+    Raises MadeHere for one that was placed here: its goods, money and points go back by `checkout.cancel`.
+    """
+    if Order.objects.filter(pk=order_id, key__isnull=False).exists():
+        raise MadeHere(order_id)
     done = bulk.rows(
         "UPDATE orders_order o SET cancelled_at = %s FROM locations_channel c WHERE o.id = %s AND o.cancelled_at IS NULL"
         " AND c.code = o.channel_id RETURNING o.node_id, o.number, o.channel_id, o.goods_total,"

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
+from omotenashi.base.wholes import part
 from omotenashi.commerce.orders.actions import journal
 from omotenashi.commerce.orders.events import OrderCompleted, OrderConfirmed
 from omotenashi.commerce.orders.models import Order
@@ -30,7 +31,7 @@ class MoreThanOrdered(Exception):
         self.lines = lines
 
 
-@transaction.atomic
+@part
 def mark_paid(order_id: UUID, *, now: datetime, actor: str = "") -> bool:
     """Confirm an order: it is paid, or safe to be paid. True if this call did it.
 
@@ -48,7 +49,7 @@ def mark_paid(order_id: UUID, *, now: datetime, actor: str = "") -> bool:
     return True
 
 
-@transaction.atomic
+@part
 def handed_over(order_id: UUID, lines: Mapping[UUID, int], *, key: str, now: datetime, actor: str = "") -> bool:
     """Note that pieces of lines are with the buyer or on the way; True when the order is completed by it.
 

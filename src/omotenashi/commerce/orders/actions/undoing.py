@@ -15,10 +15,11 @@ from django.db.models import Sum
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.loyalty.models import Hold
 from omotenashi.commerce.orders.actions import cancelling as orders
+from omotenashi.commerce.orders.actions import value
 from omotenashi.commerce.orders.models import Order, OrderLine, ReturnLine
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.payments import queries as paid
-from omotenashi.commerce.payments.models import Tender
+from omotenashi.commerce.payments.models import Refund, Tender
 
 
 def give_back(order_id: UUID, pieces: Mapping[UUID, int], *, reason: str, key: str, now: datetime) -> int:
@@ -43,25 +44,44 @@ def repay(order_id: UUID, done: orders.Cancelled, *, reason: str, key: str, now:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counter:
-    """Where money may be handed out: an open shift of a till, who stands there, and what becomes store credit."""
+    """Where money may be handed out: an open shift of a till, who stands there, and what becomes store credit.
+
+    `credit` is for an exchange: so much of the money becomes store credit that pays what is taken instead.
+    """
 
     shift_id: UUID | None = None
     staff_id: UUID | None = None
     instead: Mapping[str, str] | None = None
+    credit: int = 0
 
 
 def refund(
     order_id: UUID, *, amount: int, points: int, reason: str, key: str, now: datetime, counter: Counter | None = None
 ) -> int:
-    """Give money back to the tenders that were used, points as points; give the sum. What we were not paid: nothing."""
+    """Give money back to the tenders that were used, points as points, cards and credit to their wallets; give the sum.
+
+    What we were not paid: nothing.
+    """
     intent, at = paid.intent_of(order_id), counter or Counter()
     if intent is None or amount <= 0:
         return 0
     fixed = {"points": points} if _points_tender(order_id) is not None else None
-    rows = payments.refund(
-        intent_id=intent.pk, amount=amount, reason=reason, key=key, now=now, parts=fixed, instead=at.instead,
-        shift_id=at.shift_id, staff_id=at.staff_id,
-    )  # fmt: skip
+    rows: list[Refund] = []
+    if at.credit:
+        planned = paid.going_back(order_id, amount=amount, points=points)
+        swapped, fixed = paid.in_credit(planned, credit=at.credit)
+        amount -= at.credit
+        rows += payments.refund(
+            intent_id=intent.pk, amount=at.credit, reason=reason, key=f"{key}:exchange", now=now, parts=swapped,
+            instead=dict.fromkeys(swapped, "store_credit"), staff_id=at.staff_id,
+        )  # fmt: skip
+    if amount:
+        rows += payments.refund(
+            intent_id=intent.pk, amount=amount, reason=reason, key=key, now=now, parts=fixed, instead=at.instead,
+            shift_id=at.shift_id, staff_id=at.staff_id,
+        )  # fmt: skip
+    if any(row.to_kind in value.OWN for row in rows):
+        value.give_back(order_id, now=now)
     return sum(row.amount for row in rows)
 
 

@@ -6,6 +6,7 @@ from omotenashi.commerce.orders.models.documents import Document, Series, TaxPol
 from omotenashi.commerce.orders.models.journal import Attribution, LogEntry
 from omotenashi.commerce.orders.models.orders import Order, OrderLine
 from omotenashi.commerce.orders.models.returns import ClaimTry, Return, ReturnLine
+from omotenashi.commerce.orders.models.service import ServiceVersion
 
 __all__ = [
     "AccessCode",
@@ -21,5 +22,6 @@ __all__ = [
     "Return",
     "ReturnLine",
     "Series",
+    "ServiceVersion",
     "TaxPolicy",
 ]

@@ -4,11 +4,20 @@
 from omotenashi.commerce.orders.queries.broken import broken
 from omotenashi.commerce.orders.queries.progress import Progress, progress_of, returnable
 from omotenashi.commerce.orders.queries.receipts import Receipt, documents_of, receipt, search_documents
-from omotenashi.commerce.orders.queries.records import disputed_claims, lines_of, orders_of, returns_of, sold_variants
+from omotenashi.commerce.orders.queries.records import (
+    disputed_claims,
+    lines_of,
+    orders_of,
+    returned_lines,
+    returns_of,
+    sold_variants,
+)
+from omotenashi.commerce.orders.queries.service import ServicePolicy, service_policy
 
 __all__ = [
     "Progress",
     "Receipt",
+    "ServicePolicy",
     "broken",
     "disputed_claims",
     "documents_of",
@@ -17,7 +26,9 @@ __all__ = [
     "progress_of",
     "receipt",
     "returnable",
+    "returned_lines",
     "returns_of",
     "search_documents",
+    "service_policy",
     "sold_variants",
 ]

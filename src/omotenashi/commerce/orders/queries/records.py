@@ -27,6 +27,11 @@ def lines_of(order_id: UUID) -> QuerySet[OrderLine]:
     return OrderLine.objects.filter(order_id=order_id).select_related("variant__product").order_by("id")
 
 
+def returned_lines(return_id: UUID) -> QuerySet[ReturnLine]:
+    """Give the lines of a return in the book."""
+    return ReturnLine.objects.filter(of_id=return_id).order_by("id")
+
+
 def sold_variants(variant_ids: Iterable[UUID]) -> set[UUID]:
     """Give those of some variants that a line of an order or of a return names."""
     wanted = list(variant_ids)

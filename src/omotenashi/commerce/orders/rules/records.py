@@ -9,14 +9,16 @@ from decimal import Decimal
 from hashlib import blake2b
 from uuid import UUID
 
+import msgspec
+
 from omotenashi.base.money import tax_contained
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LineRecord:
+class LineRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One line as a source says it. `amount` is after the line's discounts, tax included, in minor units.
 
     Without a `key` of the source, the content and its occurrence are the key, so that the order of rows says nothing.
+    Files bring them by the million: a struct is made in a twentieth of the time of a frozen dataclass.
     """
 
     sku: str
@@ -84,8 +86,7 @@ class Totals:
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedLine:
+class KeyedLine(msgspec.Struct, frozen=True, gc=False):
     """A line with its key in the order and a text of what was said, equal for equal words."""
 
     key: str

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omotenashi.base import bulk
+from omotenashi.base.statements import Statement
 from omotenashi.base.tests.together import together
 from omotenashi.commerce.orders import queries
 from omotenashi.commerce.orders.actions import cancelling, documents, taking_back
@@ -251,9 +252,12 @@ def test_a_sequence_would_leave_gaps(sales: list[Placed], monkeypatch: pytest.Mo
     """The negative control: a counter that does not wait for the transaction loses the numbers of those that fail."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE SEQUENCE document_race")
-    taken = "WITH taken AS (SELECT nextval('document_race') AS last_number)"
-    start = documents._ISSUE.index("INSERT")
-    monkeypatch.setattr(documents, "_ISSUE", taken + documents._ISSUE[start:])
+    guarded = (
+        "UPDATE orders_series s SET last_number = last_number + 1 FROM d WHERE s.code = d.series RETURNING last_number"
+    )
+    assert guarded in documents._ISSUE.sql
+    bare = documents._ISSUE.sql.replace(guarded, "SELECT nextval('document_race') AS last_number FROM d")
+    monkeypatch.setattr(documents, "_ISSUE", Statement(bare))
     for n, made in enumerate(sales):
         with suppress(RuntimeError):
             _issue_or_fail(made, n)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from omotenashi.base.ids import new_id
 from omotenashi.base.outbox.models import Event
 from omotenashi.base.tests.together import together
-from omotenashi.commerce.orders.actions import placing, states
+from omotenashi.commerce.orders.actions import placing, records, states
 from omotenashi.commerce.orders.actions.placing import BadDraft, Conflict, ContactDetails, Credit, Mode
 from omotenashi.commerce.orders.models import Attribution, Confirmation, Contact, LogEntry, Order, OrderLine
 from omotenashi.commerce.orders.rules import drafts
@@ -34,6 +34,13 @@ def clerk(db: None) -> Staff:
 
 def told() -> list[str]:
     return list(Event.objects.filter(name__startswith="orders.").order_by("id").values_list("name", flat=True))
+
+
+def test_what_was_placed_here_is_not_cancelled_as_a_record(shop: None) -> None:
+    made = placed(wanted("A", 2000))
+    with pytest.raises(records.MadeHere):
+        records.cancel(order_id=made.order_id, now=NOW)
+    assert (Order.objects.get().cancelled_at, "orders.OrderCancelled" in told()) == (None, False)
 
 
 def test_a_draft_becomes_an_order_with_lines_totals_and_a_number(shop: None) -> None:
@@ -210,5 +217,5 @@ def test_an_order_costs_the_same_number_of_statements_with_one_line_and_with_thr
         ) as seen:
             placing.create(said, key=f"then {n}", now=NOW)
         counts.append(len([one for one in seen if "SAVEPOINT" not in one["sql"]]))
-    # Known key, number, order, events, deliveries.
-    assert counts == [5, 5]
+    # The order with all its parts, the event with its deliveries.
+    assert counts == [2, 2]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What changes payments. Each function that begins with a call to a provider must run outside a transaction."""
 
+from omotenashi.commerce.payments.actions.accounts import StillWaiting, remove_account, set_account, test_account
+from omotenashi.commerce.payments.actions.checking import check_all
 from omotenashi.commerce.payments.actions.drawers import (
     NoOpenShift,
     ShiftOpen,
@@ -35,10 +37,12 @@ __all__ = [
     "ShiftOpen",
     "Started",
     "StillOpen",
+    "StillWaiting",
     "TendersDoNotMatch",
     "TooMuch",
     "UnknownProvider",
     "capture",
+    "check_all",
     "choose",
     "close_shift",
     "expect",
@@ -52,9 +56,12 @@ __all__ = [
     "poll",
     "receive",
     "refund",
+    "remove_account",
+    "set_account",
     "start",
     "take",
     "talk",
+    "test_account",
     "void",
     "void_or_refund",
 ]

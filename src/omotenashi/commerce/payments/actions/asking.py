@@ -8,8 +8,8 @@ from typing import Any
 
 from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
-from omotenashi.commerce.payments import ports
 from omotenashi.commerce.payments.models import Intent, ProviderCall, Refund
+from omotenashi.commerce.payments.queries import vendors
 
 # Longer than a provider's answer may take: until then whoever began the call is believed to be at it.
 LEASE = timedelta(seconds=45)
@@ -30,8 +30,8 @@ def ask(
 
     Gives nothing when the key was used before.
     """
-    intent.provider = intent.provider or ports.usual()
-    vendor = ports.provider(intent.provider)
+    intent.provider = intent.provider or vendors.usual()
+    vendor = vendors.provider(intent.provider)
     made = ProviderCall(
         id=new_id(), merchant=vendor.merchant, idempotency_key=key, intent=intent, refund=refund, operation=operation,
         amount=amount, details=dict(details or {}), asked_at=now, next_try_at=now + LEASE if own else now,

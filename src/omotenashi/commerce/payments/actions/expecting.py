@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Expect a payment, and stop expecting it when its time is over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
-from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
+from omotenashi.base.statements import Statement
 from omotenashi.commerce.payments.actions import giving_up, standing
 from omotenashi.commerce.payments.models import Intent, Tender
 from omotenashi.commerce.payments.rules import states
@@ -29,7 +30,6 @@ class OtherPayment(Exception):
     """The key stands for another order or amount."""
 
 
-@transaction.atomic
 def expect(
     *,
     order_id: UUID,
@@ -49,52 +49,85 @@ def expect(
     """
     charge = charge_of(amount, tenders)
     given = [*tenders, *([Given(kind="card", amount=charge)] if charge else [])]
-    intent, is_new = opened(
-        order_id=order_id, amount=amount, charge=charge, currency=currency, key=key, now=now, expires_at=expires_at,
-        captures_later=captures_later,
+    made = draft(
+        order_id=order_id, amount=amount, charge=charge, currency=currency, key=key, now=now, given=given,
+        expires_at=expires_at, captures_later=captures_later,
     )  # fmt: skip
-    if is_new:
-        add_tenders(intent, given, now=now)
-        if not charge:
-            capture_at_once(intent, now=now)
-    return intent
+    return once(made, now=now, finish=_free)
 
 
-def opened(
-    *, order_id: UUID, amount: int, charge: int, currency: str, key: str, now: datetime,
-    expires_at: datetime | None = None, captures_later: bool = False,
-) -> tuple[Intent, bool]:  # fmt: skip
-    """Give the intent of a key, and whether it was made just now. Two calls at once make one."""
+class Drafted(NamedTuple):
+    """An intent and its tenders before they are written."""
+
+    intent: Intent
+    tenders: list[Tender]
+
+
+def draft(
+    *, order_id: UUID, amount: int, charge: int, currency: str, key: str, now: datetime, given: Sequence[Given],
+    shift_id: UUID | None = None, expires_at: datetime | None = None, captures_later: bool = False,
+) -> Drafted:  # fmt: skip
+    """Give an intent with its tenders."""
+    intent = Intent(
+        id=new_id(), order_id=order_id, key=key, amount=amount, charge=charge, currency=currency,
+        captures_later=captures_later, expires_at=expires_at, created_at=now,
+    )  # fmt: skip
+    tenders = [
+        Tender(
+            intent=intent, kind=tender.kind, amount=tender.amount, ref=tender.ref, received=tender.received,
+            shift_id=shift_id, key=f"{key}:{place}", created_at=now,
+        )
+        for place, tender in enumerate(given)
+    ]  # fmt: skip
+    return Drafted(intent, tenders)
+
+
+def once(made: Drafted, *, now: datetime, finish: Callable[[Drafted, datetime], None]) -> Intent:
+    """Write an intent and what follows from it, once per key, and give what stands under the key."""
+    with transaction.atomic(savepoint=False):
+        if _write(made):
+            finish(made, now)
+            return made.intent
+    return _instead(made, now=now, finish=finish)
+
+
+@transaction.atomic
+def _instead(made: Drafted, *, now: datetime, finish: Callable[[Drafted, datetime], None]) -> Intent:
+    """Give the intent that has the key already; make room where the order has another one that ended."""
+    order_id, key = made.intent.order_id, made.intent.key
     known = Intent.objects.filter(key=key).first()
     if known is None:
         giving_up.make_room(order_id, key=key, now=now)
-        made = bulk.rows(_OPEN, [new_id(), order_id, key, amount, charge, currency, captures_later, expires_at, now])
-        if made:
-            return Intent.objects.get(pk=made[0][0]), True
+        if _write(made):
+            finish(made, now)
+            return made.intent
         known = Intent.objects.filter(key=key).first()
     if known is None:
         raise StillOpen(Intent.objects.get(order_id=order_id, replaced_at=None).pk)
-    if (known.order_id, known.amount, known.currency) != (order_id, amount, currency):
+    if (known.order_id, known.amount, known.currency) != (order_id, made.intent.amount, made.intent.currency):
         raise OtherPayment(key)
-    return known, False
+    return known
 
 
-def add_tenders(
-    intent: Intent, given: Sequence[Given], *, now: datetime, shift_id: UUID | None = None
-) -> list[Tender]:  # fmt: skip
-    """Write the tenders of an intent."""
-    return Tender.objects.bulk_create(
-        Tender(
-            intent=intent, kind=tender.kind, amount=tender.amount, ref=tender.ref, received=tender.received,
-            shift_id=shift_id, key=f"{intent.key}:{place}", created_at=now,
-        )
-        for place, tender in enumerate(given)
-    )  # fmt: skip
+def _write(made: Drafted) -> bool:
+    """Write both by one statement; False: the key or the order has an intent."""
+    parts = [{name: getattr(each, name) for name in _PART} for each in made.tenders]
+    done = bool(_OPEN.rows({name: getattr(made.intent, name) for name in _SAID} | {"tenders": parts}))
+    for row in (made.intent, *made.tenders):
+        row._state.adding = not done  # noqa: SLF001  # what Django's own `create` does
+    return done
+
+
+def _free(made: Drafted, now: datetime) -> None:
+    if not made.intent.charge:
+        capture_at_once(made.intent, now=now)
 
 
 def capture_at_once(intent: Intent, *, now: datetime) -> None:
     """Say that an intent is paid: no provider is needed for it."""
-    standing.move(intent, states.after(standing.of(intent), kind="captured", amount=intent.amount, at=now), now=now)
+    standing.move(
+        intent, states.after(standing.of(intent), kind="captured", amount=intent.amount, at=now), now=now, alone=True
+    )
 
 
 def expire(*, now: datetime) -> int:
@@ -116,10 +149,23 @@ def _lapse(now: datetime) -> int:
     return len(intents)
 
 
-_OPEN = """
-INSERT INTO payments_intent (
-  id, order_id, key, amount, charge, currency, captures_later, provider, state, reason, captured_amount,
-  refunded_amount, expires_at, created_at, unwanted_reason
-) VALUES (%s, %s, %s, %s, %s, %s, %s, '', 'created', '', 0, 0, %s, %s, '')
-ON CONFLICT DO NOTHING RETURNING id
-"""
+_SAID = ("id", "order_id", "key", "amount", "charge", "currency", "captures_later", "expires_at", "created_at")
+_PART = ("id", "kind", "amount", "ref", "received", "shift_id", "key")
+_OPEN = Statement("""
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, order_id uuid, key text, amount bigint, charge bigint,
+    currency text, captures_later bool, expires_at timestamptz, created_at timestamptz, tenders jsonb)
+), made AS (
+  INSERT INTO payments_intent (
+    id, order_id, key, amount, charge, currency, captures_later, provider, state, reason, captured_amount,
+    refunded_amount, expires_at, created_at, unwanted_reason)
+  SELECT id, order_id, key, amount, charge, currency, captures_later, '', 'created', '', 0, 0, expires_at, created_at, ''
+  FROM d ON CONFLICT DO NOTHING RETURNING id, created_at
+), parts AS (
+  INSERT INTO payments_tender (id, intent_id, kind, amount, ref, received, refunded, shift_id, key, created_at)
+  SELECT t.id, made.id, t.kind, t.amount, t.ref, t.received, 0, t.shift_id, t.key, made.created_at
+  FROM made CROSS JOIN d CROSS JOIN jsonb_to_recordset(d.tenders) AS t(id uuid, kind text, amount bigint, ref text,
+    received bigint, shift_id uuid, key text)
+)
+SELECT id FROM made
+""")

@@ -14,10 +14,10 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
-from omotenashi.commerce.payments import ports
 from omotenashi.commerce.payments.actions import giving_up, refunding, standing
 from omotenashi.commerce.payments.models import Intent, Refund, Tender
 from omotenashi.commerce.payments.ports import Fact
+from omotenashi.commerce.payments.queries import vendors
 from omotenashi.commerce.payments.rules import states
 
 _MONEY = frozenset({"authorised", "captured"})
@@ -28,7 +28,7 @@ def receive(*, provider: str, body: bytes, headers: Mapping[str, str], now: date
 
     Raises BadSignature unless it is the provider's own, UnknownProvider.
     """
-    return learn(ports.provider(provider).parse_webhook(body, headers=headers, now=now), provider=provider, now=now)
+    return learn(vendors.provider(provider).parse_webhook(body, headers=headers, now=now), provider=provider, now=now)
 
 
 @transaction.atomic

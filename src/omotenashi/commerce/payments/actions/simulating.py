@@ -5,11 +5,12 @@ from datetime import datetime
 
 from omotenashi.commerce.payments import ports
 from omotenashi.commerce.payments.actions import learning
+from omotenashi.commerce.payments.queries import vendors
 
 
 def choose(ref: str, *, outcome: str, now: datetime) -> str:
     """Let a charge at the simulator have an outcome; give the address to go back to. Raises UnknownProvider, CallRefused."""
-    back = ports.simulator().choose(ref, outcome=outcome, now=now)
+    back = vendors.simulator().choose(ref, outcome=outcome, now=now)
     hear_simulator(now=now)
     return back
 
@@ -17,7 +18,7 @@ def choose(ref: str, *, outcome: str, now: datetime) -> str:
 def hear_simulator(*, now: datetime) -> int:
     """Take in what the simulator has to say by now, as webhooks with its signature; give the number of messages."""
     try:
-        messages = ports.simulator().messages_due(now=now)
+        messages = vendors.simulator().messages_due(now=now)
     except ports.UnknownProvider:
         return 0
     for message in messages:

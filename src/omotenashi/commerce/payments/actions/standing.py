@@ -17,6 +17,14 @@ from omotenashi.commerce.payments.models import Intent
 from omotenashi.commerce.payments.rules import states
 from omotenashi.commerce.payments.rules.states import ORDER, Standing
 
+_MOVING = (
+    "state",
+    "reason",
+    "captured_amount",
+    "refunded_amount",
+    *(f"{state}_at" for state in ORDER if state != "created"),
+)
+
 
 def locked(intent_id: UUID) -> Intent:
     """Take the lock of an intent. Raises Intent.DoesNotExist."""
@@ -34,14 +42,17 @@ def of(intent: Intent) -> Standing:
     )
 
 
-def move(intent: Intent, to: Standing, *, now: datetime) -> None:
-    """Write where an intent stands now, and tell what it entered. Nobody is told of a try that was replaced."""
+def move(intent: Intent, to: Standing, *, now: datetime, alone: bool = False) -> None:
+    """Write where an intent stands now, and tell what it entered. Nobody is told of a try that was replaced.
+
+    `alone`: the caller has changed nothing else of it, so nothing else is written.
+    """
     before = of(intent)
     intent.state, intent.reason = to.state, to.reason
     intent.captured_amount, intent.refunded_amount = to.captured, to.refunded
     for state, at in to.moments.items():
         setattr(intent, f"{state}_at", at)
-    intent.save()
+    intent.save(update_fields=_MOVING if alone else None)
     if states.entered(before, to) and intent.replaced_at is None:
         publish(*_told(intent, before, to, now=now))
 

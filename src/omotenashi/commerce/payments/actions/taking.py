@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
+from omotenashi.base.wholes import part
 from omotenashi.commerce.payments.actions import cash
-from omotenashi.commerce.payments.actions.expecting import add_tenders, capture_at_once, opened
+from omotenashi.commerce.payments.actions.expecting import Drafted, capture_at_once, draft, once
 from omotenashi.commerce.payments.models import Intent
 from omotenashi.commerce.payments.rules.tenders import Given, TendersDoNotMatch, demand_match
 
 
-@transaction.atomic
+@part
 def take(
     tenders: Sequence[Given],
     *,
@@ -33,10 +32,21 @@ def take(
     demand_match(amount, tenders)
     if any(tender.kind == "card" for tender in tenders):
         raise TendersDoNotMatch(expected=amount, given=0)
-    intent, is_new = opened(order_id=order_id, amount=amount, charge=0, currency=currency, key=key, now=now)
-    if is_new:
-        for tender in add_tenders(intent, tenders, now=now, shift_id=shift_id):
+    made = draft(
+        order_id=order_id,
+        amount=amount,
+        charge=0,
+        currency=currency,
+        key=key,
+        now=now,
+        given=tenders,
+        shift_id=shift_id,
+    )
+
+    def finish(made: Drafted, now: datetime) -> None:
+        for tender in made.tenders:
             if tender.kind == "cash":
                 cash.take_in(tender, shift_id=shift_id, staff_id=staff_id, now=now)
-        capture_at_once(intent, now=now)
-    return intent
+        capture_at_once(made.intent, now=now)
+
+    return once(made, now=now, finish=finish)

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.base import bulk
-from omotenashi.commerce.payments import ports
 from omotenashi.commerce.payments.actions import asking, giving_up, learning, refunding, standing
 from omotenashi.commerce.payments.models import Intent, ProviderCall
 from omotenashi.commerce.payments.ports import Answer, CallRefused, Charge, Provider, UnknownProvider, Unreachable
+from omotenashi.commerce.payments.queries import vendors
 from omotenashi.commerce.payments.rules import states
 
 _AT_ONCE = 20
@@ -35,7 +35,7 @@ def talk(*, now: datetime) -> int:
 def make(call: ProviderCall, *, now: datetime) -> Answer | None:
     """Make one call and keep the answer. Gives nothing when the provider refuses or cannot be reached."""
     try:
-        answer = _spoken(ports.provider(call.intent.provider), call)
+        answer = _spoken(vendors.provider(call.intent.provider), call)
     except (Unreachable, UnknownProvider) as failure:
         wait = min(timedelta(seconds=2 ** min(call.tries, _DOUBLINGS)), _LONGEST_WAIT)
         bulk.run(_LATER, [now + wait, str(failure)[:500], call.pk])
@@ -103,7 +103,7 @@ def learn_from(intent: Intent, *, now: datetime) -> Answer | None:
     """Ask the provider how a charge stands, and learn it. Gives nothing when it cannot be reached."""
     bulk.run("UPDATE payments_intent SET polled_at = %s WHERE id = %s", [now, intent.pk])
     try:
-        answer = ports.provider(intent.provider).fetch(str(intent.provider_ref))
+        answer = vendors.provider(intent.provider).fetch(str(intent.provider_ref))
     except (Unreachable, UnknownProvider, CallRefused):
         return None
     learning.learn(answer.facts, provider=intent.provider, now=now)

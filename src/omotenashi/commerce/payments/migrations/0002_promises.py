@@ -3,10 +3,7 @@
 
 from django.db import migrations
 
-
-def keep(table: str) -> str:
-    return f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE ON {table} EXECUTE FUNCTION omotenashi_keep_journal();"
-
+from omotenashi.base.promises import keep
 
 SUM = """
 CREATE FUNCTION payments_tenders_sum() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -35,7 +32,6 @@ DROP FUNCTION payments_tenders_sum();
 class Migration(migrations.Migration):
     dependencies = [("payments", "0001_first"), ("outbox", "0002_functions")]
     operations = [
-        migrations.RunSQL(keep("payments_paymentevent"), migrations.RunSQL.noop),
-        migrations.RunSQL(keep("payments_cashentry"), migrations.RunSQL.noop),
+        migrations.RunSQL(keep("payments_paymentevent") + keep("payments_cashentry"), migrations.RunSQL.noop),
         migrations.RunSQL(SUM, UNDO),
     ]

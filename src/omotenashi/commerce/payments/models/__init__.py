@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tables of payments."""
 
+from omotenashi.commerce.payments.models.accounts import ProviderAccount
+from omotenashi.commerce.payments.models.checks import WholeCheck
 from omotenashi.commerce.payments.models.drawers import CashEntry, Shift
 from omotenashi.commerce.payments.models.intents import Intent, PaymentEvent, ProviderCall
 from omotenashi.commerce.payments.models.simulator import SimulatedCharge, SimulatedRefund, SimulatedWebhook
@@ -11,6 +13,7 @@ __all__ = [
     "Intent",
     "Kind",
     "PaymentEvent",
+    "ProviderAccount",
     "ProviderCall",
     "Refund",
     "Shift",
@@ -18,4 +21,5 @@ __all__ = [
     "SimulatedRefund",
     "SimulatedWebhook",
     "Tender",
+    "WholeCheck",
 ]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """With what is paid, and to what a refund goes back."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -106,6 +107,25 @@ def split(
     for kind, wanted in fixed.items():
         found += _spread(wanted, [tender for tender in tenders if tender.kind == kind], instead=instead or {})
     return (*found, *_spread(rest, loose, instead=instead or {}))
+
+
+def in_credit(planned: Sequence[tuple[str, int]], *, credit: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Part a refund, by kind: what of its money becomes this much store credit, and what goes back as it was paid.
+
+    Raises TooMuch when there is not so much money in it: value of our own goes back as it is.
+    """
+    left: Counter[str] = Counter()
+    for kind, amount in planned:
+        left[kind] += amount
+    swapped: dict[str, int] = {}
+    for kind in sorted(left, key=KINDS.index):
+        taken = min(left[kind], credit - sum(swapped.values())) if kind not in VALUE else 0
+        if taken:
+            swapped[kind] = taken
+            left[kind] -= taken
+    if sum(swapped.values()) != credit:
+        raise TooMuch(left=sum(swapped.values()))
+    return swapped, dict(left)
 
 
 def _spread(amount: int, tenders: Sequence[Paid], *, instead: Mapping[str, str]) -> list[Part]:

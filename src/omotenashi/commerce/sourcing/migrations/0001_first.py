@@ -5,11 +5,10 @@ import django.contrib.postgres.fields
 from django.db import migrations, models
 
 import omotenashi.base.ids
+from omotenashi.base.first import FirstMigration
 
 
-class Migration(migrations.Migration):
-    initial = True
-
+class Migration(FirstMigration):
     dependencies = []
 
     operations = [

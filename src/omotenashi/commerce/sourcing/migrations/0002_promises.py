@@ -3,11 +3,11 @@
 
 from django.db import migrations
 
+from omotenashi.base.promises import keep
 
-def keep(table: str) -> str:
-    return f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE ON {table} EXECUTE FUNCTION omotenashi_keep_journal();"
+SQL = keep("sourcing_decision")
 
 
 class Migration(migrations.Migration):
     dependencies = [("sourcing", "0001_first"), ("outbox", "0002_functions")]
-    operations = [migrations.RunSQL(keep("sourcing_decision"), migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

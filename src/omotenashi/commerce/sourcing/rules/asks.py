@@ -31,7 +31,7 @@ class Node:
 
     `km` is the way to the customer, None where unknown. `capacity` is how many lines it can still pick in this hour,
     None without limit; `load` is the share of its hour that is taken, 0 to 1. `stock` is what may be promised per
-    variant, `stale` the variants that lie there unsold for long (serving them saves a markdown), `rank` the
+    variant, `buffers` what the channel leaves there of it, `stale` the variants that lie there unsold for long (serving them saves a markdown), `rank` the
     retailer's own order of preference, 0 first.
     """
 
@@ -47,18 +47,20 @@ class Node:
     capacity: int | None = None
     load: float = 0.0
     stock: Mapping[UUID, int] = field(default_factory=dict)
+    buffers: Mapping[UUID, int] = field(default_factory=dict)
     unsure: frozenset[UUID] = frozenset()
     stale: frozenset[UUID] = frozenset()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """So many of a line from one location."""
+    """So many of a line from one location; `buffer` stays there when it is reserved: `stock.Wanted(buffer=it.buffer)`."""
 
     line: str
     variant_id: UUID
     location_id: UUID
     quantity: int
+    buffer: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

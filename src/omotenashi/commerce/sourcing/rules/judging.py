@@ -4,10 +4,11 @@
 from uuid import UUID
 
 from omotenashi.commerce.sourcing.rules.asks import Ask, Need, Node
-from omotenashi.commerce.sourcing.rules.strategies import Strategy, parts_of
+from omotenashi.commerce.sourcing.rules.strategies import COSTS, Strategy
 
 # Where nobody knows the way, it is as far as across the country: known shops go first.
 _UNKNOWN_KM = 2_000
+_NO_COST = dict.fromkeys(COSTS, 0)
 
 
 def refusal(ask: Ask, node: Node) -> str:
@@ -34,26 +35,24 @@ def offered(node: Node, variant_id: UUID) -> int:
 def for_node(strategy: Strategy, ask: Ask, node: Node) -> dict[str, int]:
     """Give the parts that count once for a location that is used."""
     km = _UNKNOWN_KM if node.km is None else round(node.km)
-    known = {
-        "region": int(bool(ask.region) and node.region != ask.region),
-        "splits": 1,
-        "distance": km,
-        "rank": node.rank,
-        "parcel": strategy.costs["parcel"],
-        "far": strategy.costs["far"] * km,
-    }
-    return {part: known.get(part, 0) for part in parts_of(strategy)}
+    if not strategy.rules:
+        costs = strategy.costs
+        return {**_NO_COST, "parcel": costs["parcel"], "far": costs["far"] * km}
+    away = int(bool(ask.region) and node.region != ask.region)
+    known = {"region": away, "splits": 1, "distance": km, "rank": node.rank}
+    return {rule: known.get(rule, 0) for rule in strategy.rules}
 
 
 def for_line(strategy: Strategy, need: Need, node: Node) -> dict[str, int]:
     """Give the parts that count for each line that a location serves."""
+    if strategy.rules:
+        return {rule: round(node.load * 100) if rule == "load" else 0 for rule in strategy.rules}
     costs, is_shop = strategy.costs, node.kind == "store"
-    known = {
-        "load": round(node.load * 100),
+    return {
+        **_NO_COST,
         "labour": costs["labour"],
         "shop_labour": costs["shop_labour"] if is_shop else 0,
         "busy": round(costs["busy"] * node.load),
         "stale": costs["stale"] if need.variant_id in node.stale else 0,
         "last": costs["last"] if is_shop and offered(node, need.variant_id) <= need.quantity else 0,
     }
-    return {part: known.get(part, 0) for part in parts_of(strategy)}

@@ -89,15 +89,18 @@ def _assigned(
 def _dealt(needs: Sequence[Need], chosen: Sequence[tuple[Need, Node]]) -> list[Piece]:
     """Deal what was found for a variant to the lines that asked for it, in their order."""
     found: defaultdict[UUID, Counter[UUID]] = defaultdict(Counter)
+    buffers: dict[tuple[UUID, UUID], int] = {}
     for part, node in chosen:
         found[part.variant_id][node.location_id] += part.quantity
+        buffers[part.variant_id, node.location_id] = node.buffers.get(part.variant_id, 0)
     pieces: list[Piece] = []
     for need in needs:
         left = need.quantity
         for place, held in found[need.variant_id].items():
             taken = min(left, held)
             if taken:
-                pieces.append(Piece(line=need.line, variant_id=need.variant_id, location_id=place, quantity=taken))
+                left_there = buffers[need.variant_id, place]
+                pieces.append(Piece(need.line, need.variant_id, place, taken, left_there))
                 found[need.variant_id][place] -= taken
                 left -= taken
     return pieces

@@ -56,17 +56,17 @@ def candidate_words(nodes: Sequence[Node], plan: Plan) -> list[dict[str, Any]]:
 def plan_words(plan: Plan) -> dict[str, Any]:
     """Give what was decided as JSON."""
     return {
-        "pieces": [[p.line, str(p.variant_id), str(p.location_id), p.quantity] for p in plan.pieces],
+        "pieces": [[p.line, str(p.variant_id), str(p.location_id), p.quantity, p.buffer] for p in plan.pieces],
         "missing": [[n.line, str(n.variant_id), n.quantity] for n in plan.missing],
         "totals": dict(plan.totals),
     }
 
 
 def pieces_from(words: dict[str, Any]) -> tuple[Piece, ...]:
-    """Give the pieces of a kept decision."""
+    """Give the pieces of a kept decision. Before pieces told their buffer they were four words long."""
     return tuple(
-        Piece(line=line, variant_id=UUID(variant), location_id=UUID(place), quantity=quantity)
-        for line, variant, place, quantity in words["pieces"]
+        Piece(line, UUID(variant), UUID(place), quantity, *buffer)
+        for line, variant, place, quantity, *buffer in words["pieces"]
     )
 
 

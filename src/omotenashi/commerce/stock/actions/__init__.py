@@ -9,7 +9,7 @@ from omotenashi.commerce.stock.actions import rounds, transfers
 from omotenashi.commerce.stock.actions.counts import CountRecord, TakenBack, count, take_back
 from omotenashi.commerce.stock.actions.doubts import age, allow_backorder, give_way, not_found
 from omotenashi.commerce.stock.actions.goods import Moved, put_back, sell_now, shift, take_out
-from omotenashi.commerce.stock.actions.promises import allocate, convert, expire, pick, release, reserve, split
+from omotenashi.commerce.stock.actions.promises import allocate, convert, expire, pick, prolong, release, reserve, split
 from omotenashi.commerce.stock.rules.promises import Conflict, Kind, Lacking, NothingHeld, OutOfStock, Owner, Wanted
 from omotenashi.commerce.stock.rules.rounds import SecondCountNeeded
 
@@ -34,6 +34,7 @@ __all__ = [
     "give_way",
     "not_found",
     "pick",
+    "prolong",
     "put_back",
     "release",
     "reserve",

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from omotenashi.base.wholes import part
 from omotenashi.commerce.stock.actions import booking
 from omotenashi.commerce.stock.actions.booking import Booked, Step
 from omotenashi.commerce.stock.models import Allocation
@@ -30,7 +31,7 @@ class Moved:
     shortages: tuple[UUID, ...]
 
 
-@transaction.atomic
+@part
 def sell_now(
     lines: Sequence[Wanted],
     *,

@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.base import bulk
-from omotenashi.base.ids import new_id
-from omotenashi.base.outbox.actions import publish
+from omotenashi.base.ids import new_ids
+from omotenashi.base.outbox.registry import handlers_of
 from omotenashi.commerce.stock.events import StockRanOut
-from omotenashi.commerce.stock.models import Allocation
+from omotenashi.commerce.stock.models import Allocation, Reservation
 from omotenashi.commerce.stock.rules.promises import (
     Conflict,
     Kind,
@@ -31,7 +31,7 @@ from omotenashi.commerce.stock.rules.promises import (
 _SWEEP = 1_000
 _PROMISE = """
 SELECT * FROM stock_promise(%s::uuid[], %s::uuid[], %s::int[], %s::int[], %s::uuid[], %s::int[], %s::int[],
-  %s::text[], %s::text[], %s, %s, %s, %s)
+  %s::text[], %s::text[], %s, %s, %s, %s, %s::text[])
 """
 _CONVERT = "SELECT * FROM stock_convert(%s, %s::text[], %s::text[], %s)"
 _RELEASE = "SELECT * FROM stock_release(%s, %s, %s, %s::uuid[], %s::uuid[], %s, %s)"
@@ -90,6 +90,14 @@ def release(
     return sum(row[2] for row in bulk.rows(_RELEASE, [*chosen, resolution, now]))
 
 
+@transaction.atomic
+def prolong(*, key: str, until: datetime) -> int:
+    """Hold what is held under a key for longer; give how many lines. Never for shorter, and never what has lapsed."""
+    held = Reservation.objects.filter(key=key, state="held", expires_at__lt=until)
+    found = list(held.order_by("id").select_for_update().values_list("id", flat=True))
+    return Reservation.objects.filter(pk__in=found, state="held").update(expires_at=until)
+
+
 def expire(*, now: datetime, limit: int = _SWEEP) -> int:
     """End the holds whose time is over, at most `limit`; give how many. Several may sweep at once."""
     return int(bulk.rows(_EXPIRE, [now, limit])[0][0])
@@ -137,13 +145,10 @@ def split(allocation_id: UUID, *, quantity: int, key: str) -> UUID:
 def _promise(
     lines: Sequence[Wanted], *, kind: str | None, owner: Owner, key: str, expires_at: datetime | None, now: datetime
 ) -> tuple[UUID, ...]:
-    sums = summed(lines)
-    ids = [new_id() for _ in lines]
-    with transaction.atomic(savepoint=False):
-        found = _called(lines, sums, ids, kind=kind, owner=owner, key=key, expires_at=expires_at, now=now)
-        publish(*_ran_out(found, now=now))
-    # Refused outside of the block, so that the caller's transaction goes on: nothing was written.
-    if found[0][0] == "known":
+    """Promise in one statement, which tells what ran out: a transaction of its own where the caller has none."""
+    ids = new_ids(len(lines))
+    found = _called(lines, summed(lines), ids, kind=kind, owner=owner, key=key, expires_at=expires_at, now=now)
+    if found and found[0][0] == "known":
         return _known(found, lines)
     _refuse(found)
     return tuple(ids)
@@ -167,7 +172,7 @@ def _called(
             _array(sums.variants), _array(sums.locations), _array(sums.quantities), _array(sums.buffers),
             _array(ids), _array(sums.levels), _array(line.quantity for line in lines),
             _quoted(each.type for each in owners), _quoted(str(each.id) for each in owners),
-            kind, key, expires_at, now,
+            kind, key, expires_at, now, _quoted(handlers_of(StockRanOut)),
         ],
     )  # fmt: skip
 
@@ -179,14 +184,6 @@ def _array(values: Iterable[UUID | int]) -> str:
 
 def _quoted(values: Iterable[str]) -> str:
     return "{" + ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values) + "}"
-
-
-def _ran_out(found: Sequence[tuple[Any, ...]], *, now: datetime) -> list[StockRanOut]:
-    return [
-        StockRanOut(variant_id=variant, location_id=location, at=now)
-        for outcome, _, variant, location, quantity, free in found
-        if outcome == "taken" and free <= 0 < free + quantity
-    ]
 
 
 def _known(found: Sequence[tuple[Any, ...]], lines: Sequence[Wanted]) -> tuple[UUID, ...]:

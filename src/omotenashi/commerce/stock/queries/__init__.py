@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads about stock."""
 
-from omotenashi.commerce.stock.queries.available import Available, available, totals
+from omotenashi.commerce.stock.queries.available import FREE, Available, available, totals
 from omotenashi.commerce.stock.queries.levels import (
     board,
     levels_of,
@@ -15,6 +15,7 @@ from omotenashi.commerce.stock.queries.levels import (
 )
 
 __all__ = [
+    "FREE",
     "Available",
     "available",
     "board",

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a channel may sell, place by place: two reads, however many places. No cache decides; commands test again."""
+"""What a channel may sell, place by place: one read, however many places. No cache decides; commands test again."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from omotenashi.base import bulk
+from omotenashi.base import bulk, planning
 from omotenashi.commerce.stock.rules import availability
 from omotenashi.commerce.stock.rules.availability import Mark
-from omotenashi.places.locations import queries as locations
+from omotenashi.places.locations.queries.selling import SELLING
 
 
-@dataclass(frozen=True, slots=True)
-class Available:
+class Available(NamedTuple):
     """What may be sold from a place. `buffer` is what a command must leave there: `Wanted(..., buffer=it.buffer)`."""
 
     quantity: int
@@ -29,49 +28,38 @@ def available(
 
     Where the book is not believed enough the quantity is 0 and the mark `ask`.
     """
-    places = {
-        place.location_id: place
-        for place in locations.selling_at(channel)
-        if location_ids is None or place.location_id in location_ids
-    }
-    found: dict[UUID, dict[UUID, Available]] = {variant: {} for variant in variant_ids}
-    for variant, location, on_hand, reserved, allocated, backorder, confidence in bulk.rows(
-        _LEVELS, [list(variant_ids)]
-    ):
-        place = places.get(location)
-        if place is None:
-            continue
-        held_back = availability.buffer(on_hand, absolute=place.buffer_abs, percent=place.buffer_pct)
-        free = availability.sellable(
-            on_hand=on_hand, reserved=reserved, allocated=allocated, held_back=held_back, backorder=backorder
-        )
-        mark = availability.mark(free, confidence=confidence, min_confidence=place.min_confidence)
-        found[variant][location] = Available(0 if mark == "ask" else free, confidence, mark, held_back, on_hand)
-    return found
+    variants = list(dict.fromkeys(variant_ids))
+    # Kept by their place in the list: hashing an id for each of some thousand rows takes longer than the rule.
+    found: list[dict[UUID, Available]] = [{} for _ in variants]
+    levels = planning.ask(_LEVELS, {"channel": channel, "variants": variants}).rows
+    if location_ids is not None:
+        levels = [row for row in levels if row[1] in location_ids]
+    for n, location, on_hand, promised, backorder, confidence, least, share, sure in levels:
+        held_back = availability.buffer(on_hand, absolute=least, percent=share)
+        free = availability.sellable(on_hand=on_hand, promised=promised, held_back=held_back, backorder=backorder)
+        mark = availability.mark(free, confidence=confidence, min_confidence=sure)
+        found[n - 1][location] = Available(0 if mark == "ask" else free, confidence, mark, held_back, on_hand)
+    return dict(zip(variants, found, strict=True))
 
 
 def totals(variant_ids: Collection[UUID], *, channel: str) -> dict[UUID, int]:
     """Give for each variant how many a channel may sell in all, for lists: the same sum, made by the database."""
-    places = locations.selling_at(channel)
-    terms = [
-        [place.location_id for place in places],
-        [place.buffer_abs for place in places],
-        [place.buffer_pct for place in places],
-        [place.min_confidence for place in places],
-    ]
-    sums = dict(bulk.rows(_TOTALS, [*terms, list(variant_ids)]))
+    sums = dict(bulk.rows(_TOTALS, {"channel": channel, "variants": list(variant_ids)}))
     return {variant: int(sums.get(variant, 0)) for variant in variant_ids}
 
 
 # Every place of the variants: naming two hundred places costs more than leaving out the few that are not asked for.
-_LEVELS = """
-SELECT variant_id, location_id, on_hand, reserved, allocated, backorder_limit, confidence
-FROM stock_stocklevel WHERE variant_id = ANY (%s)
+_LEVELS = f"""
+SELECT w.n, l.location_id, l.on_hand, l.reserved + l.allocated, l.backorder_limit, l.confidence,
+  s.buffer_abs, s.buffer_pct, s.min_confidence
+FROM unnest(%(variants)s::uuid[]) WITH ORDINALITY w(variant_id, n)
+JOIN stock_stocklevel l ON l.variant_id = w.variant_id JOIN ({SELLING}) s ON s.location_id = l.location_id
 """
-_TOTALS = """
-SELECT l.variant_id, sum(greatest(0, l.on_hand - l.reserved - l.allocated + l.backorder_limit
-  - greatest(c.least, ceil(c.share * l.on_hand / 100.0)::int)))
-FROM stock_stocklevel l JOIN unnest(%s::uuid[], %s::int[], %s::int[], %s::int[]) c(place, least, share, sure)
-  ON c.place = l.location_id
-WHERE l.variant_id = ANY (%s) AND l.confidence >= c.sure GROUP BY l.variant_id
+# What may be sold of a level `l` under the terms `s` (a row of locations.SELLING), as a part of other statements too.
+FREE = """greatest(0, l.on_hand - l.reserved - l.allocated + l.backorder_limit
+  - greatest(s.buffer_abs, ceil(s.buffer_pct * l.on_hand / 100.0)::int))"""
+_TOTALS = f"""
+SELECT l.variant_id, sum({FREE})
+FROM stock_stocklevel l JOIN ({SELLING}) s ON s.location_id = l.location_id
+WHERE l.variant_id = ANY (%(variants)s) AND l.confidence >= s.min_confidence GROUP BY l.variant_id
 """

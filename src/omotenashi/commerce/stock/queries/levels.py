@@ -46,8 +46,7 @@ def mark_of(level: StockLevel, *, min_confidence: int) -> Mark:
     """Give what customers are told about a level where so much confidence is asked for; nothing is held back."""
     free = availability.sellable(
         on_hand=level.on_hand,
-        reserved=level.reserved,
-        allocated=level.allocated,
+        promised=level.reserved + level.allocated,
         held_back=0,
         backorder=level.backorder_limit,
     )

@@ -13,9 +13,9 @@ def buffer(on_hand: int, *, absolute: int, percent: int) -> int:
     return max(absolute, -(-percent * on_hand // 100))
 
 
-def sellable(*, on_hand: int, reserved: int, allocated: int, held_back: int, backorder: int = 0) -> int:
-    """Give how many may still be sold; never below zero."""
-    return max(0, on_hand - reserved - allocated - held_back + backorder)
+def sellable(*, on_hand: int, promised: int, held_back: int, backorder: int = 0) -> int:
+    """Give how many may still be sold, after what is reserved and allocated; never below zero."""
+    return max(0, on_hand - promised - held_back + backorder)
 
 
 def mark(quantity: int, *, confidence: int, min_confidence: int) -> Mark:

@@ -33,7 +33,7 @@ from omotenashi.commerce.stock.tests.shelf import (
 )
 
 pytestmark = [pytest.mark.concurrent, pytest.mark.django_db(transaction=True)]
-GUARD = "OR l.on_hand - l.reserved - l.allocated - w.b + l.backorder_limit < w.q;"
+GUARD = "IF NOT fits THEN"
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +86,7 @@ def test_fifty_buyers_of_ten_units_are_ten_holds() -> None:
 
 
 def test_without_the_guard_the_check_of_the_table_still_holds() -> None:
-    with another_function((GUARD, ";")) as careless, pytest.MonkeyPatch.context() as patch:
+    with another_function((GUARD, "IF false THEN")) as careless, pytest.MonkeyPatch.context() as patch:
         patch.setattr(promises, "_PROMISE", careless)
         done, _, wrong = outcomes(together([partial(hold, want("A", "GINZA"), key=str(n)) for n in range(30)]))
     assert (done, len(wrong), level()) == (10, 20, (10, 10, 0, 0))
@@ -94,7 +94,11 @@ def test_without_the_guard_the_check_of_the_table_still_holds() -> None:
 
 def test_without_guard_and_check_they_oversell() -> None:
     """The negative control."""
-    with without_the_check(), another_function((GUARD, ";")) as careless, pytest.MonkeyPatch.context() as patch:
+    with (
+        without_the_check(),
+        another_function((GUARD, "IF false THEN")) as careless,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr(promises, "_PROMISE", careless)
         done, _, wrong = outcomes(together([partial(hold, want("A", "GINZA"), key=str(n)) for n in range(30)]))
         assert (done, wrong, level()) == (30, [], (10, 30, 0, 0))
@@ -122,15 +126,11 @@ def test_opposite_wishes_do_not_wait_in_a_circle() -> None:
 def test_without_the_order_of_locks_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: levels are locked as they were named, with a moment between the first and the second."""
     lay({("A", "GINZA"): 1000, ("B", "GINZA"): 1000}, key="much")
-    sorted_lock = (
-        "PERFORM 1 FROM stock_stocklevel l JOIN unnest(p_variants, p_locations) w(v, p)\n"
-        "    ON l.variant_id = w.v AND l.location_id = w.p\n"
-        "    ORDER BY l.variant_id, l.location_id FOR UPDATE OF l;"
-    )
+    sorted_lock = "BEGIN\n  SELECT count(*)"
     as_named = (
-        "FOR n IN 1 .. cardinality(p_levels) LOOP PERFORM 1 FROM stock_stocklevel l WHERE"
+        "BEGIN FOR n IN 1 .. cardinality(p_levels) LOOP PERFORM 1 FROM stock_stocklevel l WHERE"
         " l.variant_id = p_variants[p_levels[n]] AND l.location_id = p_locations[p_levels[n]] FOR UPDATE;"
-        " PERFORM pg_sleep(0.05); END LOOP;"
+        " PERFORM pg_sleep(0.05); END LOOP; SELECT count(*)"
     )
     with another_function((sorted_lock, as_named)) as careless:
         monkeypatch.setattr(promises, "_PROMISE", careless)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from omotenashi.base import money
+from omotenashi.base.ahead import ahead
 from omotenashi.commerce.catalogue import actions as catalogue
 from omotenashi.commerce.orders.actions import records as orders
 from omotenashi.commerce.orders.actions import returns
@@ -57,8 +58,8 @@ def record(found: Orders, *, source: Source, now: datetime, verdicts: Verdicts, 
     lines = Lines(found.lines, unit=source.unit)
     total = found.lines.num_rows + found.return_lines.num_rows
     done = 0
-    for part in _chunks(sold, lines.counts):
-        batch = _batch(part, found.numbers, nodes, lines, source)
+    batches = ((part, _batch(part, found.numbers, nodes, lines, source)) for part in _chunks(sold, lines.counts))
+    for part, batch in ahead(batches):
         for order, verdict in zip(part, orders.record(batch, now=now), strict=True):
             verdicts.note(rows.get(order["o"], ()), verdict)
             verdicts.count("orders", verdict, found.numbers[order["o"]])

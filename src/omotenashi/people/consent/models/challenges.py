@@ -18,6 +18,7 @@ class Challenge(models.Model):
         OPT_IN = "opt_in"
         MANAGE = "manage"
         CASE = "case"
+        ORDER = "order"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.CharField(max_length=8, choices=Kind)

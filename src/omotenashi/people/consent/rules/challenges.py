@@ -3,7 +3,12 @@
 
 from datetime import datetime, timedelta
 
-LASTS = {"opt_in": timedelta(days=2), "manage": timedelta(hours=2), "case": timedelta(minutes=30)}
+LASTS = {
+    "opt_in": timedelta(days=2),
+    "manage": timedelta(hours=2),
+    "case": timedelta(minutes=30),
+    "order": timedelta(minutes=30),
+}
 PER_ADDRESS, PER_SENDER, WINDOW = 3, 20, timedelta(hours=1)
 GUESSES = 5
 

@@ -17,7 +17,7 @@ from omotenashi.people.customers.actions.memory import Memory
 from omotenashi.people.customers.actions.nodes import NodeRef
 from omotenashi.people.customers.rules import Identifier
 
-__all__ = ["Anchored", "Asked", "Identifier", "find", "forget", "resolve"]
+__all__ = ["Anchored", "Asked", "Identifier", "changed", "find", "forget", "resolve"]
 
 _CAUSE = "entry"
 _known: Memory[Identifier, NodeRef] = Memory(most=200_000, seconds=300)
@@ -49,6 +49,11 @@ def resolve(items: Sequence[Asked], *, now: datetime) -> list[Anchored | None]:
     """Give the anchor of each item, in the order given; None where no identifier can be used."""
     found = find(items, cause=_CAUSE, now=now, memory=_known)
     return [Anchored(refs[0].id, tuple(ref.id for ref in refs[1:])) if refs else None for refs in found]
+
+
+def changed(since: int) -> tuple[int, list[Identifier]]:
+    """Forget the visitors' keys that came to other hands after a number of a node; give the last number, and them."""
+    return spells.changed(since)
 
 
 def forget() -> None:

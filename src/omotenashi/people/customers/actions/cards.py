@@ -109,6 +109,11 @@ def codes(node_seq: int, *, now: datetime, count: int) -> list[ShownCode]:
     ]
 
 
+def card_stem(node_seq: int) -> str:
+    """Give the part of a card's code that stays: what a till without a line can know it by."""
+    return cards.card_stem(node_seq)
+
+
 @transaction.atomic
 def scan(code: str, *, now: datetime) -> Scanned:
     """Read a card at a till: its changing code, which counts once, or its member number.

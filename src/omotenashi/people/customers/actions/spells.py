@@ -18,8 +18,10 @@ from omotenashi.people.customers.actions.nodes import NodeRef, hash_of
 from omotenashi.people.customers.rules import Identifier
 from omotenashi.people.customers.rules.spells import Spell, choose, is_shared
 
-# Short: another process may have seen another user sign in.
+# Short: another process may have seen another user sign in. `changed` tells of it sooner, but for what commits late.
 _known: Memory[Identifier, list[Spell]] = Memory(most=100_000, seconds=10)
+# Numbers are given before the commit: so many are looked at again.
+_AGAIN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,16 @@ class Visit:
 def forget() -> None:
     """Forget what this process knows about spells."""
     _known.clear()
+
+
+def changed(since: int) -> tuple[int, list[Identifier]]:
+    """Forget the keys that came to other hands after a number, in whatever process; give the last number, and them."""
+    if not since:  # whoever knows nothing has nothing to forget
+        return bulk.rows("SELECT coalesce(max(seq), 1) FROM customers_node")[0][0], []
+    [(last, kinds, values)] = bulk.rows(_CHANGED, [since - _AGAIN])
+    keys = [Identifier(kind, value) for kind, value in zip(kinds, values, strict=True)]
+    _known.drop(keys)
+    return max(since, last), keys
 
 
 def pick(visits: Sequence[Visit], *, cause: str, now: datetime) -> list[NodeRef]:
@@ -168,6 +180,11 @@ def _write(changed: Mapping[UUID, Spell]) -> None:
         )
 
 
+_CHANGED = """
+SELECT coalesce(max(seq), 0), coalesce(array_agg(type) FILTER (WHERE spell > 0), '{}'),
+  coalesce(array_agg(value) FILTER (WHERE spell > 0), '{}')
+FROM customers_node WHERE seq > %s
+"""
 _COLUMNS = {"id": "uuid", "type": "text", "value": "text", "value_hash": "bytea", "at": "timestamptz"}
 _OPEN_FIRST = """
 INSERT INTO customers_node (id, type, value, value_hash, spell, causes, first_seen_at)

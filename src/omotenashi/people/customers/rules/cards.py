@@ -55,7 +55,12 @@ def start_of(step: int) -> datetime:
 
 def card_code(*, secret: bytes, node_seq: int, step: int) -> str:
     """Write the code of a member's card for one step."""
-    return f"M{_base32(node_seq)}-{_base32(step).rjust(6, '0')}-{_seal(secret, f'card:{node_seq}:{step}')}"
+    return f"{card_stem(node_seq)}-{_base32(step).rjust(6, '0')}-{_seal(secret, f'card:{node_seq}:{step}')}"
+
+
+def card_stem(node_seq: int) -> str:
+    """Write the part of a card's code that does not change."""
+    return f"M{_base32(node_seq)}"
 
 
 def read_card(code: str, *, secret: bytes, now: datetime) -> CardCode:

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from omotenashi.base.ids import new_bytes
 from omotenashi.people.timeline.actions import counting, writing
+from omotenashi.people.timeline.actions.preparing import Origin, origin_of
 from omotenashi.people.timeline.models import Source
-from omotenashi.people.timeline.rules import cleaning, clocks, trust_class
+from omotenashi.people.timeline.rules import Item, cleaning, clocks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,22 +30,22 @@ class EntryRecord:
 @transaction.atomic
 def append(records: Sequence[EntryRecord], *, source: Source, now: datetime) -> int:
     """Write entries once each, in one transaction; give the number that were new."""
-    received, trust = clocks.ticks(now), trust_class(source.kind)
-    rows: dict[str, bytes] = {}
-    for record in records:
-        key = hashlib.sha256(trust + record.message_id.encode()).hexdigest()[:32]
-        if key not in rows:  # the first of two wins
-            rows[key] = _row(record, source, received)
+    received, origin = clocks.ticks(now), origin_of(source)
+    rows: dict[bytes, bytes] = {}
+    for record, entry_id in zip(records, new_bytes(len(records)), strict=True):
+        item = _item(record, origin, received)
+        if item.key not in rows:  # the first of two wins
+            rows[item.key] = writing.row(item, writing.placed(record.node_id, ()), entry_id, tells=False)
     writing.write(rows, now=now)
     if source.kind != "internal" and rows:
         counting.count_appended(len(rows), source_id=source.pk, now=now)
     return len(rows)
 
 
-def _row(record: EntryRecord, source: Source, received: int) -> bytes:
+def _item(record: EntryRecord, origin: Origin, received: int) -> Item:
     at = clocks.ticks(record.at)
-    return writing.row(
-        received=received, node=record.node_id.bytes, source=source.pk.bytes, at=min(at, received), tells=False,
-        original=at, sent=None, message_id=record.message_id, kind="event", name=record.name,
-        others=writing.array(()), props=cleaning.written(record.props), context=b"{}",
+    return Item(
+        key=hashlib.sha256(origin.trust + record.message_id.encode()).digest()[:16], message_id=record.message_id,
+        type="event", name=record.name, keys=(), received=received, at=min(at, received), original=at, sent=None,
+        props=cleaning.written(record.props), context=b"{}", raw=b"", origin=origin,
     )  # fmt: skip

@@ -22,7 +22,7 @@ def erase(node_ids: Sequence[UUID], *, traces: Traces) -> dict[str, int]:
     done, after = 0, -1
     with tables.journals_open():
         while rows := bulk.rows(_READ, [list(node_ids), after, CHUNK]):
-            _write(rows, traces=traces)
+            _write(rows, node_ids, traces=traces)
             done, after = done + len(rows), rows[-1][0]
     refused = tables.empty(
         "timeline_rejected", key="id", columns={"raw": "text", "detail": "text"}, traces=traces,
@@ -31,7 +31,7 @@ def erase(node_ids: Sequence[UUID], *, traces: Traces) -> dict[str, int]:
     return {"timeline_entry": done, "timeline_rejected": refused}
 
 
-def _write(rows: Sequence[tuple[Any, ...]], *, traces: Traces) -> None:
+def _write(rows: Sequence[tuple[Any, ...]], node_ids: Sequence[UUID], *, traces: Traces) -> None:
     bulk.stage(
         "stage_stripped",
         {"seq": "bigint", "received_at": "timestamptz", "props": "jsonb", "context": "jsonb"},
@@ -39,7 +39,8 @@ def _write(rows: Sequence[tuple[Any, ...]], *, traces: Traces) -> None:
     )
     bulk.run(
         "UPDATE timeline_entry e SET props = s.props, context = s.context FROM stage_stripped s"
-        " WHERE e.seq = s.seq AND e.received_at = s.received_at"
+        " WHERE e.seq = s.seq AND e.received_at = s.received_at AND e.node_id = ANY(%s)",
+        [list(node_ids)],
     )
 
 

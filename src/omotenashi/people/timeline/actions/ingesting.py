@@ -14,7 +14,8 @@ import msgspec
 from django.db import DataError, transaction
 
 from omotenashi.base import bulk
-from omotenashi.people.timeline.actions import counting, placing, writing
+from omotenashi.base.ids import new_bytes
+from omotenashi.people.timeline.actions import counting, placing, preparing, writing
 from omotenashi.people.timeline.actions.placing import Place
 from omotenashi.people.timeline.actions.preparing import Body, Prepared, origin_of, prepare
 from omotenashi.people.timeline.models import Source
@@ -37,7 +38,7 @@ class Placed:
 
     items: list[Item]
     refusals: list[Refusal]
-    rows: dict[str, bytes]
+    rows: dict[bytes, bytes]
     telling: list[tuple[Item, Place]]
 
 
@@ -60,19 +61,19 @@ def ingest_items(prepared: Prepared, *, now: datetime) -> Ingested:
 
 def place(prepared: Prepared, *, now: datetime) -> Placed:
     """Find the places of items and make their rows; nothing is written but nodes. Without a usable key there is none."""
-    items, found = prepared.items, Placed([], list(prepared.refusals), {}, [])
-    clock = time.monotonic()
-    for item, at in zip(items, placing.places_of(items, now=now), strict=True):
+    items, found, clock = prepared.items, Placed([], list(prepared.refusals), {}, []), time.monotonic()
+    placed, rows = found.items, found.rows
+    for item, at, entry_id in zip(items, placing.places_of(items, now=now), new_bytes(len(items)), strict=True):
         if at is None:
-            found.refusals.append(Refusal("no_id", "blocked", item.raw, item.received, item.origin.source_id))
+            found.refusals.append(_refused(item, "no_id", "blocked"))
             continue
-        found.items.append(item)
+        placed.append(item)
         # The first of two with one key wins.
-        if item.key not in found.rows:
-            tells = item.type == "identify" or at.tells(item.at, clock)
+        if item.key not in rows:
+            tells = item.type == "identify" or (at.several and at.tells(item.at, clock))
             if tells:
                 found.telling.append((item, at))
-            found.rows[item.key] = _row(item, at, tells=tells)
+            rows[item.key] = writing.row(item, at.placed, entry_id, tells)
     return found
 
 
@@ -84,8 +85,7 @@ def write(found: Placed, *, now: datetime) -> Ingested:
         # Something got through the cleaning that PostgreSQL does not take. Halve until it stands alone.
         items = found.items
         if len(items) == 1:
-            item = items[0]
-            refusal = Refusal("unstorable", str(error)[:200], item.raw, item.received, item.origin.source_id)
+            refusal = _refused(items[0], "unstorable", str(error)[:200])
             return ingest_items(Prepared([], [*found.refusals, refusal]), now=now)
         middle = len(items) // 2
         one = ingest_items(Prepared(items[:middle], found.refusals), now=now)
@@ -113,12 +113,8 @@ def _write(found: Placed, *, now: datetime) -> Ingested:
     return Ingested(len(rows), repeated, len(found.refusals), len(told))
 
 
-def _row(item: Item, at: Place, *, tells: bool) -> bytes:
-    return writing.row(
-        received=item.received, node=at.node, source=item.origin.source_id, at=item.at, tells=tells,
-        original=item.original, sent=item.sent, message_id=item.message_id, kind=item.type, name=item.name,
-        others=at.others, props=item.props, context=item.context,
-    )  # fmt: skip
+def _refused(item: Item, reason: str, detail: str) -> Refusal:
+    return Refusal(reason, detail, preparing.raw_of(item), item.received, item.origin.source_id)
 
 
 def _note_told(told: Sequence[tuple[Item, Place]]) -> None:

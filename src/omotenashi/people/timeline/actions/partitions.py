@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Partitions: one a month for entries, one a day for the keys that make each count once."""
+"""Partitions: one a month for entries, one a week for the keys that make each count once.
+
+A key is looked for in this week and the one before, so it counts for seven days at least, and each event costs two
+looks. A house from before has days of its own until they are dropped.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
 from omotenashi.base import bulk
 
-KEPT_DAYS = 7
-_AHEAD_DAYS, _AHEAD_MONTHS = 3, 2
+WEEK = timedelta(days=7)
+_AHEAD_MONTHS = 2
 # The writers' lock: it makes `seq` ascend in the order of commits, and two writers never make one partition.
 LOCK = 7_461_001
 
@@ -14,9 +18,9 @@ LOCK = 7_461_001
 def make_partitions(*, now: datetime) -> None:
     """Make the partitions of the days and months to come, so that no writer has to."""
     bulk.rows("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    day, first = now.astimezone(UTC).date(), _month(now)
-    for n in range(_AHEAD_DAYS + 1):
-        _make_day(day + timedelta(days=n))
+    monday, first = week(now), _month(now)
+    for day in (monday, monday + WEEK):
+        _make_week(day)
     for _n in range(_AHEAD_MONTHS + 1):
         _make_month(first)
         first = _next(first)
@@ -24,21 +28,27 @@ def make_partitions(*, now: datetime) -> None:
 
 def lock_and_ensure(*, now: datetime) -> None:
     """Take the writers' lock until the end of the transaction, with partitions for this moment in place."""
-    month, day = _month(now), now.astimezone(UTC).date()
+    month, monday = _month(now), week(now)
     bulk.rows("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    [(has_month, has_day)] = bulk.rows(
+    [(has_month, has_week)] = bulk.rows(
         "SELECT to_regclass(%s) IS NOT NULL, to_regclass(%s) IS NOT NULL",
-        [f"timeline_entry_{month:%Y_%m}", f"timeline_entrydedup_{day:%Y_%m_%d}"],
+        [f"timeline_entry_{month:%Y_%m}", f"timeline_entrydedup_{monday:%Y_%m_%d}"],
     )
     if not has_month:
         _make_month(month)
-    if not has_day:
-        _make_day(day)
+    if not has_week:
+        _make_week(monday)
+
+
+def week(now: datetime) -> date:
+    """Give the Monday under which keys of a moment are kept."""
+    day = now.astimezone(UTC).date()
+    return day - timedelta(days=day.weekday())
 
 
 def drop_old_keys(*, now: datetime) -> int:
-    """Drop the days of keys that nobody looks into any more; give how many."""
-    oldest = now.astimezone(UTC).date() - timedelta(days=KEPT_DAYS)
+    """Drop the keys that nobody looks into any more; give how many partitions."""
+    oldest = week(now) - WEEK
     found = bulk.rows(
         "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
         " WHERE i.inhparent = 'timeline_entrydedup'::regclass"
@@ -60,7 +70,7 @@ def _make_month(first: datetime) -> None:
     )
 
 
-def _make_day(day: date) -> None:
+def _make_week(day: date) -> None:
     bulk.run(
         f"CREATE TABLE IF NOT EXISTS timeline_entrydedup_{day:%Y_%m_%d} PARTITION OF timeline_entrydedup"
         f" FOR VALUES IN ('{day.isoformat()}')"

@@ -8,6 +8,7 @@ comes with a user is asked for anew unless it was the same user, and so is an it
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -22,8 +23,9 @@ from omotenashi.people.timeline.rules import Item, clocks
 type Keys = tuple[tuple[str, str], ...]
 type Question = tuple[Keys, bytes]
 
-# Of a key that came without a user: another process may have seen somebody sign in with it.
+# Of a key that came without a user: another process may have seen somebody sign in with it, and `hear` missed it.
 SECONDS = 10.0
+HEAR_SECONDS = 0.25
 # Of a key that came with its user: whatever happened elsewhere, it is that user's place. With what `anchors` remembers
 # it stays below the ten minutes after which an erasure looks again.
 USER_SECONDS = 120.0
@@ -40,10 +42,10 @@ class Place:
     Said is what a committed entry holds that the identity reader looks at, for a moment that is no later.
     """
 
-    __slots__ = ("node", "others", "several", "told_at", "told_until")
+    __slots__ = ("placed", "several", "told_at", "told_until")
 
     def __init__(self, node: UUID, others: tuple[UUID, ...]) -> None:
-        self.node, self.others, self.several = node.bytes, writing.array(others), bool(others)
+        self.placed, self.several = writing.placed(node, others), bool(others)
         self.told_at, self.told_until = 0, 0.0
 
     def tells(self, at: int, clock: float) -> bool:
@@ -63,6 +65,15 @@ class _Said(NamedTuple):
     until: float
 
 
+@dataclass(slots=True)
+class _Heard:
+    """Up to which node this process knows of hands, and when it asks again."""
+
+    number: int = 0
+    due: float = 0.0
+
+
+_heard = _Heard()
 _said: dict[Question, _Said] = {}
 _places: dict[tuple[UUID, ...], Place] = {}
 # The questions that named a visitor's key: all of them are open again when the key changes hands.
@@ -86,11 +97,23 @@ def places_of(items: Sequence[Item], *, now: datetime) -> list[Place | None]:
     return found
 
 
+def hear(*, clock: float) -> None:
+    """Open again what other processes of the server may know better by now: keys that came to other hands."""
+    if clock < _heard.due:
+        return
+    _heard.number, keys = anchors.changed(_heard.number)
+    _heard.due = clock + HEAR_SECONDS
+    for key in keys:
+        for open_again in _of_visitor.pop((key.type, key.value), ()):
+            _said.pop(open_again, None)
+
+
 def forget() -> None:
     """Forget what was said: between tests."""
     _said.clear()
     _places.clear()
     _of_visitor.clear()
+    _heard.number, _heard.due = 0, 0.0
 
 
 def _ask(

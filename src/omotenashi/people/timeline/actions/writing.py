@@ -5,85 +5,109 @@ Rows are COPYed in PostgreSQL's binary form: neither side has to write or read a
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
-from random import getrandbits
 from struct import Struct
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg import RawCursor
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
 
-from omotenashi.base import bulk
 from omotenashi.people.timeline.actions import partitions
+from omotenashi.people.timeline.rules import Item
 
+# What many rows share stands in front, in pieces that are made once.
 _COLUMNS = (
-    "received_at, id, node_id, source_id, at, tells, original_at, sent_at, message_id, type, name, others, props,"
+    "received_at, source_id, node_id, others, type, name, id, at, tells, original_at, sent_at, message_id, props,"
     " context"
 )
-_HEAD = ">hiqiQQi16si16siqi?"
+_HEAD = Struct(">hiqi16s").pack
 # With both moments, with the first alone, with the second alone, with none; then the length of the message id.
-_BOTH, _FIRST = Struct(_HEAD + "iqiqi").pack, Struct(_HEAD + "iqii").pack
-_SECOND, _NEITHER = Struct(_HEAD + "iiqi").pack, Struct(_HEAD + "iii").pack
+_START = ">i16siqi?"
+_BOTH, _FIRST = Struct(_START + "iqiqi").pack, Struct(_START + "iqii").pack
+_SECOND, _NEITHER = Struct(_START + "iiqi").pack, Struct(_START + "iii").pack
 _LENGTH = Struct(">i").pack
 _JSON = Struct(">iB").pack
 _ARRAY = Struct(">iiiii").pack
-_UUID_TYPE = 2950
-# Milliseconds between the epochs of Unix and of PostgreSQL.
-_EPOCH = 946_684_800_000
+_UUID_TYPE, _UUIDS_TYPE = 2950, 2951
 _NO_OTHERS = _LENGTH(12) + Struct(">iii").pack(0, 0, _UUID_TYPE)
 _ONE_OTHER = _LENGTH(40) + _ARRAY(1, 0, _UUID_TYPE, 1, 1) + _LENGTH(16)
+_SIXTEEN = _LENGTH(16)
 _BEGIN, _END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
 
 
-def row(
-    *, received: int, node: bytes, source: bytes, at: int, tells: bool, original: int | None, sent: int | None,
-    message_id: str, kind: str, name: str, others: bytes, props: bytes, context: bytes,
-) -> bytes:  # fmt: skip
-    """Give an entry as a row of the binary COPY. Moments are microseconds since 2000; `others` come from `array`."""
-    named = message_id.encode()
-    size = len(named)
-    # A UUIDv7: `base.ids` without the way over a number.
-    high = (received // 1000 + _EPOCH) << 16 | 0x7000 | getrandbits(12)
-    low = 1 << 63 | getrandbits(62)
+def row(item: Item, place: bytes, entry_id: bytes, tells: bool) -> bytes:
+    """Give an item as a row of the binary COPY; `place` comes from `placed`."""
+    named, original, sent = item.message_id.encode(), item.original, item.sent
     if original is not None and sent is not None:
-        head = _BOTH(
-            14, 8, received, 16, high, low, 16, node, 16, source, 8, at, 1, tells, 8, original, 8, sent, size
-        )  # fmt: skip
+        own = _BOTH(16, entry_id, 8, item.at, 1, tells, 8, original, 8, sent, len(named))
     elif original is not None:
-        head = _FIRST(14, 8, received, 16, high, low, 16, node, 16, source, 8, at, 1, tells, 8, original, -1, size)
+        own = _FIRST(16, entry_id, 8, item.at, 1, tells, 8, original, -1, len(named))
     elif sent is not None:
-        head = _SECOND(14, 8, received, 16, high, low, 16, node, 16, source, 8, at, 1, tells, -1, 8, sent, size)
+        own = _SECOND(16, entry_id, 8, item.at, 1, tells, -1, 8, sent, len(named))
     else:
-        head = _NEITHER(14, 8, received, 16, high, low, 16, node, 16, source, 8, at, 1, tells, -1, -1, size)
-    json, around = _JSON(len(props) + 1, 1), _JSON(len(context) + 1, 1)
-    return b"".join((head, named, _words(kind, name), others, json, props, around, context))
+        own = _NEITHER(16, entry_id, 8, item.at, 1, tells, -1, -1, len(named))
+    props, context = item.props, item.context
+    return b"".join((
+        _came(item.received, item.origin.source_id), place, _words(item.type, item.name), own, named,
+        _JSON(len(props) + 1, 1), props, _JSON(len(context) + 1, 1), context,
+    ))  # fmt: skip
 
 
-def array(others: Sequence[UUID]) -> bytes:
-    """Give nodes as a field of a row."""
+def placed(node: UUID, others: Sequence[UUID]) -> bytes:
+    """Give a node and those that appeared with it as fields of a row."""
     if not others:
-        return _NO_OTHERS
-    if len(others) == 1:
-        return _ONE_OTHER + others[0].bytes
-    parts: list[Any] = [_LENGTH(20 + 20 * len(others)), _ARRAY(1, 0, _UUID_TYPE, len(others), 1)]
-    for other in others:
-        parts += (_LENGTH(16), other.bytes)
-    return b"".join(parts)
+        array = _NO_OTHERS
+    elif len(others) == 1:
+        array = _ONE_OTHER + others[0].bytes
+    else:
+        parts: list[Any] = [_LENGTH(20 + 20 * len(others)), _ARRAY(1, 0, _UUID_TYPE, len(others), 1)]
+        for other in others:
+            parts += (_SIXTEEN, other.bytes)
+        array = b"".join(parts)
+    return b"".join((_SIXTEEN, node.bytes, array))
 
 
-def write(by_key: dict[str, bytes], *, now: datetime) -> None:
+def write(by_key: dict[bytes, bytes], *, now: datetime) -> None:
     """Write rows by their keys, inside the caller's transaction; take out those that were repeats."""
     if not by_key:
         return
     partitions.lock_and_ensure(now=now)
-    day = now.astimezone(UTC).date()
-    keys = "{" + ",".join(by_key) + "}"
     # Under the lock nobody else notes keys, so what is not there now is new.
-    for (key,) in bulk.rows(_NOTE, [keys, day - timedelta(days=partitions.KEPT_DAYS), day, day, keys]):
+    for key in _noted(sorted(by_key), week=partitions.week(now)):
         del by_key[key]
     if by_key:
         _copy(b"".join((_BEGIN, *by_key.values(), _END)))
+
+
+def _noted(keys: Sequence[bytes], *, week: date) -> list[bytes]:
+    """Note keys; give those that had been noted before."""
+    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
+        cursor.adapters.register_dumper(_Keys, _KeysDumper)
+        cursor.execute(_NOTE, [_Keys(keys), week - partitions.WEEK, week, week + partitions.WEEK], binary=True)
+        return [key.bytes for (key,) in cursor.fetchall()]
+
+
+class _Keys:
+    """Keys as PostgreSQL reads an array of them: neither side writes or reads 32 letters for each."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        self.wire = b"".join((_ARRAY(1, 0, _UUID_TYPE, len(keys), 1), _SIXTEEN, _SIXTEEN.join(keys)))
+
+
+class _KeysDumper(Dumper):
+    """Hands keys to the driver as they are."""
+
+    format = Format.BINARY
+    oid = _UUIDS_TYPE
+
+    def dump(self, obj: _Keys) -> Buffer:
+        """Give the array."""
+        return obj.wire
 
 
 def _copy(data: bytes) -> None:
@@ -97,6 +121,11 @@ def _copy(data: bytes) -> None:
 
 
 @lru_cache(maxsize=4096)
+def _came(received: int, source: bytes) -> bytes:
+    return _HEAD(14, 8, received, 16, source)
+
+
+@lru_cache(maxsize=4096)
 def _words(kind: str, name: str) -> bytes:
     one, other = kind.encode(), name.encode()
     return b"".join((_LENGTH(len(one)), one, _LENGTH(len(other)), other))
@@ -105,12 +134,10 @@ def _words(kind: str, name: str) -> bytes:
 # One question instead of two: what is seen, and the note of all that is not.
 _NOTE = """
 WITH seen AS MATERIALIZED (
-  SELECT message_key FROM timeline_entrydedup
-  WHERE message_key = ANY(%s::uuid[]) AND day >= %s AND day <= %s
+  SELECT message_key FROM timeline_entrydedup WHERE message_key = ANY($1) AND day >= $2 AND day < $4
 ), noted AS (
   INSERT INTO timeline_entrydedup (day, message_key)
-  SELECT %s, given FROM unnest(%s::uuid[]) given
-  WHERE NOT EXISTS (SELECT 1 FROM seen WHERE message_key = given)
+  SELECT $3, given FROM unnest($1) given WHERE NOT EXISTS (SELECT 1 FROM seen WHERE message_key = given)
 )
-SELECT replace(message_key::text, '-', '') FROM seen
+SELECT message_key FROM seen
 """

@@ -16,7 +16,7 @@ _FIRST = (datetime(1900, 1, 1, tzinfo=UTC) - _START) // timedelta(microseconds=1
 _LAST = (datetime(2200, 1, 1, tzinfo=UTC) - _START) // timedelta(microseconds=1)
 
 
-def event_time(*, original: int | None, sent: int | None, received: int, keeps_own_time: bool) -> int:
+def event_time(original: int | None, sent: int | None, received: int, keeps_own_time: bool) -> int:
     """Give the moment of the event: never after `received`.
 
     `keeps_own_time` is true of servers and imports, whose clock is more likely right than a late envelope.
@@ -41,8 +41,11 @@ def moment(at: int) -> datetime:
 
 def read(said: object) -> int | None:
     """Read an ISO 8601 moment, without a zone in UTC; None for anything else and for what no clock shows."""
-    if type(said) is not str or len(said) > _LONGEST:
-        return None
+    return _moment(said) if type(said) is str and len(said) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)
+def _moment(said: str) -> int | None:
     # As SDKs write it, with milliseconds; the items of a batch share their second.
     if (
         len(said) == 24 and said[19] == "." and said[23] == "Z" and said[13] == said[16] == ":"

@@ -10,13 +10,18 @@ from collections.abc import Callable
 from typing import Any
 
 from omotenashi.people.timeline.rules import cleaning, clocks, quick
-from omotenashi.people.timeline.rules.shapes import Around, Item, Origin, Refusal
+from omotenashi.people.timeline.rules.shapes import (
+    LARGEST_ITEM,
+    LONGEST_ID,
+    LONGEST_MESSAGE_ID,
+    Around,
+    Item,
+    Origin,
+    Refusal,
+)
 from omotenashi.people.timeline.rules.sources import is_machine
 
-LARGEST_ITEM = 32 * 1024
 MOST_ITEMS = 2500
-LONGEST_MESSAGE_ID = 100
-LONGEST_ID = 255
 _LARGEST = 10**30
 NAMES = {
     "identify": "Identified", "page": "Page Viewed", "screen": "Screen Viewed", "group": "Group Joined",
@@ -74,9 +79,9 @@ def _item(said: dict[str, Any], raw: bytes, around: Around, origin: Origin) -> A
     keys, props, named = found
     _complete(context, said, around, origin, stamp is not None and original is None)
     return Item(
-        hashlib.sha256(origin.trust + message_id.encode()).hexdigest()[:32], message_id, kind, named or name, keys,
+        hashlib.sha256(origin.trust + message_id.encode()).digest()[:16], message_id, kind, named or name, keys,
         around.received,
-        clocks.event_time(original=original, sent=sent, received=around.received, keeps_own_time=origin.keeps_own_time),
+        clocks.event_time(original, sent, around.received, origin.keeps_own_time),
         original, sent, cleaning.written(props), cleaning.written(context), raw, origin,
     )  # fmt: skip
 

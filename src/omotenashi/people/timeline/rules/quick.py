@@ -1,150 +1,201 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The quick road for the item that comes a million times: a well-formed track of an SDK.
+"""The quick road for the items that come a million times: well-formed tracks and views of an SDK.
 
 Properties and context are not taken apart but stored as they came. Whatever is the least unusual (another type, an
 escape that PostgreSQL would not store, a field nobody knows, an envelope with a context) is left to the road of
-`items`; both give the same entry, which a test compares.
+`items`; both give the same entry, which a test compares. A whole batch is opened at once, and what can be looked at
+for all of it is looked at once.
 """
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from omotenashi.people.timeline.rules import clocks
 from omotenashi.people.timeline.rules.cleaning import DEEPEST
-from omotenashi.people.timeline.rules.shapes import Around, Item, Origin
+from omotenashi.people.timeline.rules.shapes import LARGEST_ITEM, LONGEST_ID, LONGEST_MESSAGE_ID, Around, Item, Origin
 from omotenashi.people.timeline.rules.sources import is_machine
 
 # An escaped NUL or surrogate.
 _ESCAPES = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-# Every digit as 0, signs left out, both brackets as one: a search for a few bytes then finds what would take a regular
-# expression many times as long.
-_SHAPE = bytes.maketrans(b"123456789E[", b"000000000e{")
+# Every digit and sign as 0, E as e: a search for a few bytes then finds what would take a regular expression many
+# times as long.
+_SHAPE = bytes.maketrans(b"123456789+-E", b"00000000000e")
 # A number that written out would fill a page (1e99999), and one that does.
 _EXPONENT = b"0e000"
 _LONG, _STEP = b"0" * 300, 150
-_MOST_LOOKS = 16
-_BEFORE_NUMBERS = b" \t\r\n:,{"
+_BEFORE_NUMBERS = b" \t\r\n:,{["
+_OBJECT = 123
 _NOTHING = msgspec.Raw(b"{}")
+_VIEWS = {"page": "Page Viewed", "screen": "Screen Viewed"}
+_UNREAD = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+# What stands beside properties and context is shorter, or unusual.
+_BESIDE, _FLAT = 8 * 1024, 8
 
 
-class _Track(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+class Track(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """A track, or a view that says no more than a track does."""
+
     type: str = ""
-    event: str = ""
+    event: str | None = None
     messageId: str = ""  # noqa: N815  # the protocol's spelling
-    userId: str | None = None  # noqa: N815  # the protocol's spelling
+    userId: str | int | None = None  # noqa: N815  # the protocol's spelling
     anonymousId: str | None = None  # noqa: N815  # the protocol's spelling
     timestamp: str = ""
     sentAt: str | None = None  # noqa: N815  # the protocol's spelling
     properties: msgspec.Raw = _NOTHING
     context: msgspec.Raw = _NOTHING
-    integrations: dict[str, Any] = {}
+    integrations: msgspec.Raw = _NOTHING
+    metadata: msgspec.Raw = msgspec.field(default=_NOTHING, name="_metadata")
     writeKey: Any = None  # noqa: N815  # the protocol's spelling
+    # Of other types, or of a track that says what tracks do not say: they open a batch, no more.
+    name: msgspec.Raw = _NOTHING
+    category: msgspec.Raw = _NOTHING
+    traits: msgspec.Raw = _NOTHING
+    groupId: msgspec.Raw = _NOTHING  # noqa: N815  # the protocol's spelling
+    previousId: msgspec.Raw = _NOTHING  # noqa: N815  # the protocol's spelling
 
 
 class _Context(msgspec.Struct, gc=False):
     device: Any = None
     direct: Any = None
-    ip: Any = None
-    userAgent: Any = None  # noqa: N815  # the protocol's spelling
+    ip: Any = msgspec.UNSET
+    userAgent: Any = msgspec.UNSET  # noqa: N815  # the protocol's spelling
     store_id: Any = None
     staff_id: Any = None
 
 
-_track = msgspec.json.Decoder(_Track).decode
+_track = msgspec.json.Decoder(Track).decode
 _context = msgspec.json.Decoder(_Context).decode
 _encode = msgspec.json.Encoder().encode
+_sha256 = hashlib.sha256
 
 
 def track_of(raw: bytes, *, around: Around, origin: Origin) -> Item | None:
-    """Read a track; None where it must go the other road."""
-    if around.context or around.integrations or around.retry or (around.type and around.type != "track"):
-        return None
-    if not _is_sound(raw):
+    """Read an item alone; None where it must go the other road."""
+    if not is_plain(around) or not is_sound(raw):
         return None
     try:
-        said = _track(raw)
-        around_it = _context(said.context)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _item(_track(raw), around, origin, raw, -1)
+    except _UNREAD:
         return None
-    user, visitor, name, message_id = said.userId or "", said.anonymousId or "", said.event, said.messageId
-    original = clocks.read(said.timestamp)
+
+
+def tracks_of(said: Sequence[Track], *, around: Around, origin: Origin, body: bytes) -> list[Item | None]:
+    """Read the items of a sound body; None for each that must go the other road."""
+    if not is_plain(around):
+        return [None] * len(said)
+    try:
+        return [_item(one, around, origin, body, number) for number, one in enumerate(said)]
+    except _UNREAD:
+        return [None] * len(said)
+
+
+def is_plain(around: Around) -> bool:
+    """Say whether the envelope and the connection add nothing to the items."""
+    return not (around.context or around.integrations or around.retry)
+
+
+def is_sound(raw: bytes) -> bool:
+    """Say whether PostgreSQL stores all of it as it came: UTF-8, no NUL, no lone surrogate, no huge number."""
+    if b"\\" in raw and _ESCAPES.search(raw):
+        return False
+    if not raw.isascii():
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            return False
+    shape = raw.translate(_SHAPE)
+    # So many digits in a row cover two places at this distance.
+    return not (_has_exponent(shape) or (b"00" in shape[::_STEP] and _LONG in shape))
+
+
+def _item(said: Track, around: Around, origin: Origin, raw: bytes, number: int) -> Item | None:
+    """Read an item of something sound. `raw` is the item, or the body where it has this number."""
+    context, props, message_id, visitor = bytes(said.context), bytes(said.properties), said.messageId, said.anonymousId
+    user, kind, name, original = said.userId, said.type or around.type, said.event, clocks.read(said.timestamp)
+    if isinstance(user, int):
+        user = str(user)
+    if kind != "track":
+        if name is not None or kind not in _VIEWS:
+            return None
+        name = _VIEWS[kind]
     if (
-        (said.type or around.type) != "track" or original is None or around_it.device is not None
-        or not 0 < len(message_id) <= 100 or len(user) > 255 or len(visitor) > 255 or not (user or visitor)
-        or not 0 < len(name) <= 255 or name[0] == " " or name[-1] == " "
+        original is None or not name or len(name) > LONGEST_ID or name != name.strip()
+        or not (user or visitor) or (user and len(user) > LONGEST_ID) or (visitor and len(visitor) > LONGEST_ID)
+        or not 0 < len(message_id) <= LONGEST_MESSAGE_ID or props[0] != _OBJECT or _is_large(context, props)
+        or said.name is not _NOTHING or said.traits is not _NOTHING or said.category is not _NOTHING
+        or said.groupId is not _NOTHING or said.previousId is not _NOTHING or (around.type and kind != around.type)
+        or (more := _more(said, _context(context), around, origin)) is None
     ):  # fmt: skip
-        return None
-    props, context = bytes(said.properties), bytes(said.context)
-    if props[0] != 123 or (not raw.isascii() and _broken(raw)):
-        return None
-    more = _more(said, around_it, around, origin)
-    if more is None:
         return None
     if more:
         inner = context[:-1].rstrip()
-        context = b"".join((inner, b"," if len(inner) > 1 else b"", _encode(more)[1:]))
+        context = b"".join((inner, b"," if len(inner) > 1 else b"", more[1:]))
     keys: Any = (("anonymous_id", visitor),) if visitor else ()
     if user:
         keys = (("user_id", user), *keys)
-    sent = clocks.read(said.sentAt) if said.sentAt is not None else around.sent
+    received, sent = around.received, around.sent if said.sentAt is None else clocks.read(said.sentAt)
+    at = clocks.event_time(original, sent, received, origin.keeps_own_time)
     return Item(
-        hashlib.sha256(origin.trust + message_id.encode()).hexdigest()[:32], message_id, "track", name, keys,
-        around.received,
-        clocks.event_time(
-            original=original, sent=sent, received=around.received, keeps_own_time=origin.keeps_own_time
-        ),
-        original, sent, props, context, raw, origin,
+        _sha256(origin.trust + message_id.encode()).digest()[:16], message_id, kind, name, keys, received, at,
+        original, sent, props, context, raw, origin, number,
     )  # fmt: skip
 
 
-def _is_sound(raw: bytes) -> bool:
-    """Say whether PostgreSQL stores it as it came: no huge number, no great depth, no NUL, no lone surrogate."""
-    shape = raw.translate(_SHAPE, b"+-")
-    if shape.count(b"{") > DEEPEST or (b"\\" in raw and _ESCAPES.search(raw)):
-        return False
-    if _EXPONENT in shape and _has_exponent(shape):
-        return False
-    # So many digits in a row cover two places at this distance.
-    return not (b"00" in shape[::_STEP] and _LONG in shape)
+def _is_large(context: bytes, props: bytes) -> bool:
+    """Say whether an item may be too large, or deeper than is kept as it came."""
+    both = context + props
+    return len(both) > LARGEST_ITEM - _BESIDE or both.count(b"{") + both.count(b"[") >= DEEPEST
 
 
 def _has_exponent(shape: bytes) -> bool:
-    """Tell a number from the middle of a word: ids are full of 3e450."""
-    if shape.count(_EXPONENT) > _MOST_LOOKS:
-        return True
+    """Find a number with a long exponent, and tell it from the middle of a word: ids are full of 3e450."""
     at = shape.find(_EXPONENT)
     while at >= 0:
-        before = shape[:at].rstrip(b"0.")
-        if before and before[-1] in _BEFORE_NUMBERS:
+        # A longer row of digits is found by its length.
+        before = shape[max(0, at - len(_LONG)) : at].rstrip(b"0.")
+        if not before or before[-1] in _BEFORE_NUMBERS:
             return True
         at = shape.find(_EXPONENT, at + 1)
     return False
 
 
-def _more(said: _Track, context: _Context, around: Around, origin: Origin) -> dict[str, Any] | None:
-    """Give what is to be added to the context, in the order of the other road; None where something is unusual."""
-    if context.direct is not None or context.store_id is not None or context.staff_id is not None:
+def _more(said: Track, context: _Context, around: Around, origin: Origin) -> bytes | None:
+    """Give what is to be added to the context; empty where nothing is, None where something is unusual."""
+    if context.device is not None or context.direct is not None:
+        return None
+    if not (_is_known(context.store_id, origin.stores) and _is_known(context.staff_id, origin.people)):
         return None
     more: dict[str, Any] = {}
-    if said.integrations:
+    if said.integrations is not _NOTHING and len(said.integrations) > 2:
+        if not _is_flat(said.integrations, least=1):
+            return None
         more["_integrations"] = said.integrations
+    if said.metadata is not _NOTHING:
+        if not _is_flat(said.metadata):
+            return None
+        more["_extra"] = {"_metadata": said.metadata}
     agent = context.userAgent
     if origin.public:
-        if context.ip is None and around.address:
+        if context.ip is msgspec.UNSET and around.address:
             more["ip"] = around.address
-        if agent is None and around.user_agent:
+        if agent is msgspec.UNSET and around.user_agent:
             more["userAgent"] = agent = around.user_agent
     if type(agent) is str and is_machine(agent):
         more["machine"] = True
-    return more
+    return _encode(more) if more else b""
 
 
-def _broken(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return True
-    return False
+def _is_flat(said: msgspec.Raw, *, least: int = 0) -> bool:
+    """Say whether this is a small object with at least so much in it."""
+    raw = bytes(said)
+    opened = raw.count(b"{") + raw.count(b"[")
+    return raw[0] == _OBJECT and len(raw) <= _BESIDE and opened <= _FLAT and len(raw[1:-1].strip()) >= least
+
+
+def _is_known(value: object, known: frozenset[str]) -> bool:
+    return value is None or (type(value) is str and value in known)

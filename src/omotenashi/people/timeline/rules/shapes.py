@@ -5,6 +5,10 @@ from typing import Any
 
 import msgspec
 
+LARGEST_ITEM = 32 * 1024
+LONGEST_MESSAGE_ID = 100
+LONGEST_ID = 255
+
 
 class Origin(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What there is to know about a source while its items are read."""
@@ -34,9 +38,12 @@ class Around(msgspec.Struct, kw_only=True):
 
 
 class Item(msgspec.Struct, gc=False):
-    """An entry to be written, but for the nodes that its keys mean. Moments are those of `clocks`."""
+    """An entry to be written, but for the nodes that its keys mean. Moments are those of `clocks`.
 
-    key: str
+    `key` makes it count once. `raw` is the item as it came, or the body that has it as its item of this `number`.
+    """
+
+    key: bytes
     message_id: str
     type: str
     name: str
@@ -49,6 +56,7 @@ class Item(msgspec.Struct, gc=False):
     context: bytes
     raw: bytes
     origin: Origin
+    number: int = -1
 
 
 class Refusal(msgspec.Struct, gc=False):

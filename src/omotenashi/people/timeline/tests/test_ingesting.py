@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Items become entries once each, and persons shortly after: replayed, reordered and late, the same persons."""
 
+import hashlib
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -51,21 +52,33 @@ def read_all() -> None:
         continue
 
 
-def test_an_item_counts_once_within_seven_days_and_again_after_eight(server: Source) -> None:
+@pytest.mark.parametrize("start", [NOW + timedelta(days=n) for n in range(7)])
+def test_an_item_counts_once_within_seven_days_and_again_after_two_weeks(server: Source, start: datetime) -> None:
     item = said(1, userId="u")
     told = [
-        timeline.ingest([item, item], source=server, now=NOW + timedelta(days=days)).written for days in (0, 1, 7, 8)
+        timeline.ingest([item, item], source=server, now=start + timedelta(days=days)).written for days in (0, 1, 7, 14)
     ]
     assert (told, Entry.objects.count()) == ([1, 0, 0, 1], 2)
 
 
-def test_days_of_keys_are_made_ahead_and_dropped_behind(server: Source) -> None:
-    timeline.ingest([said(1, userId="u")], source=server, now=NOW - timedelta(days=9))
+def test_days_of_keys_from_before_count_until_they_are_dropped(server: Source) -> None:
+    bulk.run(
+        "CREATE TABLE timeline_entrydedup_2026_11_20 PARTITION OF timeline_entrydedup FOR VALUES IN ('2026-11-20')"
+    )
+    key = hashlib.sha256(b"tm1").hexdigest()[:32]
+    bulk.run("INSERT INTO timeline_entrydedup (day, message_key) VALUES ('2026-11-20', %s)", [key])
+    assert timeline.ingest([said(1, userId="u")], source=server, now=NOW).repeated == 1
+    assert timeline.ingest([said(1, userId="u")], source=server, now=NOW + timedelta(days=5)).repeated == 1
+    assert timeline.drop_old_keys(now=NOW + timedelta(days=14)) == 2
+
+
+def test_weeks_of_keys_are_made_ahead_and_dropped_behind(server: Source) -> None:
+    timeline.ingest([said(1, userId="u")], source=server, now=NOW - timedelta(days=14))
     timeline.make_partitions(now=NOW)
     names = "SELECT relname FROM pg_class WHERE relname ~ '^timeline_entrydedup_2026_11_[0-9]+$' ORDER BY 1"
     assert timeline.drop_old_keys(now=NOW) == 1
     kept = [name[-2:] for (name,) in bulk.rows(names)]
-    assert kept == ["22", "23", "24", "25"]
+    assert kept == ["16", "23"]
 
 
 def test_what_a_source_sends_is_counted_by_the_hour(server: Source) -> None:

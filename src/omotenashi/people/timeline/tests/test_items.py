@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pure decisions: clocks that are wrong, the two roads of an item, traits, and the bucket."""
+"""Pure decisions: clocks that are wrong, the two roads of an item, and traits."""
 
 import json
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omotenashi.people.timeline.rules import Around, Bucket, Item, Origin, fields_of, item_of
+from omotenashi.people.timeline.rules import Around, Item, Origin, fields_of, item_of
 from omotenashi.people.timeline.rules.clocks import event_time, read, ticks
 from omotenashi.people.timeline.rules.items import slow_item_of
 from omotenashi.people.timeline.rules.quick import track_of
@@ -42,12 +42,12 @@ WEB = Origin(
     ],
 )
 def test_the_moment_of_an_event(original: int | None, sent: int | None, own: bool, at: int) -> None:
-    assert event_time(original=original, sent=sent, received=NOON, keeps_own_time=own) == at
+    assert event_time(original, sent, NOON, own) == at
 
 
 @given(st.integers(-(10**17), 10**17), st.none() | st.integers(-(10**17), 10**17), st.booleans())
 def test_no_event_is_later_than_its_receipt(original: int, sent: int | None, own: bool) -> None:
-    assert event_time(original=original, sent=sent, received=NOON, keeps_own_time=own) <= NOON
+    assert event_time(original, sent, NOON, own) <= NOON
 
 
 @pytest.mark.parametrize("said", ["yesterday", "", None, 5, "9999-12-31T00:00:00Z", "0001-01-01T00:00:00+09:00", []])
@@ -184,12 +184,6 @@ def test_traits_become_our_fields() -> None:
         "prefecture": "東京都", "city": "渋谷区", "address": "神南1-1",
     }  # fmt: skip
     assert fields_of({"name": 5, "address": [], "birthday": "soon", "gender": {}}, {}) == {"name": "5"}
-
-
-def test_a_bucket_gives_its_rate_and_no_more() -> None:
-    bucket = Bucket(2, 2, 0.0)
-    assert [bucket.take(now=0.0) for _n in range(3)] == [0, 0, 0.5]
-    assert [bucket.take(now=0.5), bucket.take(now=0.5)] == [0, 0.5]
 
 
 def test_moments_are_those_of_postgresql() -> None:

@@ -3,6 +3,6 @@
 
 from omotenashi.places.locations.models.channels import Channel, ChannelLocation
 from omotenashi.places.locations.models.hours import HoursException, OpeningHours
-from omotenashi.places.locations.models.places import Device, Location, Retailer
+from omotenashi.places.locations.models.places import BrandKit, Device, Location, Retailer
 
-__all__ = ["Channel", "ChannelLocation", "Device", "HoursException", "Location", "OpeningHours", "Retailer"]
+__all__ = ["BrandKit", "Channel", "ChannelLocation", "Device", "HoursException", "Location", "OpeningHours", "Retailer"]

@@ -9,7 +9,10 @@ from omotenashi.base.ids import new_id
 
 
 class Retailer(models.Model):
-    """The one retailer of this installation. One row, kept one by a constraint."""
+    """The one retailer of this installation. One row, kept one by a constraint.
+
+    `colour` and `logo` (the digest of its picture) are read with every page for customers; the rest is in BrandKit.
+    """
 
     only = models.BooleanField(primary_key=True, default=True)
     name = models.TextField()
@@ -17,9 +20,25 @@ class Retailer(models.Model):
     zone = models.TextField(default="Asia/Tokyo")
     registration_number = models.TextField(blank=True, default="")
     is_demo = models.BooleanField(default=False)
+    colour = models.CharField(max_length=7, default="", db_default="")
+    logo = models.CharField(max_length=32, default="", db_default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(only=True), name="locations_one_retailer")]
+
+
+class BrandKit(models.Model):
+    """What else customers see of the house: the picture of its logo and the pages that the law asks for."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    picture = models.BinaryField(null=True)
+    picture_type = models.CharField(max_length=20, default="")
+    legal = models.JSONField(default=dict)
+    privacy = models.TextField(default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="locations_one_brand_kit")]
 
 
 class Location(models.Model):

@@ -2,7 +2,7 @@
 """When places are open, in sets: three reads for however many places."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from omotenashi.places.locations.models import HoursException, OpeningHours
@@ -21,6 +21,28 @@ def opens_next(location_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, date
     """Give for each place the moment itself if it is open then, or its next opening."""
     moment = at.astimezone(zone())
     return {place: hours.opens_next(calendar, moment) for place, calendar in _calendars(location_ids).items()}
+
+
+def ready_at(location_ids: Iterable[UUID], *, at: datetime, after: timedelta) -> dict[UUID, datetime | None]:
+    """Give for each place when something is ready there that takes so long: while it is open, else at its next opening."""
+    moment = at.astimezone(zone())
+    return {place: _ready(calendar, moment, after) for place, calendar in _calendars(location_ids).items()}
+
+
+def week_of(location_id: UUID, *, at: datetime) -> list[tuple[date, tuple[Span, ...] | None]]:
+    """Give the next seven days with the hours of each, holidays and days of their own told; None: it never closes."""
+    [calendar] = _calendars([location_id]).values()
+    today = at.astimezone(zone()).date()
+    found: list[tuple[date, tuple[Span, ...] | None]] = []
+    for ahead in range(7):
+        spans = hours.spans_on(calendar, today + timedelta(days=ahead))
+        found.append((today + timedelta(days=ahead), None if spans is None else tuple(spans)))
+    return found
+
+
+def _ready(calendar: Calendar, moment: datetime, after: timedelta) -> datetime | None:
+    opens = hours.opens_next(calendar, moment)
+    return hours.opens_next(calendar, opens + after) if opens else None
 
 
 def _calendars(location_ids: Iterable[UUID]) -> dict[UUID, Calendar]:

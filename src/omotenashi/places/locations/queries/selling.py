@@ -3,18 +3,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from omotenashi.base import planning
 from omotenashi.base.text import postal
-from omotenashi.places.locations.models import Channel, ChannelLocation, Location
+from omotenashi.places.locations.models import Channel, Location
 from omotenashi.places.locations.rules import distance
 
 _SHELVES = ("store", "dc", "showroom", "partner")
 
 
-@dataclass(frozen=True, slots=True)
-class SellsFrom:
+class SellsFrom(NamedTuple):
     """A place as one channel sells from it."""
 
     location_id: UUID
@@ -43,20 +43,26 @@ class Near:
     kilometres: float | None
 
 
-_PLACE = (
-    "id", "code", "name", "kind", "prefecture", "can_ship", "can_pickup", "can_try_on", "can_take_back",
-    "picks_per_hour",
-)  # fmt: skip
-_TERMS = ("priority", "buffer_abs", "buffer_pct", "min_confidence")
+# What a channel sells from, as a part of other statements too: one row a place, with the channel's terms there. A channel
+# that named no place sells from every open one that has shelves, and keeps nothing back.
+SELLING = """
+SELECT p.id AS location_id, p.code, p.name, p.kind, p.prefecture, p.can_ship, p.can_pickup, p.can_try_on,
+  p.can_take_back, p.picks_per_hour, c.priority, c.buffer_abs, c.buffer_pct, c.min_confidence
+FROM locations_channellocation c JOIN locations_location p ON p.id = c.location_id
+WHERE c.channel_id = %(channel)s AND c.sellable AND p.closed_at IS NULL
+UNION ALL
+SELECT p.id, p.code, p.name, p.kind, p.prefecture, p.can_ship, p.can_pickup, p.can_try_on,
+  p.can_take_back, p.picks_per_hour, 100, 0, 0, 30
+FROM locations_location p
+WHERE p.closed_at IS NULL AND p.kind IN ('store', 'dc', 'showroom', 'partner')
+  AND NOT EXISTS (SELECT 1 FROM locations_channellocation c WHERE c.channel_id = %(channel)s)
+"""
+_SELLING_AT = f"SELECT * FROM ({SELLING}) s ORDER BY priority, code"
 
 
 def selling_at(channel: str) -> list[SellsFrom]:
     """Give the open places a channel sells from, by priority. One that named none sells from all that have shelves."""
-    named = ChannelLocation.objects.filter(channel_id=channel).order_by("priority", "location__code")
-    terms = named.values_list("sellable", "location__closed_at", *(f"location__{field}" for field in _PLACE), *_TERMS)
-    if found := list(terms):
-        return [SellsFrom(*row) for sellable, closed_at, *row in found if sellable and closed_at is None]
-    return [SellsFrom(*row) for row in _open_places().filter(kind__in=_SHELVES).values_list(*_PLACE)]
+    return [SellsFrom._make(row) for row in planning.ask(_SELLING_AT, {"channel": channel}).rows]
 
 
 def nearest(

@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.http.request import validate_host
 
 from omotenashi.people.timeline import actions as timeline
-from omotenashi.people.timeline.actions import Around, Body, Ingested, Malformed
+from omotenashi.people.timeline.actions import Around, Body, Ingested, Malformed, Placed, Prepared
 from omotenashi.web.api.collect import answers, bodies, known, pixels
 from omotenashi.web.api.collect.answers import Answer
 from omotenashi.web.api.collect.collector import Away, Behind, Collector
@@ -35,7 +36,12 @@ def _wake(done: Ingested) -> None:
         _reader.wake()
 
 
-collector = Collector(timeline.write, place=timeline.place, after=_wake)
+def _place(prepared: Prepared, *, now: datetime) -> Placed:
+    timeline.hear(clock=time.monotonic())
+    return timeline.place(prepared, now=now)
+
+
+collector = Collector(timeline.write, place=_place, after=_wake)
 
 
 def respond(environ: dict[str, Any], route: Route | None = None) -> tuple[Answer, list[tuple[str, str]]]:
@@ -85,7 +91,7 @@ def _collect(environ: dict[str, Any], route: Route, origin: str, body: Body) -> 
         return answers.UNKNOWN_KEY
     if origin and sender.allowed_origins and origin not in sender.allowed_origins:
         return answers.WRONG_ORIGIN
-    pause = sender.bucket.take(now=time.monotonic())
+    pause = sender.pace.wait(f"source:{sender.origin.source_id.hex()}")
     if pause:
         return answers.slower(pause)
     retry = environ.get("HTTP_X_RETRY_COUNT", "")

@@ -16,7 +16,8 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from omotenashi.people.timeline import actions as timeline
 from omotenashi.people.timeline import queries
-from omotenashi.people.timeline.actions import Bucket, Origin
+from omotenashi.people.timeline.actions import Origin
+from omotenashi.web.ui.pacing import Pace
 
 FRESH_SECONDS = 2.0
 
@@ -33,7 +34,7 @@ class Sender:
     allowed_origins: frozenset[str]
     bearer_hash: bytes | None
     bearer_only: bool
-    bucket: Bucket
+    pace: Pace
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ def _known() -> dict[str, Sender]:
     if time.monotonic() >= _cache.until and _cache.lock.acquire(blocking=not _cache.senders):
         try:
             if time.monotonic() >= _cache.until:
-                _cache.senders = _read(_cache.senders)
+                _cache.senders = _read()
                 _cache.until = time.monotonic() + FRESH_SECONDS
         except (DatabaseError, InterfaceError) as error:
             if not _cache.senders:
@@ -97,21 +98,19 @@ def _known() -> dict[str, Sender]:
     return _cache.senders
 
 
-def _read(before: dict[str, Sender]) -> dict[str, Sender]:
+def _read() -> dict[str, Sender]:
     try:
         stores, people = queries.known_places(), queries.known_staff()
-        found = {}
-        for source in queries.live_sources():
-            old = before.get(source.write_key or "")
-            rate = float(source.rate_limit)
-            found[source.write_key or ""] = Sender(
+        return {
+            source.write_key or "": Sender(
                 origin=timeline.origin_of(source, stores=stores, people=people),
                 allowed_origins=frozenset(source.allowed_origins),
                 bearer_hash=bytes(source.bearer_hash) if source.bearer_hash else None,
                 bearer_only=source.bearer_only,
-                bucket=old.bucket if old and old.bucket.rate == rate else Bucket(rate, rate, time.monotonic()),
+                pace=Pace(rate=max(1, source.rate_limit), burst=max(1, source.rate_limit)),
             )
-        return found
+            for source in queries.live_sources()
+        }
     finally:
         # The thread of a request must not keep a connection for this; in a test's transaction it is kept.
         if not connection.in_atomic_block:

@@ -5,15 +5,13 @@ from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from omotenashi.base import clock
 from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.orders.actions.placing import ContactDetails
 from omotenashi.commerce.payments import actions as payments
-from omotenashi.places.locations.models import Channel
 from omotenashi.web.api import keys, problems
 from omotenashi.web.api.shop import reading, schemas
 from omotenashi.web.api.shop.refusals import patiently, told
@@ -25,35 +23,39 @@ Prefecture = Annotated[str, Query("", max_length=20, pattern=TEXT, description="
 
 
 @router.post("/baskets", response=schemas.Opened, operation_id="open_basket", auth=None)
-def open_basket(request: HttpRequest, batch: schemas.BasketIn) -> dict[str, Any]:  # noqa: ARG001  # ninja's signature
+def open_basket(request: HttpRequest, batch: schemas.BasketIn) -> HttpResponse:  # noqa: ARG001  # ninja's signature
     """Open a basket."""
-    if not Channel.objects.filter(code=batch.channel).exists():
+    if not reading.is_channel(batch.channel):
         raise problems.not_found()
-    with told(), transaction.atomic():
-        opened = checkout.open_basket(channel=batch.channel, now=clock.now())
-        _fill(opened.basket_id, batch.lines)
-        if batch.points or batch.coupons:
-            checkout.choose_value(opened.basket_id, points=batch.points, coupons=batch.coupons, now=clock.now())
-    return {"basket": opened.basket_id, "token": opened.token}
+    items = reading.items(batch.lines)
+    with told():
+        opened = checkout.open_basket(
+            channel=batch.channel, items=items, points=batch.points, coupons=batch.coupons, now=clock.now()
+        )
+    return reading.answer({"basket": opened.basket_id, "token": opened.token})
 
 
 @router.get("/basket", response=schemas.Quote, operation_id="quote_basket", auth=None)
-def quote_basket(request: HttpRequest, token: schemas.Token, prefecture: Prefecture) -> dict[str, Any]:  # noqa: ARG001
+def quote_basket(request: HttpRequest, token: schemas.Token, prefecture: Prefecture) -> HttpResponse:  # noqa: ARG001
     """Give what the basket costs now."""
     return reading.quote(reading.basket(token), prefecture=prefecture)
 
 
 @router.put("/basket/lines", response=schemas.Quote, operation_id="put_line", auth=None)
-def put_line(request: HttpRequest, token: schemas.Token, batch: schemas.LineIn) -> dict[str, Any]:  # noqa: ARG001
+def put_line(request: HttpRequest, token: schemas.Token, batch: schemas.LineIn) -> HttpResponse:  # noqa: ARG001
     """Let so many of a variant lie in the basket. Said again it is the same."""
     found = reading.basket(token)
+    [item] = reading.items([batch])
     with told():
-        _fill(found.pk, [batch])
+        checkout.put(
+            found.pk, variant_id=item.variant_id, quantity=item.quantity, mode=item.mode, location_id=item.location_id,
+            now=clock.now(),
+        )  # fmt: skip
     return reading.quote(found)
 
 
 @router.put("/basket/value", response=schemas.Quote, operation_id="choose_value", auth=None)
-def choose_value(request: HttpRequest, token: schemas.Token, batch: schemas.ValueIn) -> dict[str, Any]:  # noqa: ARG001
+def choose_value(request: HttpRequest, token: schemas.Token, batch: schemas.ValueIn) -> HttpResponse:  # noqa: ARG001
     """Say which points and coupons are to be used."""
     found = reading.basket(token)
     with told():
@@ -62,13 +64,13 @@ def choose_value(request: HttpRequest, token: schemas.Token, batch: schemas.Valu
 
 
 @router.put("/basket/member", response=schemas.Quote, operation_id="adopt_basket")
-def adopt_basket(request: HttpRequest, token: schemas.Token, batch: schemas.MemberIn) -> dict[str, Any]:
+def adopt_basket(request: HttpRequest, token: schemas.Token, batch: schemas.MemberIn) -> HttpResponse:
     """Make the basket a member's; the shop that signed the member in says so with its API key."""
     keys.demand(request, "sales.make")
-    nodes = reading.nodes_of_customer(batch.customer)
+    nodes, found = reading.nodes_of_customer(batch.customer), reading.basket(token)
     with told():
-        checkout.adopt(reading.basket(token).pk, node_ids=nodes, now=clock.now())
-    return reading.quote(reading.basket(token))
+        mine = checkout.adopt(found.pk, node_ids=nodes, now=clock.now())
+    return reading.quote(found if mine == found.pk else reading.basket(token), nodes=nodes)
 
 
 @router.post("/orders", response=schemas.Order, operation_id="place_order", auth=None)
@@ -77,7 +79,7 @@ def place_order(
     token: schemas.Token,
     batch: schemas.OrderIn,
     idempotency_key: IdempotencyKey,
-) -> dict[str, Any]:
+) -> HttpResponse:
     """Order what lies in the basket, as it was last shown. The same key again gives the same order."""
     found = reading.basket(token)
     buyer = ContactDetails(**batch.buyer.model_dump())
@@ -89,13 +91,13 @@ def place_order(
                 node_ids=reading.nodes_of(found), key=f"{found.pk}:{idempotency_key}", now=clock.now(),
             )
         )  # fmt: skip
-    return reading.order(placed.order_id)
+    return reading.placed(placed)
 
 
 @router.get("/orders/{id}", response=schemas.Order, operation_id="get_placed_order", auth=None)
 def get_placed_order(request: HttpRequest, id: UUID, token: schemas.Token) -> dict[str, Any]:  # noqa: A002, ARG001
     """Give how the order of a basket stands."""
-    return reading.order(_order_of(token, id))
+    return reading.order_now(_order_of(token, id))
 
 
 @router.post("/orders/{id}/payment", response=schemas.Payment, operation_id="start_payment", auth=None)
@@ -112,7 +114,7 @@ def start_payment(
     if started.intent.captured_at is not None:
         checkout.confirm(order_id=order_id, now=clock.now())
     action = asdict(started.action) if started.action else {}
-    return {"state": started.intent.state, "redirect": action.get("value"), "order": reading.order(order_id)}
+    return {"state": started.intent.state, "redirect": action.get("value"), "order": reading.order_now(order_id)}
 
 
 @router.post("/orders/{id}/cancellation", response=schemas.Order, operation_id="cancel_placed_order", auth=None)
@@ -128,17 +130,7 @@ def cancel_placed_order(
         patiently(
             lambda: checkout.cancel(order_id, reason=batch.reason, key="customer", now=clock.now(), actor="customer")
         )
-    return reading.order(order_id)
-
-
-def _fill(basket_id: UUID, lines: list[schemas.LineIn]) -> None:
-    variants = reading.variants({line.sku for line in lines})
-    places = reading.places({line.location for line in lines if line.location})
-    for line in lines:
-        checkout.put(
-            basket_id, variant_id=variants[line.sku], quantity=line.quantity, mode=line.mode,
-            location_id=places[line.location] if line.location else None, now=clock.now(),
-        )  # fmt: skip
+    return reading.order_now(order_id)
 
 
 def _order_of(token: str, order_id: UUID) -> UUID:

@@ -1,19 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """Baskets, quotes and orders as they are answered."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any as Anything
 from uuid import UUID
 
+import msgspec
+from django.http import HttpResponse
+
 from omotenashi.base import clock
+from omotenashi.base.prepared import Any, Gap, Prepared
 from omotenashi.commerce.catalogue.models import Variant
+from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.checkout import queries
 from omotenashi.commerce.checkout.models import Basket
 from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.payments import queries as payments
 from omotenashi.people.customers import queries as customers
-from omotenashi.places.locations.models import Location
+from omotenashi.places.locations.models import Channel, Location
 from omotenashi.web.api import problems
+from omotenashi.web.api.shop.schemas import LineIn
 
 
 def basket(token: str) -> Basket:
@@ -26,13 +33,12 @@ def basket(token: str) -> Basket:
 
 def nodes_of(found: Basket) -> list[UUID]:
     """Give all memberships of the person whose basket it is: whoever holds its token was let in as that person."""
-    return nodes_of_customer(customers.person_of(found.node_id)) if found.node_id else []
+    return nodes_of_customer(found.node_id) if found.node_id else []
 
 
-def nodes_of_customer(person_id: UUID | None) -> list[UUID]:
+def nodes_of_customer(customer_id: UUID) -> list[UUID]:
     """Give the memberships of a customer; 404 for one who is not known."""
-    current = customers.current_person(person_id) if person_id else None
-    nodes = [node.pk for node in customers.nodes_of(current)] if current else []
+    nodes = customers.memberships(customer_id)
     if not nodes:
         raise problems.not_found()
     return nodes
@@ -40,7 +46,7 @@ def nodes_of_customer(person_id: UUID | None) -> list[UUID]:
 
 def variants(skus: set[str]) -> dict[str, UUID]:
     """Give the variants of SKUs; 404 when one is not known."""
-    found = dict(Variant.objects.filter(sku__in=skus).values_list("sku", "pk")) if skus else {}
+    found = dict(_VARIANTS.rows(skus=list(skus))) if skus else {}
     if len(found) < len(skus):
         raise problems.not_found()
     return found
@@ -54,10 +60,38 @@ def places(codes: set[str]) -> dict[str, UUID]:
     return found
 
 
-def quote(found: Basket, *, prefecture: str = "", postal_code: str = "") -> dict[str, Any]:
-    """Give what a basket costs now."""
+def items(lines: Sequence[LineIn]) -> list[checkout.Item]:
+    """Give lines as checkout takes them; 404 when a SKU or a place is not known."""
+    known, where = variants({line.sku for line in lines}), places({line.location for line in lines if line.location})
+    return [
+        checkout.Item(
+            variant_id=known[line.sku], quantity=line.quantity, mode=line.mode,
+            location_id=where[line.location] if line.location else None,
+        )
+        for line in lines
+    ]  # fmt: skip
+
+
+def is_channel(code: str) -> bool:
+    """Say whether a channel is known."""
+    return bool(_CHANNELS.rows(code=code))
+
+
+def answer(said: Anything) -> HttpResponse:
+    """Write an answer as its schema says; it was made here, so nobody checks it once more."""
+    return HttpResponse(msgspec.json.encode(said), content_type="application/json; charset=utf-8")
+
+
+def quote(
+    found: Basket, *, prefecture: str = "", postal_code: str = "", nodes: Sequence[UUID] | None = None
+) -> HttpResponse:
+    """Give what a basket costs now. `nodes` are the memberships of its person, where they were read before."""
     delivery = queries.Delivery(prefecture=prefecture, postal_code=postal_code)
-    said = queries.quote(found, node_ids=nodes_of(found), delivery=delivery, now=clock.now())
+    who = nodes_of(found) if nodes is None else nodes
+    return answer(_said(queries.quote(found, node_ids=who, delivery=delivery, now=clock.now())))
+
+
+def _said(said: queries.Quote) -> dict[str, Anything]:
     return {
         "lines": [
             {
@@ -75,7 +109,15 @@ def quote(found: Basket, *, prefecture: str = "", postal_code: str = "") -> dict
     }  # fmt: skip
 
 
-def order(order_id: UUID) -> dict[str, Any]:
+def placed(order: checkout.PlacedOrder) -> HttpResponse:
+    """Give how an order stands that was placed just now; one that was placed before may have come further."""
+    if order.is_repeat:
+        return answer(order_now(order.order_id))
+    state = "confirmed" if order.is_confirmed else "placed"
+    return answer({"id": order.order_id, "number": order.number, "to_pay": order.to_pay, "state": state})
+
+
+def order_now(order_id: UUID) -> dict[str, Anything]:
     """Give how an order stands."""
     number = Order.objects.values_list("number", flat=True).get(pk=order_id)
     intent = payments.intent_of(order_id)
@@ -89,3 +131,7 @@ def intent(order_id: UUID) -> UUID:
     if found is None:
         raise problems.not_found()
     return found.pk
+
+
+_VARIANTS = Prepared(lambda: Variant.objects.filter(sku=Any("skus")).values_list("sku", "pk"), often=True)
+_CHANNELS = Prepared(lambda: Channel.objects.filter(code=Gap("code")).values_list("code"), often=True)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from omotenashi.web.console.customers.words import FIELD_NAMES
 from omotenashi.web.console.listing import Listing
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
+from omotenashi.web.ui.near import near
 from omotenashi.web.ui.tags.icons import channel_name
 
 RANK_STATES = {"A": "good", "B": "info", "C": "quiet", "D": "warn", "E": "bad"}
@@ -120,7 +120,7 @@ def _known_values() -> dict[str, list[str]]:
             "prefecture": sorted({place for _rank, place in pairs if place}),
         }
 
-    found: dict[str, list[str]] = cache.get_or_set("console.customers.values", read, 300) or {}
+    found: dict[str, list[str]] = near.get_or_set("console.customers.values", read, 300) or {}
     return found
 
 

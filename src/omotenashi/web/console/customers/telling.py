@@ -172,6 +172,11 @@ def _restock_asked(props: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": _("Wants to know when %(sku)s is there again") % {"sku": props.get("sku") or ""}}
 
 
+def _review(props: Mapping[str, Any]) -> dict[str, Any]:
+    said = {"product": props.get("product") or "", "stars": props.get("rating") or ""}
+    return {"title": _("Reviewed %(product)s with %(stars)s of 5 stars") % said}
+
+
 def _pickup_ready(props: Mapping[str, Any]) -> dict[str, Any]:
     title = _("Order %(number)s waits to be collected") % {"number": props.get("number") or ""}
     return {"title": title, "detail": str(props.get("location") or "")}
@@ -213,6 +218,7 @@ _OWN = {
     "catalogue.WishAdded": _wished,
     "catalogue.RestockAsked": _restock_asked,
     "customers.LineLinked": _line_linked,
+    "reviews.ReviewWritten": _review,
     "orders.ReceiptClaimed": _receipt_claimed,
     "loyalty.PointsPosted": _points,
     "consent.ConsentChanged": _consent,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from omotenashi.web.console.customers import words
 from omotenashi.web.console.datamap import counting
 from omotenashi.web.console.datamap.counting import Amount, Held, Told
 from omotenashi.web.console.datamap.holdings import FIELDS, KEYS
+from omotenashi.web.ui.near import near
 from omotenashi.web.ui.tags.formats import number, percent
 
 KEPT_SECONDS = 300
@@ -58,7 +58,7 @@ def written(amount: Amount) -> str:
 def contents() -> dict[str, Any]:
     """Give everything the page shows; the counts are remembered for five minutes."""
     senders = dict(Source.objects.values_list("code", "name"))
-    counts: tuple[Any, ...] = cache.get_or_set("console.datamap.counts", _counted, KEPT_SECONDS) or _counted()
+    counts: tuple[Any, ...] = near.get_or_set("console.datamap.counts", _counted, KEPT_SECONDS) or _counted()
     customers, fills, told, keys, held = counts
     return {
         "customers": written(customers),

@@ -16,9 +16,9 @@ from omotenashi.base import clock
 from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.stock.models import StockLevel
 from omotenashi.places.locations.models import Location, Retailer
+from omotenashi.web.console.buyers import buyers_of
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.locations.listing import kind_name
-from omotenashi.web.console.orders.buyers import buyers_of
 from omotenashi.web.console.orders.listing import state_of
 from omotenashi.web.console.products.page import months_until
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.models import Order
 from omotenashi.places.locations.queries import channel_names, location_names
+from omotenashi.web.console.buyers import buyers_of, nodes_found
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.console.orders.buyers import buyers_of, nodes_found
 from omotenashi.web.console.paging import Part, narrowed
 from omotenashi.web.console.reading import start_of, whole
 from omotenashi.web.ui import lists

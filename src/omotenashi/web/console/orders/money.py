@@ -9,7 +9,7 @@ from omotenashi.commerce.loyalty.models import Redemption, WalletEntry
 from omotenashi.commerce.orders.models import Order, OrderLine
 from omotenashi.commerce.payments import queries as payments
 from omotenashi.commerce.payments.models import Intent, Refund, Tender
-from omotenashi.web.console.orders import words
+from omotenashi.web.console import wording as words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,10 +9,10 @@ from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.models import Order, OrderLine
 from omotenashi.commerce.payments import queries as payments
 from omotenashi.people.staff.models import AuditEntry
+from omotenashi.web.console import wording as words
+from omotenashi.web.console.buyers import buyers_of
 from omotenashi.web.console.customers import words as keys
 from omotenashi.web.console.customers.listing import label
-from omotenashi.web.console.orders import words
-from omotenashi.web.console.orders.buyers import buyers_of
 from omotenashi.web.console.orders.listing import state_of
 from omotenashi.web.console.orders.money import money_of
 from omotenashi.web.console.orders.story import story_of

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from omotenashi.commerce.orders.models import Return
 from omotenashi.places.locations.queries import channel_names
+from omotenashi.web.console.buyers import buyers_of, nodes_found
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.console.orders.buyers import buyers_of, nodes_found
 from omotenashi.web.console.paging import Part, narrowed
 from omotenashi.web.console.reading import start_of
 from omotenashi.web.ui import lists
@@ -35,7 +35,7 @@ def listing(*, zone: ZoneInfo) -> Listing:
         matching=finder.matching,
         rows=rows,
         noun=_("returns"),
-        export=reverse("console:returns-export"),
+        export=reverse("console:returns-recorded-export"),
         export_permission="orders.export",
         empty={
             "title": _("No returns yet"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from omotenashi.commerce.orders.models import Document, LogEntry, Order
 from omotenashi.commerce.payments.models import PaymentEvent
 from omotenashi.people.staff.models import Staff
-from omotenashi.web.console.orders import words
+from omotenashi.web.console import wording as words
 
 _BAD = ("cancelled", "lines_cancelled")
 SAID: dict[str, str | Promise] = {

@@ -11,7 +11,7 @@ from omotenashi.commerce.orders.actions import cancelling
 from omotenashi.commerce.orders.models import Order, OrderLine
 from omotenashi.commerce.payments import queries as payments
 from omotenashi.commerce.stock.models import Allocation, Reservation
-from omotenashi.web.console.orders import words
+from omotenashi.web.console import wording as words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

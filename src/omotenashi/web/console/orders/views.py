@@ -21,10 +21,12 @@ from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations.queries import zone
 from omotenashi.web.console import exporting, listing
+from omotenashi.web.console import wording as words
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.orders import listing as everything
-from omotenashi.web.console.orders import returns, taking, words
+from omotenashi.web.console.orders import parts, returns, taking
 from omotenashi.web.console.orders.page import context_of
+from omotenashi.web.console.returns.views import tabs
 from omotenashi.web.ui import toasts
 
 
@@ -48,7 +50,7 @@ def export_orders(request: HttpRequest) -> HttpResponseBase:
 def show_returns(request: HttpRequest) -> HttpResponse:
     """返品一覧."""
     page = listing.page(request, returns.listing(zone=zone()))
-    return render(request, "console/orders/returns.html", {"page": page})
+    return render(request, "console/returns/list.html", {"page": page, "tabs": tabs("returns-recorded")})
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,6 +67,7 @@ def show_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order = get_object_or_404(Order.objects.select_related("channel", "location", "node"), pk=order_id)
     context = context_of(order, lines=list(orders.lines_of(order_id)))
     context["may_cancel"] = order.cancelled_at is None and may(request.user, "orders.cancel")
+    context |= parts.context_of(order, request.user, now=clock.now())
     return render(request, "console/orders/detail.html", context)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from omotenashi.commerce.sourcing import queries as sourcing
 from omotenashi.commerce.sourcing.models import Decision
-from omotenashi.web.console.orders import words as orders
+from omotenashi.web.console import wording as orders
 from omotenashi.web.console.sourcing import words
 
 
@@ -25,6 +25,15 @@ class Candidate:
     scores: list[int | None]
     refused: str
     is_chosen: bool
+
+    def bars(self, most: int) -> list[int]:
+        """Give the parts of the cost as widths in percent of the dearest place's sum."""
+        return [round(100 * max(score or 0, 0) / most) if most else 0 for score in self.scores]
+
+    @property
+    def total(self) -> int:
+        """What it costs in all."""
+        return sum(max(score or 0, 0) for score in self.scores)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +55,13 @@ class Why:
     is_cost: bool
     reason: str
 
+    @property
+    def drawn(self) -> list[tuple[Candidate, list[int]]]:
+        """Give each place that could serve with its bar, the cheapest first; only where a cost decides."""
+        asked = [one for one in self.candidates if not one.refused] if self.is_cost else []
+        most = max((one.total for one in asked), default=0)
+        return [(one, one.bars(most)) for one in sorted(asked, key=lambda one: (not one.is_chosen, one.total))]
+
 
 def whys_of(order_id: UUID, *, skus: Mapping[str, str]) -> list[Why]:
     """Give what was decided for an order, the last word first; `skus` names variants. One read."""
@@ -61,7 +77,7 @@ def _why(row: Decision, skus: Mapping[str, str]) -> Why:
         parts=[(words.said(words.PARTS, name), name == decisive) for name in names],
         mode=orders.said(orders.MODES, row.asked["mode"]), region=row.asked["region"],
         candidates=[_candidate(one, names, row.asked["needs"], skus) for one in row.candidates],
-        pieces=[(skus.get(v, v), n, places.get(place, place)) for _line, v, place, n in row.chosen["pieces"]],
+        pieces=[(skus.get(v, v), n, places.get(place, place)) for _line, v, place, n, *_more in row.chosen["pieces"]],
         missing=[(skus.get(variant, variant), n) for _line, variant, n in row.chosen["missing"]],
         wanted=len(row.asked["needs"]),
         decided_by=words.said(words.CRITERIA, decisive) if decisive else "",

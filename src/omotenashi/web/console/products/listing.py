@@ -6,7 +6,6 @@ from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from omotenashi.web.console.listing import Listing
 from omotenashi.web.console.paging import Part
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
+from omotenashi.web.ui.near import near
 from omotenashi.web.ui.tags.formats import money
 
 MOST_CHOICES = 40
@@ -87,7 +87,7 @@ def _known_values() -> dict[str, list[str]]:
             "brand": sorted({brand for _category, brand in pairs if brand})[:MOST_CHOICES],
         }
 
-    found: dict[str, list[str]] = cache.get_or_set("console.products.values", read, 300) or {}
+    found: dict[str, list[str]] = near.get_or_set("console.products.values", read, 300) or {}
     return found
 
 

@@ -18,7 +18,8 @@ from omotenashi.web.console.promotions.words import KINDS
 from omotenashi.web.ui.tags.icons import channel_name
 
 _LISTS = ("skus", "products", "categories", "excluded")
-_CHOICES = ("channels", "locations", "ranks")
+_CHOICES = ("channels", "locations", "modes", "ranks")
+MODES = (("pickup", lazy("Fetched at a shop")), ("order_in", lazy("Ordered in to a shop")), ("ship", lazy("Sent home")))
 _FLAGS = ("members_only", "first_order", "birthday")
 _NUMBERS = ("min_spend", "min_quantity", "buy", "get")
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -60,6 +61,10 @@ class CampaignForm(forms.Form):
     ranks = forms.MultipleChoiceField(label=lazy("Ranks"), required=False, widget=forms.CheckboxSelectMultiple)
     channels = forms.MultipleChoiceField(label=lazy("Channels"), required=False, widget=forms.CheckboxSelectMultiple)
     locations = forms.MultipleChoiceField(label=lazy("Shops"), required=False, widget=forms.CheckboxSelectMultiple)
+    modes = forms.MultipleChoiceField(
+        label=lazy("Only goods that are"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=lazy("A benefit for fetching at the shop goes by itself when delivery is chosen."),
+    )  # fmt: skip
     begins_at = forms.DateTimeField(label=lazy("Begins"), required=False, widget=_MOMENT)
     ends_at = forms.DateTimeField(label=lazy("Ends"), required=False, widget=_MOMENT)
     cap_amount = _number(lazy("Budget"), lazy("What it may take off in all."))
@@ -84,6 +89,7 @@ class CampaignForm(forms.Form):
         offered: dict[str, list[tuple[str, str]]] = {
             "channels": [(code, channel_name(code)) for code in channel_names()],
             "locations": list(location_names().items()),
+            "modes": [(mode, str(label)) for mode, label in MODES],
             "ranks": [(tier.code, tier.name) for tier in queries.programme(clock.now()).tiers],
         }
         for name, choices in offered.items():

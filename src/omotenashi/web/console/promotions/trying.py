@@ -43,6 +43,7 @@ def tried(record: CampaignRecord, *, at: datetime, shipping: int = 550) -> Tried
         pricing.Item(
             key=str(n), sku=one.sku, quantity=SAMPLE[n][0], unit_price=one.price or 0, product=one.product.code,
             categories=(one.product.category,), tax_rate=one.tax_rate,
+            mode=next(iter(record.terms.get("modes", ())), ""),
         )
         for n, one in enumerate(goods)
     ]  # fmt: skip

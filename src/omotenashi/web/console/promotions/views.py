@@ -122,7 +122,7 @@ def _editor(request: HttpRequest, form: CampaignForm, row: Campaign | None, *, s
         (_("What it does"), ["kind", "value", "buy", "get", "gift_sku", "most"]),
         (_("For which goods"), ["skus", "products", "categories", "excluded", "min_spend", "min_quantity"]),
         (_("For whom"), ["by_coupon", "members_only", "first_order", "birthday", "ranks"]),
-        (_("Where and when"), ["channels", "locations", "begins_at", "ends_at"]),
+        (_("Where and when"), ["modes", "channels", "locations", "begins_at", "ends_at"]),
         (_("How much of it"), ["cap_amount", "cap_count", "per_customer", "priority", "stack_group"]),
     ]
     shown = [(title, [form[name] for name in names]) for title, names in groups]

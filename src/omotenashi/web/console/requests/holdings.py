@@ -19,6 +19,7 @@ from omotenashi.commerce.checkout import models as checkout
 from omotenashi.commerce.fulfilment import models as fulfilment
 from omotenashi.commerce.loyalty import models as loyalty
 from omotenashi.commerce.orders import models as orders
+from omotenashi.commerce.reviews import models as reviews
 from omotenashi.insight import models as insight
 from omotenashi.people.consent import models as consent
 from omotenashi.people.customers import models as customers
@@ -138,6 +139,7 @@ HOLDINGS = (
     Holding(fulfilment.Fulfilment, _("Parcels and pick-ups"), _nodes("order__node_id")),
     Holding(fulfilment.GoodsReturn, _("Returns on their way"), _nodes("order__node_id")),
     Holding(fulfilment.TryOnHold, _("Laid aside to be tried on"), _nodes("node_id")),
+    Holding(reviews.Review, _("Reviews"), _nodes("node_id")),
     Holding(catalogue.Wish, _("Wish list"), _nodes("node_id")),
     Holding(catalogue.RestockRequest, _("Asked to be told of new stock"), _nodes("node_id")),
     Holding(loyalty.Wallet, _("Points"), _nodes("node_id")),

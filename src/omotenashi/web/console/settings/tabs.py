@@ -14,9 +14,11 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     """Give the tabs for this person on this page."""
     found = [
         ("settings", _("Company"), ""),
+        ("settings-brand", _("Look and legal pages"), "settings.edit"),
         ("settings-staff", _("Staff"), "staff.view"),
         ("settings-roles", _("Roles"), ""),
         ("settings-keys", _("API keys"), "api_keys.edit"),
+        ("settings-providers", _("Payment providers"), "payments.settings"),
         ("sources", _("Sources"), "sources.view"),
         ("settings-audit", _("Audit log"), "audit.view"),
         ("settings-freshness", _("Freshness"), ""),

@@ -13,8 +13,9 @@ from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.actions import cards
 from omotenashi.people.customers.actions.cards import Card
-from omotenashi.web.portal.membership import code128, pictures, sessions
+from omotenashi.web.portal.membership import sessions
 from omotenashi.web.portal.membership.members import for_members
+from omotenashi.web.ui import code128, pictures
 
 # The one shown and five to come: at least 100 seconds without a network.
 AHEAD = 6

@@ -9,11 +9,10 @@ from omotenashi.commerce.checkout.models import Basket
 from omotenashi.commerce.checkout.queries import Delivery, Quote
 from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.commerce.loyalty.queries.coupons import Coupon
+from omotenashi.commerce.orders.queries import service_policy
 from omotenashi.places.locations import queries as places
 from omotenashi.web.storefront.cart import wording
 from omotenashi.web.storefront.visits import Visit
-
-SENT = frozenset({"ship", "order_in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class Cart:
     free_share: int
     most_points: int
     is_sent: bool
+    can_try_on: bool
 
     @property
     def is_buyable(self) -> bool:
@@ -50,9 +50,10 @@ def cart_of(visit: Visit, basket: Basket, *, delivery: Delivery | None = None) -
     """Quote a basket as it is now."""
     quote = baskets.quote(basket, node_ids=visit.node_ids, delivery=delivery, now=visit.now)
     products = {p.code: p for p in Product.objects.filter(code__in={each.line.product for each in quote.lines})}
-    sent = sum(each.amount for each in quote.lines if each.line.mode in SENT)
+    sent = sum(each.amount for each in quote.lines if _is_sent(each.line.mode, each.line.location_id))
     free_from = baskets.terms(visit.now).free_from
     to_free = max(0, free_from - sent) if free_from is not None and sent else None
+    most = service_policy(visit.now).try_on_pieces
     mine = loyalty.coupons_of(visit.node_ids, visit.now) if visit.node_ids else []
     return Cart(
         basket=basket,
@@ -64,5 +65,12 @@ def cart_of(visit: Visit, basket: Basket, *, delivery: Delivery | None = None) -
         to_free=to_free,
         free_share=min(100, sent * 100 // free_from) if free_from else 100,
         most_points=min(quote.points_left, quote.total),
-        is_sent=any(each.line.mode in SENT for each in quote.lines),
+        is_sent=any(_is_sent(each.line.mode, each.line.location_id) for each in quote.lines),
+        can_try_on=bool(places.nearest(able=["can_try_on"], channel=visit.channel, limit=1))
+        and 0 < sum(each.line.quantity for each in quote.lines) <= most,
     )
+
+
+def _is_sent(mode: str, place: object) -> bool:
+    """What is fetched at a shop needs no address, wherever it comes from."""
+    return mode == "ship" or (mode == "order_in" and place is None)

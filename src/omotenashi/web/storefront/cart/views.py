@@ -16,7 +16,8 @@ from omotenashi.places.locations.models import Location
 from omotenashi.web.storefront.cart import shown, wording
 from omotenashi.web.storefront.visits import BASKET, STORE, Visit, in_shop
 
-_MODES = ("ship", "pickup")
+_MODES = ("ship", "pickup", "order_in")
+_FETCHED = ("pickup", "order_in")
 
 
 @require_GET
@@ -117,7 +118,7 @@ def _quantity(visit: Visit) -> int:
 def _wish(visit: Visit) -> tuple[str, UUID | None]:
     """Give how and where: for a pick-up the shop that was named, else the chosen one, else the nearest."""
     mode = visit.request.POST.get("mode", "ship")
-    if mode != "pickup":
+    if mode not in _FETCHED:
         return (mode if mode in _MODES else "ship"), None
     named = Location.objects.filter(
         code=visit.request.POST.get("location", ""), closed_at=None, can_pickup=True

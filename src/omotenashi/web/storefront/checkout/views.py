@@ -7,6 +7,7 @@ an order happen once is made with the confirmation page and travels the same way
 
 from uuid import UUID, uuid4
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.checkout.models import Basket
-from omotenashi.commerce.checkout.queries import Delivery, hash_of
+from omotenashi.commerce.checkout.queries import Delivery, hash_of, legal_items, terms
 from omotenashi.commerce.loyalty import actions as loyalty
+from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.stock import actions as stock
 from omotenashi.people.customers import queries as customers
+from omotenashi.places.locations.queries import retailer
 from omotenashi.web.storefront.cart import shown, wording
-from omotenashi.web.storefront.checkout import paying
+from omotenashi.web.storefront.checkout import own_value, paying
 from omotenashi.web.storefront.checkout.forms import ContactForm, completed
 from omotenashi.web.storefront.visits import BASKET, Visit, in_shop
 
@@ -51,7 +54,7 @@ def place(visit: Visit) -> HttpResponse:
     basket = _basket_of_form(visit)
     if basket is None:
         return redirect("storefront:cart")
-    is_sent = basket.lines.filter(mode__in=shown.SENT).exists()
+    is_sent = basket.lines.filter(Q(mode="ship") | Q(mode="order_in", location=None)).exists()
     form = ContactForm(visit.request.POST, is_sent=is_sent)
     key = visit.request.POST.get("key", "")[:40]
     if not form.is_valid() or not key:
@@ -59,14 +62,17 @@ def place(visit: Visit) -> HttpResponse:
     try:
         placed = checkout.place_order(
             basket_id=basket.pk, digest=visit.request.POST.get("digest", ""), buyer=form.details(),
-            node_ids=visit.node_ids, key=f"shop:{basket.pk}:{key}", now=visit.now,
+            node_ids=visit.node_ids, own=own_value.agreed(visit.request.POST), key=f"shop:{basket.pk}:{key}",
+            now=visit.now,
         )  # fmt: skip
     except checkout.BadBasket as bad:
         return visit.page("cart", cart=None, trouble=wording.basket(bad.reason), status=409)
     except (checkout.QuoteChanged, checkout.Unbuyable, stock.OutOfStock, stock.Conflict) as changed:
         return _confirm(visit, basket, form, key=key, notice=_moved(changed))
-    except (loyalty.NotEnoughPoints, loyalty.CouponRefused, loyalty.Conflict) as refused:
-        return _confirm(visit, basket, form, key=key, notice=_moved(refused))
+    except (
+        loyalty.NotEnoughPoints, loyalty.CouponRefused, loyalty.Conflict, payments.TendersDoNotMatch,
+    ) as refused:  # fmt: skip
+        return _confirm(visit, basket, form, key=key, notice=_gone(visit) or _moved(refused))
     return paying.go(visit, placed)
 
 
@@ -83,10 +89,23 @@ def _confirm(visit: Visit, basket: Basket, form: ContactForm, *, key: str, notic
     typed = {name: str(value) for name, value in form.cleaned_data.items()}
     delivery = Delivery(prefecture=typed.get("prefecture", ""), postal_code=typed.get("postal_code", ""))
     cart = shown.cart_of(visit, basket, delivery=delivery)
+    own = own_value.shown(visit, to_pay=cart.quote.to_pay)
+    legal = cart.quote.legal
+    if own.shares:
+        legal = legal_items(cart.quote, terms=terms(visit.now), currency=retailer().currency, own=own.shares)
     return visit.page(
-        "confirm", cart=cart, typed=typed, key=key, notice=notice, status=409 if notice else 200,
-        simulator=paying.is_simulated(),
+        "confirm", cart=cart, own=own, legal=legal, typed=typed, key=key, notice=notice,
+        status=409 if notice else 200, simulator=paying.is_simulated(),
     )  # fmt: skip
+
+
+def _gone(visit: Visit) -> str:
+    """Say it in one for points, card and credit: which of them changed stands on the page that comes."""
+    if not own_value.agreed(visit.request.POST):
+        return ""
+    return _(
+        "Your card, credit or points hold less than when you saw this page. Please look again; nothing was ordered."
+    )
 
 
 def _moved(changed: Exception) -> str:

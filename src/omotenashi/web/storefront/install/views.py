@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Manifest, icon and service worker.
 
-The worker keeps the last product pages as a stranger would see them (fetched again without cookies) and a page for the
-time without a network: nothing personal lies in the phone.
+The worker keeps the last product pages as a stranger would see them (fetched again without cookies), a page for the time
+without a network, and the wallet of whoever is signed in, for the counter: it goes with the sign-out.
 """
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -49,6 +49,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "build": str(hash_of_assets()),
         "offline": reverse("storefront:offline"),
         "home": reverse("storefront:home"),
+        "wallet": reverse("storefront:wallet"),
     }
     return render(request, "storefront/sw.js", context, content_type="text/javascript; charset=utf-8")
 

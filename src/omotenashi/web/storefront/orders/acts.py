@@ -14,9 +14,11 @@ from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.fulfilment import actions as fulfilment
 from omotenashi.commerce.fulfilment import queries as fulfilments
 from omotenashi.commerce.orders.actions import cancelling
+from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.payments import queries as paid
 from omotenashi.web.storefront.checkout import paying
-from omotenashi.web.storefront.orders import shown
+from omotenashi.web.storefront.opinions import writing as opinions
+from omotenashi.web.storefront.orders import changes, shown
 from omotenashi.web.storefront.visits import Visit
 
 type Act = Callable[[Visit, UUID, str], HttpResponse]
@@ -29,7 +31,8 @@ def show(
     found = shown.status_of(order_id, now=visit.now)
     return visit.page(
         "order", status=status, found=found, base=base, trouble=trouble, proxy=proxy, is_by_code="/o/" in base,
-        reasons=_reasons(),
+        reasons=_reasons(), choices=changes.choices(found, channel=visit.channel, now=visit.now),
+        opinions=opinions.about(found.lines, node_ids=(found.order.node_id,)),
     )  # fmt: skip
 
 
@@ -89,6 +92,34 @@ def _return(visit: Visit, order_id: UUID, base: str) -> HttpResponse:
     return redirect(base)
 
 
+def _change(visit: Visit, order_id: UUID, base: str) -> HttpResponse:
+    """Another shop, another way, another address."""
+    done = changes.change(visit, shown.status_of(order_id, now=visit.now), base)
+    return show(visit, order_id, base, trouble=done, status=409) if isinstance(done, str) else done
+
+
+def _withdraw(visit: Visit, order_id: UUID, base: str) -> HttpResponse:
+    """Take a return back that nobody has received yet."""
+    named = visit.request.POST.get("return", "")
+    known = {str(one.pk): one.pk for one in fulfilments.returns_of_order(order_id)}
+    if named not in known:
+        raise Http404
+    try:
+        fulfilment.withdraw_return(known[named], key=f"shop:{named}:withdrawn", now=visit.now, actor="customer")
+    except fulfilment.NotNow:
+        return show(visit, order_id, base, trouble=_("The return has arrived already."), status=409)
+    return redirect(base)
+
+
+def _review(visit: Visit, order_id: UUID, base: str) -> HttpResponse:
+    """Say something of what one has in hand; whoever may open the order speaks for its buyer."""
+    node_id = Order.objects.values_list("node_id", flat=True).get(pk=order_id)
+    trouble = opinions.write(visit, node_ids=visit.node_ids if node_id in visit.node_ids else (node_id,))
+    if trouble:
+        return show(visit, order_id, base, trouble=trouble, status=422)
+    return redirect(base)
+
+
 def _pieces(posted: Mapping[str, Any]) -> dict[UUID | int, int]:
     """Read how many of each line, as far as that can be read."""
     asked: dict[UUID | int, int] = {}
@@ -121,4 +152,6 @@ def _reasons() -> list[tuple[str, str]]:
     return [(reason, words.get(reason, reason)) for reason in fulfilments.REASONS]
 
 
-_ACTS: Final[Mapping[str, Act]] = {"cancel": _cancel, "pay": _pay, "delegate": _delegate, "return": _return}
+_ACTS: Final[Mapping[str, Act]] = {
+    "cancel": _cancel, "pay": _pay, "delegate": _delegate, "return": _return, "change": _change, "review": _review, "withdraw": _withdraw,
+}  # fmt: skip

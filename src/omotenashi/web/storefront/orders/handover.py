@@ -27,7 +27,7 @@ _WORDS: Final[dict[str, str | Promise]] = {
     "cancelled": _("Cancelled"),
 }
 _RETURNS: Final[dict[str, str | Promise]] = {
-    "requested": _("Return asked for"),
+    "requested": _("We have your request for a return"),
     "approved": _("Return agreed: bring or send it"),
     "received": _("Return received"),
     "inspected": _("Return received"),
@@ -67,6 +67,15 @@ class Parcel:
         return self.state in _READY
 
 
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A return: how far it is, and whether one may still keep the goods."""
+
+    id: UUID
+    words: str
+    can_withdraw: bool
+
+
 def parcels_of(order_id: UUID, *, now: datetime) -> tuple[Parcel, ...]:
     """Give the parts of an order as they are now."""
     tasks = fulfilment.of_order(order_id, now=now)
@@ -85,6 +94,9 @@ def parcels_of(order_id: UUID, *, now: datetime) -> tuple[Parcel, ...]:
     )
 
 
-def returns_of(order_id: UUID) -> tuple[str, ...]:
+def returns_of(order_id: UUID) -> tuple[Back, ...]:
     """Say of each return of an order how far it is."""
-    return tuple(str(_RETURNS.get(one.state, one.state)) for one in fulfilment.returns_of_order(order_id))
+    return tuple(
+        Back(one.pk, str(_RETURNS.get(one.state, one.state)), one.state in ("requested", "approved"))
+        for one in fulfilment.returns_of_order(order_id)
+    )

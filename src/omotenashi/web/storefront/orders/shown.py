@@ -41,7 +41,8 @@ class Status:
     steps: tuple[Step, ...]
     parcels: tuple[handover.Parcel, ...]
     returnable: tuple[tuple[OrderLine, range], ...]
-    returns: tuple[str, ...]
+    returns: tuple[handover.Back, ...]
+    own: tuple[tuple[str, int], ...]
 
     @property
     def state(self) -> str:
@@ -69,7 +70,7 @@ class Status:
     @property
     def is_collected(self) -> bool:
         """Whether something waits at a counter."""
-        return any(line.mode == "pickup" for line in self.lines)
+        return any(line.mode != "ship" and line.wish_id for line in self.lines)
 
 
 def status_of(order_id: UUID, *, now: datetime) -> Status:
@@ -83,21 +84,28 @@ def status_of(order_id: UUID, *, now: datetime) -> Status:
     order = Order.objects.select_related("location").get(pk=order_id)
     lines = list(OrderLine.objects.filter(order_id=order_id).select_related("variant__product", "wish").order_by("id"))
     progress = orders.progress_of([order_id])[order_id]
-    contact = Contact.objects.filter(order_id=order_id, role=Contact.Role.BUYER).first()
+    # Where it goes: to the recipient where there is one, else to the buyer.
+    contact = Contact.objects.filter(order_id=order_id).order_by("-role").first()
     parcels = handover.parcels_of(order_id, now=now)
     left = orders.returnable(order_id) if progress.handed != "none" else {}
     returnable = [(line, range(1, left[line.uid] + 1)) for line in lines if line.uid in left]
     returns = handover.returns_of(order_id) if left or progress.handed != "none" else ()
     return Status(
         order, lines, contact, intent, progress, _steps(order, progress, lines, parcels), parcels, tuple(returnable),
-        returns,
+        returns, _own(order_id),
     )  # fmt: skip
+
+
+def _own(order_id: UUID) -> tuple[tuple[str, int], ...]:
+    """What a gift card and store credit pay of it; points stand with the order."""
+    tenders = paid.tenders_of([order_id]).filter(kind__in=["gift_card", "store_credit"])
+    return tuple((one.kind, one.amount) for one in tenders)
 
 
 def _steps(
     order: Order, progress: Progress, lines: list[OrderLine], parcels: tuple[handover.Parcel, ...]
 ) -> tuple[Step, ...]:  # fmt: skip
-    collected = any(line.mode == "pickup" for line in lines)
+    collected = any(line.mode != "ship" and line.wish_id for line in lines)
     is_ready = bool(parcels) and all(parcel.is_ready for parcel in parcels)
     is_handed = progress.handed == "all" or order.completed_at is not None
     ready = next((parcel.ready_at for parcel in parcels if parcel.is_ready), None)

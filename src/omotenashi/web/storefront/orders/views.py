@@ -8,13 +8,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from omotenashi.commerce.fulfilment import queries as fulfilment
 from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.actions import codes
 from omotenashi.commerce.orders.models import Order
 from omotenashi.web.storefront.orders import acts
+from omotenashi.web.storefront.tryons import tokens
 from omotenashi.web.storefront.visits import ORDER, Visit, in_shop
 
-_SHOWN = 30
+_SHOWN, _HELD = 30, 10
 
 
 @require_GET
@@ -31,7 +33,11 @@ def show_orders(visit: Visit) -> HttpResponse:
     """A member's orders over all channels; others are told how to find theirs."""
     mine = list(orders.orders_of(visit.node_ids)[:_SHOWN]) if visit.node_ids else []
     progress = orders.progress_of([order.pk for order in mine])
-    return visit.page("orders", found=[(order, progress[order.pk]) for order in mine])
+    held = fulfilment.try_ons_of(visit.node_ids)[:_HELD] if visit.node_ids else []
+    return visit.page(
+        "orders", found=[(order, progress[order.pk]) for order in mine],
+        try_ons=[(hold, tokens.token_of(hold.pk)) for hold in held],
+    )  # fmt: skip
 
 
 @require_GET

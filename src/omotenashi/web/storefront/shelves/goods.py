@@ -14,6 +14,7 @@ from django.db.models import F
 
 from omotenashi.commerce.catalogue import queries as catalogue
 from omotenashi.commerce.catalogue.models import Product, Variant
+from omotenashi.commerce.fulfilment import queries as fulfilment
 from omotenashi.commerce.stock import queries as stock
 from omotenashi.commerce.stock.models import StockLevel
 from omotenashi.commerce.stock.queries import Available
@@ -53,7 +54,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A shop where the chosen size can be collected, or not."""
+    """A shop where the chosen size can be collected, or not; `ready` is when, if it is ordered now."""
 
     location_id: UUID
     code: str
@@ -64,6 +65,8 @@ class Counter:
     is_open: bool
     opens: datetime | None
     is_chosen: bool
+    ready: datetime | None = None
+    can_try_on: bool = False
 
     @property
     def sign(self) -> str:
@@ -131,15 +134,26 @@ def counters(
     near = places.nearest(able=["can_pickup"], channel=channel, postal_code=postal_code)
     keys = [place.location_id for place in near]
     is_open, opens = places.is_open(keys, at=now), places.opens_next(keys, at=now)
+    ready = fulfilment.pickup_ready(keys, now=now)
+    able = {place.location_id for place in places.selling_at(channel) if place.can_try_on}
     shown = [
         Counter(
             place.location_id, place.code, place.name, place.kilometres, _at(levels, place.location_id),
             levels[place.location_id].quantity if place.location_id in levels else 0, is_open[place.location_id],
-            opens[place.location_id], place.location_id == store,
+            opens[place.location_id], place.location_id == store, ready[place.location_id],
+            place.location_id in able,
         )
         for place in near
     ]  # fmt: skip
     return sorted(shown, key=lambda one: not one.is_chosen)
+
+
+def promise(shops: Sequence[Counter]) -> Counter | None:
+    """Give the shop that has it ready first: the chosen one where it has any."""
+    able = [one for one in shops if one.quantity > 0 and one.ready is not None]
+    return next((one for one in able if one.is_chosen), None) or min(
+        able, key=lambda one: (one.ready is None, one.ready), default=None
+    )
 
 
 def _mark(levels: dict[UUID, Available], store: UUID | None) -> str:

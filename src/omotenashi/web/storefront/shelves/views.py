@@ -5,16 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from omotenashi.commerce.catalogue import queries as catalogue
+from omotenashi.commerce.catalogue.queries.wishes import wished
 from omotenashi.commerce.checkout import queries as baskets
+from omotenashi.commerce.reviews import queries as reviews
 from omotenashi.commerce.stock import queries as stock
 from omotenashi.web.storefront.shelves import goods
 from omotenashi.web.storefront.visits import Visit, in_shop
 
-A_PAGE = 24
+A_PAGE, SHOWN_REVIEWS = 24, 30
 ORDERS = (
     ("merit", _("Best match")),
     ("newest", _("Newest")),
@@ -62,6 +66,18 @@ def show_search(visit: Visit) -> HttpResponse:
 
 @require_GET
 @in_shop
+def show_scanner(visit: Visit) -> HttpResponse:
+    """Read the barcode of a price tag with the camera, or type it: the product's page opens with the shop's stock."""
+    asked = visit.request.GET.get("code", "").strip()[:60]
+    known = goods.product_of(asked, now=visit.now) if asked else None
+    if known is not None:
+        store = f"?store={visit.store.code}" if visit.store else ""
+        return redirect(f"{reverse('storefront:product', args=[asked])}{store}")
+    return visit.page("scan", scanned=asked, status=404 if asked else 200)
+
+
+@require_GET
+@in_shop
 def show_product(visit: Visit, code: str) -> HttpResponse:
     """One product: picture, price with tax, sizes, and where it lies now. A scanned barcode opens it."""
     known = goods.product_of(code, now=visit.now)
@@ -69,11 +85,22 @@ def show_product(visit: Visit, code: str) -> HttpResponse:
         raise Http404
     product, meant = known
     context = _offered(visit, list(catalogue.variants_of([product.pk])), meant)
+    chosen = context["chosen"]
+    is_wished = chosen is not None and wished(visit.node_ids).filter(variant=chosen.variant).exists()
+    context |= {
+        "rated": reviews.ratings_of([product.pk])[product.pk],
+        "reviews": reviews.reviews_of(product.pk)[:SHOWN_REVIEWS],
+        "own": reviews.own_review(visit.node_ids, product.pk) if visit.node_ids else None,
+        "may_review": bool(visit.node_ids) and bool(reviews.purchased(visit.node_ids, [product.pk])),
+        "limits": {"text": reviews.LONGEST, "name": reviews.LONGEST_NAME},
+    }
     beside, _count = goods.found(
         catalogue.Wanted(category=product.category), channel=visit.channel, now=visit.now, limit=5
     )
     beside = [one for one in beside if one.product != product][:4]
-    return visit.page("product", product=product, beside=beside, terms=baskets.terms(visit.now), **context)
+    return visit.page(
+        "product", product=product, beside=beside, terms=baskets.terms(visit.now), is_wished=is_wished, **context
+    )
 
 
 def _offered(visit: Visit, variants: list[Any], meant: str) -> dict[str, Any]:
@@ -89,7 +116,10 @@ def _offered(visit: Visit, variants: list[Any], meant: str) -> dict[str, Any]:
     sendable = sum(level.quantity for level in levels.values())
     here = next((one for one in counters if one.is_chosen), None)
     pickable = chosen is not None and chosen.price is not None and (here is None or here.quantity > 0)
-    return {"sizes": sizes, "chosen": chosen, "counters": counters, "sendable": sendable, "pickable": pickable}
+    return {
+        "sizes": sizes, "chosen": chosen, "counters": counters, "sendable": sendable, "pickable": pickable,
+        "promise": goods.promise(counters), "tryable": any(one.quantity > 0 and one.can_try_on for one in counters),
+    }  # fmt: skip
 
 
 def _wanted(asked: dict[str, str], *, here: UUID | None) -> catalogue.Wanted:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shops: by postal code, by position, or by name; one of them may be chosen."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from omotenashi.base.text import postal
+from omotenashi.commerce.fulfilment import queries as fulfilment
 from omotenashi.places.locations import queries as places
 from omotenashi.places.locations.models import Location
 from omotenashi.web.storefront.visits import Visit, in_shop
@@ -29,6 +30,20 @@ def show_stores(visit: Visit) -> HttpResponse:
     return visit.page(
         "stores", shops=shops, asked=asked, here=here, is_wrong=bool(asked and not code), by_position=latitude is not None,
         after=after if after.startswith("/shop/") else "",
+    )  # fmt: skip
+
+
+@require_GET
+@in_shop
+def show_store(visit: Visit, code: str) -> HttpResponse:
+    """One shop: its hours this week, how to reach it, what can be done there, when an order would be ready."""
+    found = Location.objects.filter(code=code[:100], closed_at=None).exclude(kind="virtual").first()
+    if found is None:
+        raise Http404
+    return visit.page(
+        "store", shop=found, week=places.week_of(found.pk, at=visit.now), is_open=places.is_open([found.pk], at=visit.now)[found.pk],
+        opens=places.opens_next([found.pk], at=visit.now)[found.pk],
+        ready=fulfilment.pickup_ready([found.pk], now=visit.now)[found.pk],
     )  # fmt: skip
 
 

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """`{% goods_picture product %}`: the picture of a product, or a drawing of its kind; and the retailer's name."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
 import segno
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from omotenashi.base import clock
 from omotenashi.commerce.catalogue.models import Product
 from omotenashi.places.locations import queries
 from omotenashi.web.storefront.templatetags.sketches import SKETCHES, WORDS
+from omotenashi.web.ui.tags import formats
 
 register = template.Library()
 _TONES: Final = 6
@@ -39,6 +44,23 @@ def goods_picture(product: Product | None, *, is_large: bool = False) -> SafeStr
         'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{}</svg></span>',
         tone, drawn,
     )  # fmt: skip
+
+
+@register.filter
+def soonest(value: datetime) -> str:
+    """Give a moment to come as one says it: today 17:00, tomorrow 11:00, else with its day; rounded up to ten minutes."""
+    local = timezone.localtime(value + timedelta(minutes=-value.minute % 10))
+    ahead = (local.date() - timezone.localtime(clock.now()).date()).days
+    words = {0: _("today %(time)s"), 1: _("tomorrow %(time)s")}
+    return words.get(ahead, "%(day)s %(time)s") % {"time": f"{local:%H:%M}", "day": formats.day(local)}
+
+
+@register.simple_tag
+def stars(rating: float) -> SafeString:
+    """Draw a rating as five stars, filled as far as it goes; the number stands beside it or in the label."""
+    share = round(max(0.0, min(5.0, float(rating))) * 20)
+    label = _("%(rating)s of 5 stars") % {"rating": f"{float(rating):.1f}".removesuffix(".0")}
+    return format_html('<i class="o-shop-stars" role="img" aria-label="{}" style="--share: {}%"></i>', label, share)
 
 
 @register.filter

@@ -80,7 +80,10 @@ def test_a_return_is_asked_for_by_oneself_and_once() -> None:
     form = {f"piece-{line.uid}": "1", "reason": "size", "key": "once"}
     answers = [client.post(f"{base}return/", form).status_code for _ in range(2)]
     assert (list(pieces), answers, GoodsReturn.objects.count()) == ([1], [302, 302], 1)
-    assert client.get(base).context["found"].returns == ("Return asked for",)
+    [back] = client.get(base).context["found"].returns
+    assert (back.words, back.can_withdraw) == ("We have your request for a return", True)
+    assert client.post(f"{base}withdraw/", {"return": str(back.id)}).status_code == 302
+    assert [one.words for one in client.get(base).context["found"].returns] == ["Return withdrawn"]
 
 
 def test_a_return_of_nothing_says_what_is_missing() -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from omotenashi.base import clock
 from omotenashi.commerce.checkout.models import Basket, Settlement
+from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.orders.actions import codes
 from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.stock.models import StockLevel
@@ -167,3 +168,30 @@ def test_an_order_is_cancelled_before_picking_and_the_stock_is_free_again() -> N
     after = client.get(status.context["base"]).context["found"]
     level = StockLevel.objects.get(variant__sku="SHIRT", location__code="GINZA")
     assert (after.state, level.reserved, level.allocated) == ("cancelled", 0, 0)
+
+
+def test_a_benefit_for_fetching_stands_in_the_total_and_goes_when_delivery_is_chosen() -> None:
+    """S4-03: taken off the price at once, so it is a discount and no prize."""
+    world.furnish()
+    terms = {"kind": "amount", "value": 300, "modes": ["pickup"]}
+    loyalty.save_campaign(loyalty.CampaignRecord(code="FETCH", name="店舗受取特典", terms=terms), now=world.LONG_AGO)
+    client = world.browser()
+    world.put(client, "SHIRT", shop="GINZA")
+    page, _form = world.confirmed(client)
+    line = page.context["cart"].rows[0].quoted.line
+    assert (page.context["cart"].quote.total, "店舗受取特典" in page.content.decode()) == (1900, True)
+    client.post(reverse("storefront:line", args=[line.key]), {"quantity": "1", "mode": "ship"})
+    cart = client.get(reverse("storefront:cart")).context["cart"]
+    assert (cart.quote.goods, [name for _code, name, amount, _points in cart.quote.campaigns if amount]) == (2200, [])
+
+
+def test_goods_that_no_shelf_of_a_shop_has_are_ordered_in_and_ask_no_address() -> None:
+    world.furnish()
+    client = world.browser()
+    client.post(reverse("storefront:put"), {"sku": "MUG", "mode": "order_in", "location": "GINZA"})
+    form = client.get(reverse("storefront:checkout")).context["form"]
+    assert "address" not in form.fields
+    page, sent = world.confirmed(client)
+    client.post(reverse("storefront:place"), sent)
+    held = StockLevel.objects.filter(reserved__gt=0).values_list("variant__sku", "location__code", "reserved")
+    assert (list(held), page.context["cart"].quote.shipping) == ([("MUG", "DC", 1)], 0)

@@ -16,6 +16,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
     target: "es2022",
-    rollupOptions: { input: { main: "main.ts", fonts: "styles/fonts.css" } },
+    rollupOptions: { input: { main: "main.ts", fonts: "styles/fonts.css", register: "register/main.ts" } },
   },
 });

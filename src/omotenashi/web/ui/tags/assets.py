@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 BUILT = Path(__file__).resolve().parent.parent / "static" / "ui"
-ENTRIES = {"main": "main.ts", "fonts": "styles/fonts.css"}
+ENTRIES = {"main": "main.ts", "fonts": "styles/fonts.css", "register": "register/main.ts"}
 
 
 class Built(TypedDict):
@@ -26,6 +26,8 @@ class Built(TypedDict):
 
     file: str
     css: NotRequired[list[str]]
+    imports: NotRequired[list[str]]
+    dynamicImports: NotRequired[list[str]]
 
 
 class FrontEndNotBuilt(Exception):

@@ -6,6 +6,7 @@ from django.template import Library
 from omotenashi.web.ui.tags import (
     assets,
     blocks,
+    brand,
     charts,
     controls,
     figures,
@@ -20,6 +21,6 @@ from omotenashi.web.ui.tags import (
 
 register = Library()
 
-for family in (assets, blocks, charts, controls, figures, flow, formats, forms, icons, keeping, listing, story):
+for family in (assets, blocks, brand, charts, controls, figures, flow, formats, forms, icons, keeping, listing, story):
     register.tags.update(family.register.tags)
     register.filters.update(family.register.filters)

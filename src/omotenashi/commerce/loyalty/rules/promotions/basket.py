@@ -25,7 +25,10 @@ POINTS = frozenset({Kind.POINTS_RATE, Kind.POINTS_BONUS})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One line of a basket. `key` names the line, `unit_price` is the price of the channel's list at the moment."""
+    """One line of a basket. `key` names the line, `unit_price` is the price of the channel's list at the moment.
+
+    `mode` is how the goods are received (`pickup`, `ship`, …), empty where nobody asks.
+    """
 
     key: str
     sku: str
@@ -34,6 +37,7 @@ class Item:
     product: str = ""
     categories: tuple[str, ...] = ()
     tax_rate: int = 10
+    mode: str = ""
     discountable: bool = True
     earns: bool = True
 
@@ -82,6 +86,7 @@ class Campaign:
     products: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
+    modes: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     locations: frozenset[str] = frozenset()
     ranks: frozenset[str] = frozenset()

@@ -34,6 +34,8 @@ def failing(campaign: Campaign, basket: Basket, facts: Facts) -> tuple[str, int]
 
 
 def _is_named(campaign: Campaign, item: Item) -> bool:
+    if campaign.modes and item.mode not in campaign.modes:
+        return False
     if not (campaign.skus or campaign.products or campaign.categories):
         return True
     named = item.sku in campaign.skus or item.product in campaign.products

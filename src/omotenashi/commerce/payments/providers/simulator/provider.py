@@ -49,6 +49,9 @@ class Simulator:
             raise CallRefused("no_such_charge")
         return _answer(charge)
 
+    def check(self) -> None:
+        """The simulator is always there."""
+
     def parse_webhook(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> tuple[Fact, ...]:
         return messages.read(body, headers=headers, now=now)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stripe as a provider. It is used as soon as OMOTENASHI_STRIPE_KEY is set."""
+"""Stripe as a provider. It is used as soon as its keys are in the environment, or were entered in the settings."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ from django.conf import settings
 from omotenashi.base import clock
 from omotenashi.commerce.payments.ports import Answer, BadSignature, CallRefused, Charge, Fact, Unreachable
 from omotenashi.commerce.payments.providers.stripe import facts
+from omotenashi.commerce.payments.queries.vendors import keys_of
 
 # Shorter than the lease of a call (actions/asking.py), so that nobody else begins it meanwhile.
 _TIMEOUT = 20
@@ -74,11 +75,18 @@ class StripeProvider:
 
     def parse_webhook(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> tuple[Fact, ...]:  # noqa: ARG002  # Stripe's library looks at the clock itself
         given = {name.lower(): value for name, value in headers.items()}.get("stripe-signature", "")
-        try:
-            stripe.WebhookSignature.verify_header(body, given, settings.STRIPE_WEBHOOK_SECRET, _TOLERANCE)
-            return facts.of_event(json.loads(body))
-        except (stripe.SignatureVerificationError, UnicodeDecodeError) as failure:
-            raise BadSignature from failure
+        failure: Exception | None = None
+        # While a secret is changed the provider signs with both.
+        for secret in keys_of("stripe").webhooks:
+            try:
+                stripe.WebhookSignature.verify_header(body, given, secret, _TOLERANCE)
+                return facts.of_event(json.loads(body))
+            except (stripe.SignatureVerificationError, UnicodeDecodeError) as wrong:
+                failure = wrong
+        raise BadSignature from failure
+
+    def check(self) -> None:
+        _said(lambda client: client.v1.balance.retrieve())
 
 
 def _asked(call: Callable[[stripe.StripeClient], Any]) -> Answer:
@@ -96,7 +104,7 @@ def _asked(call: Callable[[stripe.StripeClient], Any]) -> Answer:
 
 def _said(call: Callable[[stripe.StripeClient], Any]) -> dict[str, Any]:
     client = stripe.StripeClient(
-        settings.STRIPE_KEY,
+        keys_of("stripe").secret,
         base_addresses={"api": settings.STRIPE_API} if settings.STRIPE_API else {},
         http_client=stripe.RequestsClient(timeout=_TIMEOUT),
         max_network_retries=0,

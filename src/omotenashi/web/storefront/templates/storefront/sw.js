@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the last product pages, without anybody's cookies, and a page for the time without a network.
+// Keeps the last product pages, without anybody's cookies, a page for the time without a network, and the member's own
+// wallet, so that its bars can be shown at a counter in a cellar. Whoever signs out takes the wallet away.
+const WALLET = "wallet";
 const SHELF = "shop-{{ build }}";
 const MOST = 20;
 self.addEventListener("install", (event) => {
@@ -33,6 +35,17 @@ self.addEventListener("fetch", (event) => {
       if (answer.ok) await shelf.put(request, answer.clone());
       return answer;
     })());
+  } else if (request.mode === "navigate" && address.pathname === "{{ wallet }}") {
+    event.respondWith(fetch(request).then((answer) => {
+      const seen = answer.clone();
+      event.waitUntil((async () => {
+        const page = answer.ok && !answer.redirected ? await seen.text() : "";
+        const shelf = await caches.open(WALLET);
+        if (page.includes("data-wallet")) await shelf.put("{{ wallet }}", new Response(page, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
+        else await shelf.delete("{{ wallet }}");
+      })());
+      return answer;
+    }).catch(async () => (await (await caches.open(WALLET)).match("{{ wallet }}")) ?? (await caches.match("{{ offline }}"))));
   } else if (request.mode === "navigate" && address.pathname.startsWith("{{ home }}")) {
     event.respondWith(fetch(request).then((answer) => {
       if (answer.ok && address.pathname.startsWith("{{ home }}p/")) event.waitUntil(keep(address.href).catch(() => {}));

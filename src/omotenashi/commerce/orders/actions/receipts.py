@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Issue the receipt of a sale: of an order that this transaction has made, so nobody else has it or its documents."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from omotenashi.base.statements import Statement
+from omotenashi.commerce.orders.actions import documents
+from omotenashi.commerce.orders.actions.documents import Head, Issued, NotPossible
+from omotenashi.commerce.orders.rules.documents import DocumentLine
+
+
+class _Line(msgspec.Struct, frozen=True):
+    name: str
+    sku: str
+    quantity: int
+    amount: int
+    rate: int
+
+
+class _Read(msgspec.Struct, frozen=True):
+    currency: str
+    placed_at: datetime
+    goods: int
+    shipping: int
+    shipping_rate: int
+    lines: list[_Line]
+    rounding: str
+    issuer: str
+    registered: str
+    series: str | None
+
+
+def issue(order_id: UUID, *, code: str, owner: str, key: str, now: datetime, actor: str) -> Issued:
+    """Issue the simplified invoice in the series of a till, which is opened with its first sale. Raises BadRegistration.
+
+    `documents.issue_document` is for orders that others may change meanwhile.
+    """
+    read = _decode(_READ.rows({"order": order_id, "owner": owner})[0][0])
+    if not read.lines:
+        raise NotPossible("nothing to say")
+    series = read.series or documents.open_series(code=code, owner=owner, now=now).code
+    lines = [DocumentLine(**_fields(line)) for line in read.lines]
+    head = Head(
+        order=order_id, supplied=read.placed_at, currency=read.currency, rounding=read.rounding, issuer=read.issuer,
+        registered=read.registered,
+    )  # fmt: skip
+    lines = documents.whole(lines, goods=read.goods, shipping=read.shipping, shipping_rate=read.shipping_rate)
+    return documents.write(head, lines, series=series, key=key, now=now, actor=actor)
+
+
+def _fields(line: _Line) -> dict[str, Any]:
+    return msgspec.structs.asdict(line)
+
+
+_decode = msgspec.json.Decoder(_Read).decode
+_READ = Statement("""
+SELECT json_build_object(
+  'currency', o.currency, 'placed_at', o.placed_at, 'goods', o.goods_total, 'shipping', o.shipping_total,
+  'shipping_rate', o.shipping_rate,
+  'lines', (
+    SELECT coalesce(json_agg(json_build_object('name', coalesce(nullif(x.name, ''), x.sku), 'sku', x.sku,
+      'quantity', x.quantity, 'amount', x.amount, 'rate', x.tax_rate) ORDER BY x.id), '[]')
+    FROM orders_orderline x WHERE x.order_id = o.id AND x.quantity > 0
+  ),
+  'rounding', coalesce((SELECT rounding FROM orders_taxpolicy LIMIT 1), 'floor'),
+  'issuer', coalesce((SELECT name FROM locations_retailer LIMIT 1), ''),
+  'registered', coalesce((SELECT registration_number FROM locations_retailer LIMIT 1), ''),
+  'series', (SELECT code FROM orders_series s WHERE s.owner = d.owner)
+)::text
+FROM jsonb_to_record($1::jsonb) AS d("order" uuid, owner text) JOIN orders_order o ON o.id = d."order"
+""")
