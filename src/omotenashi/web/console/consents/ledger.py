@@ -2,7 +2,6 @@
 """同意台帳: every act with its proof. Nothing here can be changed; what is new is a new line."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,10 +15,10 @@ from django.utils.translation import gettext as _
 from omotenashi.people.consent.models import ConsentEntry
 from omotenashi.people.customers.actions.nodes import hash_of
 from omotenashi.people.customers.actions.registrations import Identifier, normalise
+from omotenashi.web.console import finding
 from omotenashi.web.console.consents import words
 from omotenashi.web.console.listing import Listing
 from omotenashi.web.console.paging import Part
-from omotenashi.web.console.reading import start_of
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
 
@@ -90,10 +89,7 @@ def _matching(state: lists.ListState, *, days: ZoneInfo) -> QuerySet[Any]:
             found = found.filter(**{column: chosen})
     if source := state.value("source"):
         found = found.filter(source__icontains=source)
-    if start := start_of(state.value("at_from"), zone=days):
-        found = found.filter(occurred_at__gte=start)
-    if end := start_of(state.value("at_to"), zone=days):
-        found = found.filter(occurred_at__lt=end + timedelta(days=1))
+    found = found.filter(**finding.days(state, "at", "occurred_at", zone=days))
     # The address is looked for by its hash, so an erased one can still be answered for.
     return found.filter(contact_point__address_hash__in=hashes_of(state.q)) if state.q else found
 

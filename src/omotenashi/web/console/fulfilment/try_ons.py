@@ -2,7 +2,6 @@
 """試着・取り置き: what shops lay aside for somebody, unpaid; as a list."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -14,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from omotenashi.commerce.fulfilment.models import TryOnHold
 from omotenashi.places.locations.queries import location_names
+from omotenashi.web.console import finding
 from omotenashi.web.console.buyers import buyers_of, nodes_found
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.fulfilment import words
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.console.paging import Part, narrowed
-from omotenashi.web.console.reading import start_of
+from omotenashi.web.console.paging import narrowed
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
 
@@ -74,36 +73,20 @@ def spec() -> lists.ListSpec:
     )
 
 
-class Finder:
+class Finder(finding.Finder):
     """The conditions of one state, built once."""
 
-    state: lists.ListState
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self.zone = zone
-
-    def parts(self, state: lists.ListState) -> list[Part]:
-        """Give the rows in their order."""
-        self.state = state
-        return [Part(self.holds, SORTS[state.sort_key], down=state.descending, key_down=state.descending)]
-
-    def matching(self, state: lists.ListState) -> QuerySet[Any]:
-        """Give all that match."""
-        self.state = state
-        return self.holds
+    sorts = SORTS
 
     @cached_property
-    def holds(self) -> QuerySet[TryOnHold]:
+    def found(self) -> QuerySet[TryOnHold]:
         """Holds that match."""
         state, found = self.state, TryOnHold.objects.all()
         if states := state.values.get("state"):
             found = found.filter(state__in=states)
         if places := state.values.get("location"):
             found = found.filter(location__code__in=places)
-        if start := start_of(state.value("until_from"), zone=self.zone):
-            found = found.filter(expires_at__gte=start)
-        if end := start_of(state.value("until_to"), zone=self.zone):
-            found = found.filter(expires_at__lt=end + timedelta(days=1))
+        found = found.filter(**self.days("until", "expires_at"))
         return narrowed(found.filter(node_id__in=nodes_found(state.q))) if state.q else found
 
 

@@ -2,7 +2,6 @@
 """注文一覧: its columns, filters and views, and where its rows come from."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -15,11 +14,12 @@ from django.utils.translation import gettext as _
 from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.models import Order
 from omotenashi.places.locations.queries import channel_names, location_names
+from omotenashi.web.console import finding
 from omotenashi.web.console.buyers import buyers_of, nodes_found
 from omotenashi.web.console.customers.listing import label
+from omotenashi.web.console.finding import numbers
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.console.paging import Part, narrowed
-from omotenashi.web.console.reading import start_of, whole
+from omotenashi.web.console.paging import narrowed
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
 from omotenashi.web.ui.tags.icons import channel_name
@@ -106,28 +106,15 @@ def _columns() -> list[Column]:
     ]
 
 
-class Finder:
+class Finder(finding.Finder):
     """The conditions of one state, built once."""
 
-    state: lists.ListState
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self.zone = zone
-
-    def parts(self, state: lists.ListState) -> list[Part]:
-        """Give the rows in their order."""
-        self.state = state
-        down = state.descending
-        # The index of the newest orders breaks ties by the smallest id.
-        return [Part(self.orders, SORTS[state.sort_key], down=down, key_down=not down)]
-
-    def matching(self, state: lists.ListState) -> QuerySet[Any]:
-        """Give all that match."""
-        self.state = state
-        return self.orders
+    sorts = SORTS
+    # The index of the newest orders breaks ties by the smallest id.
+    ties_against = True
 
     @cached_property
-    def orders(self) -> QuerySet[Order]:
+    def found(self) -> QuerySet[Order]:
         """Orders that match."""
         state, found = self.state, Order.objects.all()
         if states := [STATES[name] for name in state.values.get("state", ()) if name in STATES]:
@@ -142,23 +129,13 @@ class Finder:
         ):
             if values := state.values.get(key):
                 found = found.filter(**{column: values})
-        bounds = {
-            "placed_at__gte": start_of(state.value("placed_from"), zone=self.zone),
-            "placed_at__lt": _next_day(start_of(state.value("placed_to"), zone=self.zone)),
-            "goods_total__gte": whole(state.value("total_from")),
-            "goods_total__lte": whole(state.value("total_to")),
-        }
-        found = found.filter(**{name: value for name, value in bounds.items() if value is not None})
+        found = found.filter(**self.days("placed", "placed_at"), **numbers(state, "total", "goods_total"))
         return narrowed(found.filter(_said(state.q))) if state.q else found
 
 
 def _said(text: str) -> Q:
     # `starts with` as a range, which the index on numbers can serve under any collation that is binary.
     return Q(number__startswith=text.upper()) | Q(number__startswith=text) | Q(node_id__in=nodes_found(text))
-
-
-def _next_day(start: Any) -> Any:
-    return None if start is None else start + timedelta(days=1)
 
 
 def rows(keys: Sequence[UUID]) -> list[lists.Row]:

@@ -2,7 +2,6 @@
 """返品一覧: what came back, with the order it belongs to where the source said so."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from omotenashi.commerce.orders.models import Return
 from omotenashi.places.locations.queries import channel_names
+from omotenashi.web.console import finding
 from omotenashi.web.console.buyers import buyers_of, nodes_found
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.console.paging import Part, narrowed
-from omotenashi.web.console.reading import start_of
+from omotenashi.web.console.paging import narrowed
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
 from omotenashi.web.ui.tags.icons import channel_name
@@ -70,36 +69,20 @@ def spec() -> lists.ListSpec:
     )
 
 
-class Finder:
+class Finder(finding.Finder):
     """The conditions of one state, built once."""
 
-    state: lists.ListState
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self.zone = zone
-
-    def parts(self, state: lists.ListState) -> list[Part]:
-        """Give the rows in their order."""
-        self.state = state
-        return [Part(self.returns, SORTS[state.sort_key], down=state.descending, key_down=state.descending)]
-
-    def matching(self, state: lists.ListState) -> QuerySet[Any]:
-        """Give all that match."""
-        self.state = state
-        return self.returns
+    sorts = SORTS
 
     @cached_property
-    def returns(self) -> QuerySet[Return]:
+    def found(self) -> QuerySet[Return]:
         """Returns that match."""
         state, found = self.state, Return.objects.all()
         if channels := state.values.get("channel"):
             found = found.filter(channel_id__in=channels)
         if len(known := state.values.get("known", ())) == 1:
             found = found.filter(order__isnull=known == ("no",))
-        if start := start_of(state.value("returned_from"), zone=self.zone):
-            found = found.filter(returned_at__gte=start)
-        if end := start_of(state.value("returned_to"), zone=self.zone):
-            found = found.filter(returned_at__lt=end + timedelta(days=1))
+        found = found.filter(**self.days("returned", "returned_at"))
         if not state.q:
             return found
         return narrowed(found.filter(Q(number__startswith=state.q) | Q(node_id__in=nodes_found(state.q))))

@@ -2,9 +2,7 @@
 """精算: every till between two counts, its difference, and the slip of each."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from omotenashi.commerce.payments.models import Shift
 from omotenashi.places.locations.queries import location_names
+from omotenashi.web.console import finding
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.console.paging import Part
-from omotenashi.web.console.reading import start_of
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
 
@@ -75,26 +72,17 @@ def spec(*, is_office: bool) -> lists.ListSpec:
     )
 
 
-class Finder:
+class Finder(finding.Finder):
     """The conditions of one state, built once."""
 
-    state: lists.ListState
+    sorts = {"opened": "opened_at"}
 
     def __init__(self, zone: ZoneInfo, only: UUID | None) -> None:
-        self.zone, self.only = zone, only
-
-    def parts(self, state: lists.ListState) -> list[Part]:
-        """Give the rows in their order."""
-        self.state = state
-        return [Part(self.shifts, "opened_at", down=state.descending, key_down=state.descending)]
-
-    def matching(self, state: lists.ListState) -> QuerySet[Any]:
-        """Give all that match."""
-        self.state = state
-        return self.shifts
+        super().__init__(zone)
+        self.only = only
 
     @cached_property
-    def shifts(self) -> QuerySet[Shift]:
+    def found(self) -> QuerySet[Shift]:
         """Shifts that match."""
         state, found = self.state, Shift.objects.all()
         if self.only is not None:
@@ -108,11 +96,7 @@ class Finder:
                 found = found.exclude(closed_at=None)
             case ("off",):
                 found = found.exclude(closed_at=None).exclude(difference=0)
-        if start := start_of(state.value("opened_from"), zone=self.zone):
-            found = found.filter(opened_at__gte=start)
-        if end := start_of(state.value("opened_to"), zone=self.zone):
-            found = found.filter(opened_at__lt=end + timedelta(days=1))
-        return found
+        return found.filter(**self.days("opened", "opened_at"))
 
 
 def rows(keys: Sequence[UUID]) -> list[lists.Row]:

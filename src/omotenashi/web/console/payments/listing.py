@@ -2,9 +2,7 @@
 """決済: every try to be paid, with what waits for somebody to look."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,11 +14,12 @@ from omotenashi.base import clock
 from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.payments import queries as payments
 from omotenashi.commerce.payments.models import Intent
+from omotenashi.web.console import finding
 from omotenashi.web.console import wording as names
+from omotenashi.web.console.finding import numbers
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.console.paging import Part, narrowed
+from omotenashi.web.console.paging import narrowed
 from omotenashi.web.console.payments import words
-from omotenashi.web.console.reading import start_of, whole
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
 
@@ -82,26 +81,13 @@ def spec() -> lists.ListSpec:
     )
 
 
-class Finder:
+class Finder(finding.Finder):
     """The conditions of one state, built once."""
 
-    state: lists.ListState
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self.zone = zone
-
-    def parts(self, state: lists.ListState) -> list[Part]:
-        """Give the rows in their order."""
-        self.state = state
-        return [Part(self.intents, SORTS[state.sort_key], down=state.descending, key_down=state.descending)]
-
-    def matching(self, state: lists.ListState) -> QuerySet[Any]:
-        """Give all that match."""
-        self.state = state
-        return self.intents
+    sorts = SORTS
 
     @cached_property
-    def intents(self) -> QuerySet[Intent]:
+    def found(self) -> QuerySet[Intent]:
         """Payments that match."""
         state, found = self.state, Intent.objects.all()
         if states := state.values.get("state"):
@@ -111,14 +97,7 @@ class Finder:
         for word, condition in (("answer", payments.unanswered(clock.now())), ("person", payments.troubled())):
             if word in state.values.get("waits", ()):
                 found = found.filter(condition)
-        ends = start_of(state.value("begun_to"), zone=self.zone)
-        bounds = {
-            "created_at__gte": start_of(state.value("begun_from"), zone=self.zone),
-            "created_at__lt": ends + timedelta(days=1) if ends else None,
-            "amount__gte": whole(state.value("amount_from")),
-            "amount__lte": whole(state.value("amount_to")),
-        }
-        found = found.filter(**{name: value for name, value in bounds.items() if value is not None})
+        found = found.filter(**self.days("begun", "created_at"), **numbers(state, "amount", "amount"))
         return narrowed(found.filter(_said(state.q))) if state.q else found
 
 

@@ -2,9 +2,7 @@
 """入金照合: what providers said of money, one line a message, to be laid beside their own statement."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.payments.models import PaymentEvent
+from omotenashi.web.console import finding
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.console.paging import Part
 from omotenashi.web.console.payments import words
-from omotenashi.web.console.reading import start_of
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
 
@@ -73,26 +70,13 @@ def spec() -> lists.ListSpec:
     )
 
 
-class Finder:
+class Finder(finding.Finder):
     """The conditions of one state, built once."""
 
-    state: lists.ListState
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self.zone = zone
-
-    def parts(self, state: lists.ListState) -> list[Part]:
-        """Give the rows in their order."""
-        self.state = state
-        return [Part(self.events, "id", down=state.descending, key_down=state.descending)]
-
-    def matching(self, state: lists.ListState) -> QuerySet[Any]:
-        """Give all that match."""
-        self.state = state
-        return self.events
+    sorts = {"said": "id"}
 
     @cached_property
-    def events(self) -> QuerySet[PaymentEvent]:
+    def found(self) -> QuerySet[PaymentEvent]:
         """Messages that match."""
         state, found = self.state, PaymentEvent.objects.all()
         kinds = state.values.get("kind") or (MONEY if not state.view and not state.values else ())
@@ -102,11 +86,7 @@ class Finder:
             found = found.filter(provider__in=providers)
         if "none" in state.values.get("order", ()):
             found = found.filter(intent=None)
-        if start := start_of(state.value("happened_from"), zone=self.zone):
-            found = found.filter(occurred_at__gte=start)
-        if end := start_of(state.value("happened_to"), zone=self.zone):
-            found = found.filter(occurred_at__lt=end + timedelta(days=1))
-        return found
+        return found.filter(**self.days("happened", "occurred_at"))
 
 
 def rows(keys: Sequence[UUID]) -> list[lists.Row]:

@@ -2,7 +2,6 @@
 """返品: the list of what is to come back, or did, with where each stands."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from omotenashi.commerce.fulfilment.models import GoodsReturn
 from omotenashi.places.locations.queries import location_names
+from omotenashi.web.console import finding
 from omotenashi.web.console.buyers import buyers_of, nodes_found
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.console.paging import Part, narrowed
-from omotenashi.web.console.reading import start_of
+from omotenashi.web.console.paging import narrowed
 from omotenashi.web.console.returns import words
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
@@ -79,26 +78,13 @@ def spec() -> lists.ListSpec:
     )
 
 
-class Finder:
+class Finder(finding.Finder):
     """The conditions of one state, built once."""
 
-    state: lists.ListState
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self.zone = zone
-
-    def parts(self, state: lists.ListState) -> list[Part]:
-        """Give the rows in their order."""
-        self.state = state
-        return [Part(self.returns, SORTS[state.sort_key], down=state.descending, key_down=state.descending)]
-
-    def matching(self, state: lists.ListState) -> QuerySet[Any]:
-        """Give all that match."""
-        self.state = state
-        return self.returns
+    sorts = SORTS
 
     @cached_property
-    def returns(self) -> QuerySet[GoodsReturn]:
+    def found(self) -> QuerySet[GoodsReturn]:
         """Returns that match."""
         state, found = self.state, GoodsReturn.objects.all()
         for key, column in (
@@ -108,10 +94,7 @@ class Finder:
         ):
             if values := state.values.get(key):
                 found = found.filter(**{column: values})
-        if start := start_of(state.value("asked_from"), zone=self.zone):
-            found = found.filter(requested_at__gte=start)
-        if end := start_of(state.value("asked_to"), zone=self.zone):
-            found = found.filter(requested_at__lt=end + timedelta(days=1))
+        found = found.filter(**self.days("asked", "requested_at"))
         if not state.q:
             return found
         said = Q(order__number__startswith=state.q.upper()) | Q(number__startswith=state.q)

@@ -3,7 +3,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,11 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from omotenashi.people.staff.models import AuditEntry
 from omotenashi.people.staff.queries import PERMISSIONS
 from omotenashi.places.locations.queries import zone
-from omotenashi.web.console import exporting, listing
+from omotenashi.web.console import exporting, finding, listing
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.listing import Listing
 from omotenashi.web.console.paging import Part
-from omotenashi.web.console.reading import start_of
 from omotenashi.web.console.settings.tabs import tabs
 from omotenashi.web.console.settings.words import permission_name
 from omotenashi.web.ui import lists
@@ -89,10 +87,7 @@ def _matching(state: lists.ListState, *, days: ZoneInfo) -> QuerySet[Any]:
         found = found.filter(permission__in=names)
     if len(result := state.values.get("result", ())) == 1:
         found = found.filter(was_allowed=result == ("yes",))
-    if start := start_of(state.value("at_from"), zone=days):
-        found = found.filter(at__gte=start)
-    if end := start_of(state.value("at_to"), zone=days):
-        found = found.filter(at__lt=end + timedelta(days=1))
+    found = found.filter(**finding.days(state, "at", "at", zone=days))
     said = state.q
     return (
         found.filter(Q(subject__icontains=said) | Q(staff__name__icontains=said) | Q(staff__email__icontains=said))

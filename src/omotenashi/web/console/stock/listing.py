@@ -16,9 +16,9 @@ from omotenashi.commerce.catalogue import queries as catalogue
 from omotenashi.commerce.stock import queries as stock
 from omotenashi.commerce.stock.models import StockLevel
 from omotenashi.places.locations.queries import location_names, selling_at
+from omotenashi.web.console.finding import numbers
 from omotenashi.web.console.listing import Listing
 from omotenashi.web.console.paging import Part
-from omotenashi.web.console.reading import whole
 from omotenashi.web.console.stock import words
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
@@ -123,8 +123,7 @@ class Finder:
             for other in named[1:]:
                 condition |= other
             found = found.filter(condition)
-        bounds = {"on_hand__gte": whole(state.value("on_hand_from")), "on_hand__lte": whole(state.value("on_hand_to"))}
-        found = found.filter(**{name: value for name, value in bounds.items() if value is not None})
+        found = found.filter(**numbers(state, "on_hand", "on_hand"))
         return found.filter(variant__product__in=catalogue.search_products(state.q)) if state.q else found
 
 
