@@ -10,19 +10,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pyarrow as pa
 from django.db import transaction
 
 from omotenashi.base import bulk
-from omotenashi.base.ids import new_id
+from omotenashi.base.ids import new_ids
 from omotenashi.base.outbox.actions import publish
 from omotenashi.commerce.orders import rules
+from omotenashi.commerce.orders.actions import lines as stored
 from omotenashi.commerce.orders.actions.lowering import lower
 from omotenashi.commerce.orders.events import OrderCancelled, OrderCorrected, OrderPlaced
 from omotenashi.commerce.orders.models import Order
-from omotenashi.commerce.orders.rules import KeyedLine, LineRecord, OrderRecord, ReturnRecord
+from omotenashi.commerce.orders.rules import SCHEMA as LINES
+from omotenashi.commerce.orders.rules import Added, LineRecord, OrderRecord, ReturnRecord
 from omotenashi.people.customers.actions import registrations as customers
 
-__all__ = ["LineRecord", "MadeHere", "OrderRecord", "ReturnRecord", "cancel", "record"]
+__all__ = ["LINES", "LineRecord", "MadeHere", "OrderRecord", "ReturnRecord", "cancel", "record"]
 
 _ORDER_COLUMNS = {
     "n": "int", "id": "uuid", "origin": "text", "number": "text", "channel": "text", "location": "text",
@@ -31,11 +34,6 @@ _ORDER_COLUMNS = {
     "shipping_total": "bigint", "tax_total": "bigint", "cost_total": "bigint", "points_used": "bigint",
     "line_count": "int", "medium": "text", "country": "text", "content": "bytea", "has_lines": "bool",
 }  # fmt: skip
-LINE_COLUMNS = {
-    "owner": "int", "key": "text", "sku": "text", "name": "text", "kind": "text", "quantity": "int",
-    "unit_price": "numeric", "amount": "bigint", "discount": "bigint", "coupon": "bigint", "tax_rate": "int",
-    "cost": "bigint",
-}  # fmt: skip
 
 
 class MadeHere(Exception):
@@ -43,29 +41,28 @@ class MadeHere(Exception):
 
 
 @transaction.atomic
-def record(records: Sequence[OrderRecord], *, now: datetime) -> list[str]:
+def record(records: Sequence[OrderRecord], *, now: datetime, lines: pa.Table | None = None) -> list[str]:
     """Record orders in one transaction. Give `created`, `updated` or `unchanged` for each, in the order given.
 
-    Raises ValueError when two records carry one origin and number.
+    `lines`: those of all records as columns of LINES, instead of in the records; a record of which none is
+    there says none. Raises ValueError when two records carry one origin and number.
     """
     if len({(r.origin, r.number) for r in records}) != len(records):
         raise ValueError("one record per origin and number")
     guests = customers.receipt_nodes([_receipt(r) for r in records if r.node_id is None], now=now)
-    lines = [None if r.lines is None else rules.keyed(r.lines) for r in records]
-    bulk.stage(
-        "stage_order",
-        _ORDER_COLUMNS,
-        (_order_row(n, r, own, guests) for n, (r, own) in enumerate(zip(records, lines, strict=True))),
+    own = rules.keyed(rules.columns([r.lines for r in records]) if lines is None else lines)
+    sums = rules.added(own, owners=len(records))
+    rows = (
+        _order_row(n, key, r, added if added.said or r.lines is not None else None, guests)
+        for n, (key, r, added) in enumerate(zip(new_ids(len(records)), records, sums, strict=True))
     )
+    bulk.stage("stage_order", _ORDER_COLUMNS, rows)
     place = {(r.origin, r.number): n for n, r in enumerate(records)}
     changed = [(place[origin, number], *rest) for origin, number, *rest in bulk.rows(_UPSERT_ORDERS)]
-    bulk.stage("stage_changed", {"n": "int", "id": "uuid", "created": "bool"}, (row[:3] for row in changed))
-    touched = {row[0] for row in changed}
-    bulk.stage("stage_line", LINE_COLUMNS, (row for n in sorted(touched) for row in line_rows(n, lines[n] or ())))
-    bulk.run(_DELETE_LINES)
-    bulk.run(_UPSERT_LINES)
-    bulk.run(_HEADERS_WITHOUT_LINES)
-    lower(key for (key,) in bulk.rows(_CORRECTED_WITH_RETURNS))
+    stored.store(own, [row[:3] for row in changed])
+    corrected = [key for _, key, created, *_ in changed if not created]
+    if corrected:
+        lower(key for (key,) in bulk.rows(_RETURNED, [corrected]))
     _tell(records, changed, now=now)
     verdicts = {n: "created" if created else "updated" for n, _, created, *_ in changed}
     return [verdicts.get(n, "unchanged") for n in range(len(records))]
@@ -104,25 +101,14 @@ def _receipt(record: OrderRecord) -> str:
     return f"{record.origin}:{record.number}"
 
 
-def _order_row(
-    n: int, r: OrderRecord, lines: Sequence[KeyedLine] | None, guests: dict[str, UUID]
-) -> tuple[object, ...]:
-    sums = rules.totals(r)
+def _order_row(n: int, key: UUID, r: OrderRecord, lines: Added | None, guests: dict[str, UUID]) -> tuple[object, ...]:
+    sums = rules.totals(r, lines)
     return (
-        n, new_id(), r.origin, r.number, r.channel, r.location, r.node_id or guests[_receipt(r)], r.currency,
+        n, key, r.origin, r.number, r.channel, r.location, r.node_id or guests[_receipt(r)], r.currency,
         r.placed_at, r.completed_at, r.cancelled_at, sums.goods, sums.discount, sums.coupon, r.shipping, sums.tax,
-        sums.cost, r.points_used, len(lines or ()), r.medium, r.country, rules.digest(r, lines=lines),
+        sums.cost, r.points_used, len(lines.said) if lines else 0, r.medium, r.country, rules.digest(r, lines),
         lines is not None,
     )  # fmt: skip
-
-
-def line_rows(owner: int, lines: Sequence[KeyedLine]) -> list[tuple[object, ...]]:
-    """Give the rows of some lines for the stage, in the order of `LINE_COLUMNS`."""
-    return [
-        (owner, k.key, x.sku, x.name, x.kind, x.quantity, x.unit_price, x.amount, x.discount, x.coupon, x.tax_rate, x.cost)
-        for k in lines
-        for x in (k.line,)
-    ]  # fmt: skip
 
 
 def _tell(records: Sequence[OrderRecord], changed: Sequence[tuple[Any, ...]], *, now: datetime) -> None:
@@ -166,29 +152,4 @@ ON CONFLICT (origin, number) DO UPDATE SET
 WHERE orders_order.content <> excluded.content
 RETURNING new.origin, new.number, new.id, old.id IS NULL, new.node_id, new.goods_total, new.line_count, old.cancelled_at IS NULL AND new.cancelled_at IS NOT NULL
 """
-# Only orders whose lines were said lose the lines that were not said again.
-_DELETE_LINES = """
-DELETE FROM orders_orderline x USING stage_changed c, stage_order s
-WHERE x.order_id = c.id AND s.n = c.n AND NOT c.created AND s.has_lines
-  AND NOT EXISTS (SELECT 1 FROM stage_line l WHERE l.owner = c.n AND l.key = x.key)
-"""
-_UPSERT_LINES = """
-INSERT INTO orders_orderline (order_id, key, variant_id, sku, name, kind, quantity, unit_price, amount, discount, coupon,
-  tax_rate, cost)
-SELECT c.id, l.key, v.id, l.sku, l.name, l.kind, l.quantity, l.unit_price, l.amount, l.discount, l.coupon, l.tax_rate, l.cost
-FROM stage_line l JOIN stage_changed c ON c.n = l.owner LEFT JOIN catalogue_variant v ON v.sku = l.sku
-ORDER BY l.owner, l.key
-ON CONFLICT (order_id, key) DO UPDATE SET sku = excluded.sku, variant_id = excluded.variant_id, name = excluded.name,
-  kind = excluded.kind, quantity = excluded.quantity, unit_price = excluded.unit_price, amount = excluded.amount,
-  discount = excluded.discount, coupon = excluded.coupon, tax_rate = excluded.tax_rate, cost = excluded.cost
-"""
-# A header that says no lines keeps the sums of the lines that are known already.
-_HEADERS_WITHOUT_LINES = """
-UPDATE orders_order o SET line_count = k.lines, cost_total = k.cost
-FROM stage_changed c JOIN stage_order s USING (n),
-LATERAL (SELECT count(*) AS lines, coalesce(sum(x.cost), 0) AS cost FROM orders_orderline x WHERE x.order_id = c.id) k
-WHERE o.id = c.id AND NOT c.created AND NOT s.has_lines AND k.lines > 0
-"""
-_CORRECTED_WITH_RETURNS = """
-SELECT DISTINCT r.order_id FROM orders_return r JOIN stage_changed c ON c.id = r.order_id WHERE NOT c.created
-"""
+_RETURNED = "SELECT DISTINCT order_id FROM orders_return WHERE order_id = ANY(%s)"

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from omotenashi.base import bulk
-from omotenashi.base.ids import new_id
+from omotenashi.base.ids import new_ids
 from omotenashi.base.outbox.actions import publish
 from omotenashi.commerce.orders import rules
+from omotenashi.commerce.orders.actions import lines as stored
 from omotenashi.commerce.orders.actions.lowering import lower
-from omotenashi.commerce.orders.actions.records import LINE_COLUMNS, line_rows
 from omotenashi.commerce.orders.events import GoodsReturned
 from omotenashi.commerce.orders.rules import ReturnRecord
 from omotenashi.people.customers.actions import registrations as customers
@@ -33,19 +33,20 @@ def record(records: Sequence[ReturnRecord], *, now: datetime) -> list[str]:
         raise ValueError("one record per origin and number")
     unnamed = [f"{r.origin}:return:{r.number}" for r in records if r.node_id is None]
     guests = customers.receipt_nodes(unnamed, now=now)
-    lines = [rules.keyed(r.lines) for r in records]
+    lines = rules.keyed(rules.columns([r.lines for r in records]))
     rows = []
-    for n, (r, own) in enumerate(zip(records, lines, strict=True)):
+    for n, (key, r, own) in enumerate(
+        zip(new_ids(len(records)), records, rules.added(lines, owners=len(records)), strict=True)
+    ):
         guest = guests.get(f"{r.origin}:return:{r.number}")
-        content = rules.digest(r, lines=own)
-        head = (n, new_id(), r.origin, r.number, r.order_number, r.channel, r.location, r.node_id, guest)
-        rows.append((*head, r.returned_at, *rules.return_totals(r), r.country, content))
+        content = rules.digest(r, own)
+        head = (n, key, r.origin, r.number, r.order_number, r.channel, r.location, r.node_id, guest)
+        rows.append((*head, r.returned_at, *rules.return_totals(r, own), r.country, content))
     bulk.stage("stage_return", _COLUMNS, rows)
     place = {(r.origin, r.number): n for n, r in enumerate(records)}
     changed = [(place[origin, number], *rest) for origin, number, *rest in bulk.rows(_UPSERT)]
     bulk.stage("stage_changed", {"n": "int", "id": "uuid", "created": "bool"}, (row[:3] for row in changed))
-    touched = sorted(row[0] for row in changed)
-    bulk.stage("stage_line", LINE_COLUMNS, (row for n in touched for row in line_rows(n, lines[n])))
+    stored.stage(lines, [row[0] for row in changed])
     bulk.run(_DELETE_LINES)
     bulk.run(_UPSERT_LINES)
     lower(key for *_, order_id, _amount, former_id in changed for key in (order_id, former_id) if key)

@@ -1,37 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a record of an order amounts to: totals, tax once per rate, keys of lines, the digest of what was said."""
+"""What a record of an order amounts to: totals, tax once per rate, the digest of what was said."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from hashlib import blake2b
 from uuid import UUID
 
-import msgspec
-
 from omotenashi.base.money import tax_contained
-
-
-class LineRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One line as a source says it. `amount` is after the line's discounts, tax included, in minor units.
-
-    Without a `key` of the source, the content and its occurrence are the key, so that the order of rows says nothing.
-    Files bring them by the million: a struct is made in a twentieth of the time of a frozen dataclass.
-    """
-
-    sku: str
-    name: str = ""
-    kind: str = "goods"
-    quantity: int
-    unit_price: Decimal
-    amount: int
-    discount: int = 0
-    coupon: int = 0
-    tax_rate: int = 10
-    cost: int = 0
-    key: str = ""
+from omotenashi.commerce.orders.rules.lines import Added, LineRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,56 +63,31 @@ class Totals:
     cost: int
 
 
-class KeyedLine(msgspec.Struct, frozen=True, gc=False):
-    """A line with its key in the order and a text of what was said, equal for equal words."""
+def totals(record: OrderRecord, lines: Added | None) -> Totals:
+    """Add an order up; `lines` None: it says none. Tax is taken once per rate (japan.md section 10).
 
-    key: str
-    line: LineRecord
-    said: str
-
-
-def keyed(lines: Sequence[LineRecord]) -> list[KeyedLine]:
-    """Give every line a key: the source's, or a digest of its content with the number of its occurrence."""
-    seen: Counter[str] = Counter()
-    result = []
-    for line in lines:
-        said = _said(line)
-        if line.key:
-            result.append(KeyedLine(line.key, line, said))
-            continue
-        digest = blake2b(said.encode(), digest_size=9).hexdigest()
-        seen[digest] += 1
-        result.append(KeyedLine(f"{digest}.{seen[digest]}", line, said))
-    return result
-
-
-def totals(record: OrderRecord) -> Totals:
-    """Add an order up. Tax is taken once per rate (japan.md section 10); an order's own discount lowers the largest rate."""
-    if record.lines is None:
+    An order's own discount lowers the largest rate.
+    """
+    if lines is None:
         goods = (record.goods_total or 0) - record.discount
         return Totals(goods, record.discount, 0, tax_contained(goods, rate=10), 0)
-    by_rate: dict[int, int] = defaultdict(int)
-    for line in record.lines:
-        by_rate[line.tax_rate] += line.amount
+    by_rate = dict(lines.by_rate)
     if record.discount and by_rate:
         by_rate[max(by_rate, key=lambda rate: (by_rate[rate], rate))] -= record.discount
     return Totals(
         goods=sum(by_rate.values()),
-        discount=record.discount + sum(line.discount for line in record.lines),
-        coupon=sum(line.coupon for line in record.lines),
+        discount=record.discount + lines.discount,
+        coupon=lines.coupon,
         tax=sum(tax_contained(total, rate=rate) for rate, total in by_rate.items()),
-        cost=sum(line.cost for line in record.lines),
+        cost=lines.cost,
     )
 
 
-def return_totals(record: ReturnRecord) -> tuple[int, int, int]:
+def return_totals(record: ReturnRecord, lines: Added) -> tuple[int, int, int]:
     """Give amount, tax and cost of what came back."""
-    by_rate: dict[int, int] = defaultdict(int)
-    for line in record.lines:
-        by_rate[line.tax_rate] += line.amount
-    amount = sum(by_rate.values()) if record.amount is None else record.amount
-    tax = sum(tax_contained(total, rate=rate) for rate, total in by_rate.items())
-    return amount, tax if record.lines else tax_contained(amount, rate=10), sum(line.cost for line in record.lines)
+    amount = sum(lines.by_rate.values()) if record.amount is None else record.amount
+    tax = sum(tax_contained(total, rate=rate) for rate, total in lines.by_rate.items())
+    return amount, tax if lines.said else tax_contained(amount, rate=10), lines.cost
 
 
 def returned_tax(sold: Mapping[int, int], back: Mapping[int, int]) -> int:
@@ -151,16 +103,8 @@ def returned_tax(sold: Mapping[int, int], back: Mapping[int, int]) -> int:
     )
 
 
-def digest(record: OrderRecord | ReturnRecord, *, lines: Iterable[KeyedLine] | None) -> bytes:
+def digest(record: OrderRecord | ReturnRecord, lines: Added | None) -> bytes:
     """Give 16 bytes that are equal when a source says the same again, in whatever order of lines."""
-    said = None if lines is None else sorted(f"{line.key}|{line.said}" for line in lines)
+    said = None if lines is None else sorted(lines.said)
     head = repr(replace(record, lines=()))
     return blake2b(f"{head}|{said!r}".encode(), digest_size=16).digest()
-
-
-def _said(line: LineRecord) -> str:
-    price = f"{line.unit_price:.4f}"
-    return (
-        f"{line.sku}|{line.name}|{line.kind}|{line.quantity}|{price}|{line.amount}|{line.discount}|{line.coupon}"
-        f"|{line.tax_rate}|{line.cost}"
-    )

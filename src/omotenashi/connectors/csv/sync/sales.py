@@ -58,21 +58,18 @@ def record(found: Orders, *, source: Source, now: datetime, verdicts: Verdicts, 
     lines = Lines(found.lines, unit=source.unit)
     total = found.lines.num_rows + found.return_lines.num_rows
     done = 0
-    batches = ((part, _batch(part, found.numbers, nodes, lines, source)) for part in _chunks(sold, lines.counts))
-    for part, batch in ahead(batches):
-        for order, verdict in zip(part, orders.record(batch, now=now), strict=True):
+    batches = (
+        (part, [_order(order, found.numbers, nodes, lines, source) for order in part], lines.of_all(part))
+        for part in _chunks(sold, lines.counts)
+    )
+    for part, batch, goods in ahead(batches):
+        for order, verdict in zip(part, orders.record(batch, lines=goods, now=now), strict=True):
             verdicts.note(rows.get(order["o"], ()), verdict)
             verdicts.count("orders", verdict, found.numbers[order["o"]])
         done += sum(lines.counts.get(order["o"], 0) for order in part)
         progress("orders", done, total)
     _record_returns(found, back, sold, lines, source, nodes, rows, now=now, verdicts=verdicts)
     progress("orders", total, total)
-
-
-def _batch(
-    part: Sequence[_Row], numbers: Sequence[str], nodes: Mapping[Any, UUID], lines: Lines, source: Source
-) -> list[orders.OrderRecord]:
-    return [_order(order, numbers, nodes, lines.of(order["o"]), source) for order in part]
 
 
 def _rows(table: pa.Table) -> list[_Row]:
@@ -84,32 +81,22 @@ def _record_returns(
     found: Orders, back: Sequence[Mapping[str, Any]], sold: Sequence[Mapping[str, Any]], lines: Lines, source: Source,
     nodes: Mapping[Any, UUID], rows: Mapping[int, Sequence[int]], *, now: datetime, verdicts: Verdicts,
 ) -> None:  # fmt: skip
-    back_lines = Lines(found.return_lines, unit=source.unit)
-    batch, owners = [], []
-    for entry in back:
-        number = found.numbers[entry["o"]]
-        goods = back_lines.of(entry["o"]) if entry["cause"] == "lines" else ()
-        batch.append(_return(entry, number, nodes, goods, source))
-        owners.append(entry["o"])
-    returned_whole = {entry["o"] for entry in back}
-    for order in sold:
-        if order["all_returned"] and order["o"] not in returned_whole:
-            entry = _Row({**order, "has_order": True, "amount": order["gross"]})
-            batch.append(_return(entry, found.numbers[order["o"]], nodes, lines.of(order["o"]), source))
-            owners.append(order["o"])
+    partly = [entry["o"] for entry in back if entry["cause"] == "lines"]
+    returned = {entry["o"] for entry in back}
+    wholly = [order for order in sold if order["all_returned"] and order["o"] not in returned]
+    goods = Lines(found.return_lines, unit=source.unit).of(partly) | lines.of([order["o"] for order in wholly])
+    entries = [*back, *(_Row({**order, "has_order": True, "amount": order["gross"]}) for order in wholly)]
+    batch = [_return(entry, found.numbers[entry["o"]], nodes, goods.get(entry["o"], ()), source) for entry in entries]
+    owners = [entry["o"] for entry in entries]
     for o, verdict in zip(owners, returns.record(batch, now=now), strict=True):
         verdicts.note(rows.get(o, ()), verdict)
         verdicts.count("returns", verdict, found.numbers[o])
 
 
 def _order(
-    order: Mapping[str, Any],
-    numbers: Sequence[str],
-    nodes: Mapping[Any, UUID],
-    lines: tuple[orders.LineRecord, ...],
-    source: Source,
+    order: Mapping[str, Any], numbers: Sequence[str], nodes: Mapping[Any, UUID], lines: Lines, source: Source
 ) -> orders.OrderRecord:
-    discount, lines = _settled(order, lines)
+    discount = lines.settle(order)
     return orders.OrderRecord(
         origin=source.origin,
         number=numbers[order["o"]],
@@ -119,39 +106,13 @@ def _order(
         currency=source.currency,
         placed_at=order["placed_at"],
         cancelled_at=order["cancelled_at"],
-        lines=lines or None,
-        goods_total=None if lines else order["gross"] + discount,
+        goods_total=None if order["o"] in lines.counts else order["gross"] + discount,
         discount=discount,
         shipping=order["shipping"],
         points_used=order["points_used"],
         medium=order["medium"] or "",
         country=order["country"] or "",
     )
-
-
-def _settled(
-    order: Mapping[str, Any], lines: tuple[orders.LineRecord, ...]
-) -> tuple[int, tuple[orders.LineRecord, ...]]:
-    """(the order's own discount, its lines) so that lines − discount is what was paid for the goods.
-
-    A total above the lines is tax that the lines do not contain; it is shared out over them.
-    """
-    if not lines:
-        return int(order["discount"] + order["coupon"]), lines
-    over = order["gross"] - sum(line.amount for line in lines)
-    if over <= 0:
-        return -int(over), lines
-    if order["tax"] and over <= order["tax"] and all(line.amount >= 0 for line in lines):
-        shares = money.share(int(over), weights=[line.amount for line in lines])
-        return 0, tuple(_raised(line, more) for line, more in zip(lines, shares, strict=True))
-    return 0, lines
-
-
-def _raised(line: orders.LineRecord, more: int) -> orders.LineRecord:
-    return orders.LineRecord(
-        sku=line.sku, name=line.name, kind=line.kind, quantity=line.quantity, unit_price=line.unit_price, amount=line.amount + more,
-        discount=line.discount, coupon=line.coupon, tax_rate=line.tax_rate, cost=line.cost, key=line.key,
-    )  # fmt: skip
 
 
 def _return(
