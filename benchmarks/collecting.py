@@ -7,7 +7,8 @@ Starts a server of its own (a process a core) on an empty home (fsync on), sends
 connections with bodies that were encoded before, and prints accepted events a second, the processor time of server,
 database and this client for each event, and the time until the answer (only what was accepted counts). Then half of that
 rate, evenly, for p99; and, while events come at that rate, how long an identify takes to its person on 顧客一覧 and the next
-event to that person's timeline page, the making of the pages included. Peers: Parcelvoy 820/s stored (measured on two cores), RudderStack 1,700
+event to that person's timeline page, the making of the pages included. Message ids begin with the moment of their making, as
+those of the SDKs for browsers and Node do; one row has random ones (the SDK for Python), which lie all over the index. Peers: Parcelvoy 820/s stored (measured on two cores), RudderStack 1,700
 requests/s (published for two cores, without identity).
 """
 
@@ -23,6 +24,7 @@ import sys
 import threading
 import time
 import urllib.request
+from itertools import chain
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -53,6 +55,7 @@ def main() -> None:
         rows = [run(asked, size=100, path="/v1/batch"), run(asked, size=1, path="/v1/t")]
         rows.append(run(asked, size=100, path="/v1/batch", rate=rows[0]["events_per_s"] / 2))
         rows.append(run(asked, size=1, path="/v1/t", rate=rows[1]["events_per_s"] / 2))
+        rows.append(run(asked, size=100, path="/v1/batch", random=True) | {"what": "batches of 100, random ids"})
         rows.append(unknown)
         rows.append(arrivals(asked, rate=rows[0]["events_per_s"] / 2))
         show(rows, as_json=asked.json)
@@ -112,20 +115,24 @@ def start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], str]:
 class Line:
     """One connection that sends bodies and waits for each answer."""
 
-    def __init__(self, asked: argparse.Namespace, *, number: int, size: int, path: str) -> None:
+    def __init__(self, asked: argparse.Namespace, *, number: int, size: int, path: str, random: bool) -> None:
         self.socket = socket.create_connection(("127.0.0.1", asked.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.bodies = [body(number, n, size=size, people=asked.people) for n in range(20)]
         self.head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic {AUTH}\r\nContent-Type: application/json\r\n".encode()
-        self.number, self.size, self.sent = number, size, 0
+        self.number, self.size, self.sent, self.random = number, size, 0, random
         self.took: list[float] = []
         self.refused = 0
 
     def send(self) -> None:
         """Send one request with message ids that nobody had before, and read its answer."""
         parts = self.bodies[self.sent % len(self.bodies)]
-        stamp = f"{time.time_ns():x}-{self.number}-{self.sent}-".encode()
-        data = stamp.join(parts)
+        if self.random:
+            noise = os.urandom(16 * self.size).hex().encode()
+            stamps = [noise[32 * n : 32 * n + 32] for n in range(self.size)]
+            data = b"".join(chain.from_iterable(zip(parts, [*stamps, b""], strict=True)))
+        else:
+            data = f"{time.time_ns():x}-{self.number}-{self.sent}-".encode().join(parts)
         start = time.perf_counter()
         self.socket.sendall(b"%sContent-Length: %d\r\n\r\n%s" % (self.head, len(data), data))
         answer = self.socket.recv(65536)
@@ -154,15 +161,15 @@ def item(person: int, message_id: str) -> dict[str, Any]:
         "anonymousId": f"a-{person}", "timestamp": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
         "properties": {"product_id": f"p-{person % 500}", "sku": f"SKU-{person % 500}", "category": "羽織", "name": "綿の羽織",
                        "brand": "Hana", "price": 12800, "currency": "JPY", "quantity": 1},
-        "context": {"page": {"path": "/products/haori", "url": "https://shop.example/products/haori", "title": "羽織"},
+        "context": {"page": {"path": f"/products/{person}", "url": f"https://shop.example/products/{person}", "title": "羽織"},
                     "userAgent": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/130 Safari/537.36",
                     "locale": "ja-JP", "library": {"name": "analytics.js", "version": "2.0"}},
     }  # fmt: skip
 
 
-def run(asked: argparse.Namespace, *, size: int, path: str, rate: float = 0) -> dict[str, Any]:
+def run(asked: argparse.Namespace, *, size: int, path: str, rate: float = 0, random: bool = False) -> dict[str, Any]:
     """Send for some seconds, as fast as answers come or at a rate; give what came of it."""
-    lines = [Line(asked, number=n, size=size, path=path) for n in range(asked.connections)]
+    lines = [Line(asked, number=n, size=size, path=path, random=random) for n in range(asked.connections)]
     for line in lines[:4]:
         line.send()
     before, begun = processor(asked), time.perf_counter()

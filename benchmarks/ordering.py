@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Orders per second over HTTP, from the cart to placed, with stock, points and a coupon each; and sales at the till.
 
-    PYTHONPATH=src .venv/bin/python benchmarks/ordering.py [--seconds 10] [--clients 8] [--durable] [--json]
+    PYTHONPATH=src .venv/bin/python benchmarks/ordering.py [--seconds 10] [--clients 8] [--rate 10] [--durable] [--json]
 
 Starts a PostgreSQL and a web server of its own. An order is three calls: the basket with its lines, points and coupon;
 the member signed in, who sees the quote; the order. Each takes two goods of a mix of two hundred, 50 points and a coupon
-of its own, and ends with a payment that is expected. Prints orders/s with p50 and p95, sales/s with p95, the CPU that
+of its own, and ends with a payment that is expected. The shop has sold before: PostgreSQL plans by what it has seen of
+its tables, and connections have made their plans. Sales are measured twice: clients that never pause, and the pace of a
+chain (`--rate` a second, at random moments as customers come), where a sale's time begins when it was due. Prints orders/s with p50 and p95, sales/s with p95, the CPU that
 server, PostgreSQL and clients spend on each, deadlocks as PostgreSQL counted them, the promises that are broken
 afterwards, and how long sourcing plans six lines over fifty shops. `--all` runs reserving.py and availability.py too,
 whose rows the table in README.md needs. Peers on the same machine (commerce.md 16 of the design): Vendure 4.7, Saleor
@@ -23,13 +25,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
 from typing import Any
 from uuid import UUID, uuid4
 
-SHOPS, VARIANTS, PIECES, MEMBERS, CODES = 50, 200, 1_000_000, 200, 5_000
+SHOPS, VARIANTS, PIECES, MEMBERS, CODES = 50, 200, 1_000_000, 200, 8_000
+# So many tills may wait for their answer at the pace of a chain.
+PACED = 32
 PEERS = "Vendure 4.7/s (1.57 s / 3.1 s), Saleor 2.8/s (2.8 s / 3.7 s), Medusa 1.6/s (3.9 s / 9.9 s)"
 _SERVE = "from omotenashi.config.servers import web; web.serve(host='127.0.0.1', port={port})"
 
@@ -153,13 +159,32 @@ class Client:
         """Ring up two goods for a member at the till."""
         people = self.world.people[self.number :: 64]
         body = {
-            "id": str(uuid4()), "shop": "S00", "terminal": f"T{self.number}", "sequence": self.turn + 1,
+            "id": str(uuid4()), "shop": f"S{self.number % 4:02}", "terminal": f"T{self.number}", "sequence": self.turn + 1,
             "sold_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "points": 50,
             "customer": people[self.turn % len(people)],
             "lines": [{"sku": f"V{(self.turn * step + self.number) % VARIANTS}", "quantity": 1} for step in (3, 7)],
             "tenders": [{"kind": "qr", "amount": 2150}],
         }  # fmt: skip
         self.ask("POST", "/sales", body, Authorization=f"Bearer {self.world.secret}")
+
+    def run_paced(self, what: str, due: Iterator[float], turn: threading.Lock) -> None:
+        """Do it whenever it is due, until nothing is; what waits for a free client takes longer by it."""
+        act: Callable[[], None] = getattr(self, what)
+        while True:
+            with turn:
+                at = next(due, None)
+            if at is None:
+                return
+            time.sleep(max(0.0, at - time.perf_counter()))
+            act()
+            self.took.append(time.perf_counter() - at)
+            self.turn += 1
+
+    def run_times(self, what: str, times: int) -> None:
+        """Do it so many times."""
+        for _time in range(times):
+            getattr(self, what)()
+            self.turn += 1
 
     def run(self, what: str, end: float) -> None:
         """Do it until the time is over."""
@@ -171,30 +196,60 @@ class Client:
             self.turn += 1
 
 
-def measure(world: World, what: str, *, clients: int, seconds: float, server: int) -> dict[str, Any]:
-    """Let clients do it at once; give the figures."""
-    warm = Client(world, 63)
-    for _turn in range(3):
-        getattr(warm, what)()
-        warm.turn += 1
-    some = [Client(world, number) for number in range(clients)]
-    before, postgres, own, started = cpu_of(server), postgres_cpu(), time.process_time(), time.perf_counter()
-    threads = [threading.Thread(target=each.run, args=(what, started + seconds)) for each in some]
+def at_once(*work: Callable[[], None]) -> None:
+    """Do all of it in threads, and wait."""
+    threads = [threading.Thread(target=each) for each in work]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def open_doors(world: World, *, clients: int) -> None:
+    """Sell for a while, so that tables hold something, PostgreSQL knows of it, and each connection has its plans."""
+    from omotenashi.base import bulk
+
+    for times in (12, 6):
+        for what in ("order", "sale"):
+            some = [Client(world, 32 + number) for number in range(clients)]
+            for each in some:
+                each.turn = 1000 * times
+            at_once(*(partial(each.run_times, what, times) for each in some))
+        bulk.run("ANALYZE")
+
+
+def measure(
+    world: World, what: str, *, clients: int, seconds: float, server: int, rate: float = 0
+) -> dict[str, Any]:  # fmt: skip
+    """Let clients do it at once, or at a rate; give the figures."""
+    some = [Client(world, number) for number in range(clients)]
+    if rate:
+        for each in some:
+            each.turn = 10_000
+    before, postgres, own, started = cpu_of(server), postgres_cpu(), time.process_time(), time.perf_counter()
+    if rate:
+        due, turn = arrivals(rate, start=started, end=started + seconds), threading.Lock()
+        at_once(*(partial(each.run_paced, what, due, turn) for each in some))
+    else:
+        at_once(*(partial(each.run, what, started + seconds) for each in some))
     elapsed = time.perf_counter() - started
     took = [one for each in some for one in each.took]
-    refused = [one for each in (*some, warm) for one in each.refused]
+    refused = [one for each in some for one in each.refused]
     return {
-        "what": what, "per_s": round((len(took) - len(refused)) / elapsed, 1), "p50_ms": round(median(took) * 1000),
-        "p95_ms": round(quantiles(took, n=20)[18] * 1000),
+        "what": f"{what} at {rate:g}/s" if rate else what, "per_s": round((len(took) - len(refused)) / elapsed, 1),
+        "p50_ms": round(median(took) * 1000), "p95_ms": round(quantiles(took, n=20)[18] * 1000),
         "server_cpu_ms": each_ms(cpu_of(server) - before, took),
         "postgres_cpu_ms": each_ms(postgres_cpu() - postgres, took),
         "client_cpu_ms": each_ms(time.process_time() - own, took),
         "refused": {one: refused.count(one) for one in set(refused)},
     }  # fmt: skip
+
+
+def arrivals(rate: float, *, start: float, end: float) -> Iterator[float]:
+    """Give the moments at which customers come, the same in every run."""
+    draw, at = Random(1), start
+    while (at := at + draw.expovariate(rate)) < end:
+        yield at
 
 
 def each_ms(seconds: float, took: list[float]) -> float:
@@ -290,6 +345,7 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("--seconds", type=float, default=10)
     reader.add_argument("--clients", type=int, default=8)
+    reader.add_argument("--rate", type=float, default=10, help="sales a second of a chain of some two hundred shops")
     reader.add_argument("--durable", action="store_true")
     reader.add_argument("--json", action="store_true")
     reader.add_argument("--all", action="store_true", help="reserving.py and availability.py too")
@@ -313,8 +369,10 @@ def main() -> None:
         port = free_port()
         world = furnish(port)
         server = serve(port)
+        open_doors(world, clients=given.clients)
         terms = {"clients": given.clients, "seconds": given.seconds, "server": server.pid}
         rows = [measure(world, what, **terms) for what in ("order", "sale")]
+        rows.append(measure(world, "sale", **terms | {"clients": PACED}, rate=given.rate))
         show([*rows, sourcing()], as_json=given.json)
     finally:
         if server is not None:

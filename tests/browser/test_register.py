@@ -13,6 +13,7 @@ from omotenashi.commerce.fulfilment.models import Fulfilment
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.loyalty import queries as wallets
 from omotenashi.commerce.orders.models import Attribution, Order, Return
+from omotenashi.commerce.payments.models import Tender
 from omotenashi.commerce.stock.models import Allocation
 from omotenashi.web.register.tests import world
 from omotenashi.web.storefront.tests import world as shop
@@ -100,6 +101,7 @@ def test_not_here_but_found_there_and_sent_home(live_server: Any, browser: Any) 
     sender = Allocation.objects.get().location.code
     assert (order.completed_at, list(credit)) == (None, [("GINZA", 7_000), (sender, 3_000)])
     assert Allocation.objects.filter(state="open").count() == 1
+    _refused_by_the_sender(order, sender)
     assert (page.complaints, checkout.broken(clock.now())) == ([], [])
     page.context.close()
 
@@ -124,6 +126,48 @@ def test_bought_on_the_web_and_given_back_in_the_shop(live_server: Any, browser:
     back = Return.objects.select_related("location").get(location__code="GINZA")
     assert (back.channel_id, back.amount, page.complaints) == ("STORE", 2200, [])
     page.context.close()
+
+
+def test_a_shirt_goes_back_for_three_teas_and_only_the_difference_is_paid(live_server: Any, browser: Any) -> None:
+    world.furnish()
+    phone, node = shop.member()
+    shop.put(phone, "SHIRT", shop="GINZA")
+    shop.paid(phone, shop.ordered(phone))
+    bought = Order.objects.get()
+    _hand_over(bought, node)
+    page = _till(browser, live_server.url, size=PHONE)
+    page.goto(f"{live_server.url}/register/returns/?q={bought.number}")
+    page.get_by_role("button", name="1つ増やす").click()
+    page.locator("[data-back='2200']").wait_for()
+    page.get_by_role("button", name="ほかの商品と交換").click()
+    swap = page.get_by_role("region", name="交換")
+    swap.wait_for()
+    assert (Return.objects.count(), Order.objects.count()) == (0, 1)
+    for _ in range(3):
+        _scan(page, "4901234567802")
+    page.locator(".o-line").get_by_text("3", exact=True).first.wait_for()
+    _next(page)
+    page.get_by_text("¥1,040").first.wait_for()
+    page.get_by_role("button", name="ちょうど").click()
+    _next(page)
+    page.locator(".o-done").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    sold = Order.objects.exclude(pk=bought.pk).get()
+    back = Return.objects.get(location__code="GINZA")
+    assert (sold.node_id, sold.payable, back.amount) == (node, 3240, 2200)
+    tenders = Tender.objects.filter(intent__order_id=sold.pk).order_by("kind").values_list("kind", "amount")
+    assert (list(tenders), page.complaints) == ([("cash", 1040), ("store_credit", 2200)], [])
+    assert [*checkout.broken(clock.now()), *wallets.broken(clock.now())] == []
+    page.context.close()
+
+
+def _refused_by_the_sender(order: Order, sender: str) -> None:
+    """Let the place that was chosen say no: another one sends it, and the credit still sums to all of it."""
+    fulfilment.plan(order.pk, now=clock.now())
+    task = Fulfilment.objects.get(order=order)
+    [other] = fulfilment.reject(task.pk, reason="not_found", key="no", now=clock.now())
+    assert (task.location.code, other.location.code) == (sender, "DC" if sender == "UENO" else "UENO")
+    assert sum(Attribution.objects.filter(order=order).values_list("share", flat=True)) == 10_000
 
 
 def _hand_over(order: Order, node: UUID) -> None:

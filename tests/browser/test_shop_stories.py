@@ -93,3 +93,25 @@ def test_another_shop_before_picking_and_a_return_started_by_oneself(live_server
     page.get_by_role("button", name="返品を申し込む").click()
     page.get_by_role("button", name="やはり返品しない").wait_for()
     assert [one.state for one in GoodsReturn.objects.all()] == ["requested"]
+
+
+def test_two_phones_want_the_last_cap_and_one_is_told_kindly(live_server: Any, page: Any) -> None:
+    world.furnish()
+    world.fill(("CAP", "GINZA", 1), key="last")
+    other = page.context.browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP").new_page()
+    for phone in (page, other):
+        phone.set_default_timeout(60_000)
+        phone.goto(f"{live_server.url}/shop/p/CAP/?store=GINZA")
+        phone.get_by_role("button", name="銀座店で受け取る").click()
+        phone.get_by_role("link", name="購入手続きへ進む").click()
+        phone.get_by_label("お名前").fill("髙﨑 花子")
+        phone.get_by_label("メールアドレス").fill("hanako@example.jp")
+        phone.get_by_label("電話番号").fill("03-1234-5678")
+        phone.get_by_role("button", name="最終確認へ進む").click()
+    page.get_by_role("button", name="注文を確定する").click()
+    page.wait_for_url("**/pay/simulator/**")
+    other.get_by_role("button", name="注文を確定する").click()
+    other.get_by_text("このままでは購入できない商品があります").wait_for()
+    level = StockLevel.objects.get(variant__sku="CAP", location__code="GINZA")
+    assert (Order.objects.count(), level.on_hand, level.reserved) == (1, 1, 1)
+    other.context.close()

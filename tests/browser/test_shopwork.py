@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from omotenashi.base.outbox import actions as outbox
 from omotenashi.commerce.checkout.tests import shop
+from omotenashi.commerce.fulfilment import actions
 from omotenashi.commerce.fulfilment import queries as fulfilment
 from omotenashi.commerce.fulfilment.models import Fulfilment
 from omotenashi.commerce.orders.models import Order
@@ -74,6 +75,31 @@ def test_an_order_of_the_web_is_picked_and_handed_over_by_its_code(live_server: 
     page.get_by_role("link", name="ついでのお買い物をレジへ").wait_for()
     task.refresh_from_db()
     assert (task.state, Order.objects.get().completed_at is not None, complaints) == ("collected", True, [])
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.context.close()
+
+
+def test_one_of_two_is_not_on_the_shelf_and_the_other_is_packed(live_server: Any, browser: Any) -> None:
+    shop.furnish()
+    placed = shop.order(shop.basket(("SHIRT", 2), mode="pickup", at="GINZA"))
+    shop.pay(placed)
+    while outbox.deliver(now=timezone.now() + timedelta(hours=1)):
+        pass
+    task = Fulfilment.objects.get()
+    for act in (actions.accept, actions.start_picking):
+        act(task.pk, key=act.__name__, now=timezone.now())
+    page = _stands_at(browser, live_server.url, "clerk")
+    page.goto(f"{live_server.url}/register/work/tasks/{task.pk}/")
+    _scan(page, "SHIRT")
+    page.get_by_role("button", name="商品が足りない").click()
+    assert page.locator("dialog[open] [data-number]").input_value() == "1"
+    page.get_by_role("button", name="ほかの店へ回す").click()
+    page.get_by_text("1点がありませんでした").first.wait_for()
+    page.get_by_role("button", name="袋に入れた").click()
+    page.get_by_role("button", name="準備完了").wait_for()
+    other = Fulfilment.objects.exclude(pk=task.pk).get()
+    found = [(one.lines.get().quantity, one.state) for one in (Fulfilment.objects.get(pk=task.pk), other)]
+    assert (found, other.location.code != "GINZA") == ([(1, "packed"), (1, "planned")], True)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.context.close()
 

@@ -57,8 +57,8 @@ class Prepared[M: Model]:
     def found(self, **given: object) -> list[M]:
         """Give the rows as instances of the model; columns that the queryset defers stay unread."""
         model, sql, gaps = self._sql()
-        rows, cursor = self._ask(sql, _filled(gaps, given))
-        names, read = self._shape = self._shape or _shape(model, [each.name for each in cursor.description])
+        rows, columns = self._ask(sql, _filled(gaps, given))
+        names, read = self._shape = self._shape or _shape(model, columns)
         if read:
             rows = [_read(row, read) for row in rows]
         return [model.from_db(connection.alias, names, row) for row in rows]
@@ -72,10 +72,9 @@ class Prepared[M: Model]:
 
 
 def _ask(sql: str, parameters: list[Anything]) -> planning.Answer:
-    # Not closed here: a closed cursor has forgotten its columns.
-    cursor = connection.cursor()
-    cursor.execute(sql, parameters)
-    return planning.Answer(cursor.fetchall(), cursor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return planning.Answer(cursor.fetchall(), [each.name for each in cursor.description])
 
 
 def _filled(gaps: tuple[Anything, ...], given: dict[str, Anything]) -> list[Anything]:

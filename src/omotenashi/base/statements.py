@@ -25,4 +25,4 @@ class Statement:
 
     def rows(self, document: Any) -> list[tuple[Any, ...]]:
         """Run it inside the caller's transaction and give its rows."""
-        return planning.ask(self.sql, [_encode(document).decode()], raw=True).rows
+        return planning.ask(self.sql, planning.Document(_encode(document))).rows

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the clock starts: bring the lake up to date every few minutes."""
+"""What the clock starts: bring the lake up to date every few minutes, fit the value models every night."""
 
 from procrastinate.contrib.django import app
 
@@ -12,3 +12,16 @@ from omotenashi.insight import actions
 def refresh(timestamp: int = 0) -> None:
     """Refresh the lake and the scores, if the record changed."""
     actions.refresh(now=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="insight.foresee", queueing_lock="insight.foresee", lock="insight.foresee")
+def foresee(timestamp: int = 0) -> None:
+    """Fit the value models, when the last fit is a day old."""
+    actions.foresee_if_due(now=clock.now())
+
+
+@app.task(name="insight.foresee_now", queueing_lock="insight.foresee_now", lock="insight.foresee")
+def foresee_now() -> None:
+    """Fit the value models because somebody asked."""
+    actions.foresee(now=clock.now())

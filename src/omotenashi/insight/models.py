@@ -48,3 +48,46 @@ class Run(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-started_at"]
+
+
+class ValueModel(models.Model):
+    """One fit of the value models: what was fitted, whether it answers, how it did on what was kept back."""
+
+    version = models.AutoField(primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    error = models.TextField(default="")
+    stage = models.TextField(default="")
+    as_of = models.DateField(null=True)
+    answers = models.BooleanField(default=False)
+    customers = models.IntegerField(default=0)
+    # The answer without its rows: fits, refusals, warnings, population, the check on what was kept back.
+    told = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-version"]
+
+
+class Prediction(models.Model):
+    """What one person will be worth, by the newest model. No foreign key, like the scores."""
+
+    person_id = models.UUIDField(primary_key=True)
+    version = models.IntegerField()
+    repeats = models.IntegerField()
+    p_alive = models.FloatField()
+    expected = models.FloatField()
+    expected_low = models.IntegerField()
+    expected_high = models.IntegerField()
+    spend = models.BigIntegerField()
+    value = models.BigIntegerField()
+    value_low = models.BigIntegerField()
+    value_high = models.BigIntegerField()
+    # Empty where it lies further away than a calendar goes.
+    next_date = models.DateField(null=True)
+    next_low = models.DateField(null=True)
+    next_high = models.DateField(null=True)
+    as_of = models.DateField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-value", "person_id"], name="insight_prediction_value")]

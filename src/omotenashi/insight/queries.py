@@ -9,22 +9,26 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 
 from omotenashi.base import clock
 from omotenashi.insight import rules
+from omotenashi.insight.forecasts.options import ForecastOptions
 from omotenashi.insight.lake import tables as lake_tables
 from omotenashi.insight.lake.store import Lake
 from omotenashi.insight.measures import params as parameters
 from omotenashi.insight.measures import registry, run
 from omotenashi.insight.measures.contract import Measure
 from omotenashi.insight.measures.params import Common
-from omotenashi.insight.models import Run, Score
+from omotenashi.insight.models import Prediction, Run, Score, ValueModel
 from omotenashi.people.customers.models import Person
 from omotenashi.places.locations import queries as locations
+
+if TYPE_CHECKING:
+    from omotenashi.insight.forecasts.answering import Answer
 
 # Answers with more rows than this are not kept: they are exports, not pages.
 MOST_ROWS = 5_000
@@ -82,6 +86,34 @@ def parsed(*, name: str, values: Mapping[str, str], now: datetime) -> Common:
     measure = registry.find(name)
     with lake_tables.reading(settings.LAKE_PATH) as tables:
         return _parsed(measure, values, tables=tables, now=now)
+
+
+def forecast(*, name: str, values: Mapping[str, str], now: datetime) -> "Answer":
+    """Ask a value model about the customers of the lake. Takes seconds: pages read what `foresee` has kept."""
+    # Fitting needs scipy, which takes a while to load and which no page needs.
+    from omotenashi.insight.forecasts import of_lake
+    from omotenashi.insight.forecasts.answering import ASK
+
+    with lake_tables.reading(settings.LAKE_PATH) as tables:
+        asked = values.get("as_of", "").strip()
+        day = parameters.read_date("as_of", asked) if asked else day_of_asking(now=now)
+        options = parameters.parse(ForecastOptions, values, as_of=day)
+        return ASK[name](of_lake.customers(tables, options), options)
+
+
+def newest_model() -> ValueModel | None:
+    """Give the newest fit of the value models that came to its end."""
+    return ValueModel.objects.exclude(finished_at=None).first()
+
+
+def running_model() -> ValueModel | None:
+    """Give the newest fit, also one that failed or is still going on."""
+    return ValueModel.objects.first()
+
+
+def prediction_of(person_id: UUID) -> Prediction | None:
+    """Give what the newest model says of this person."""
+    return Prediction.objects.filter(pk=person_id).first()
 
 
 def day_of_asking(*, now: datetime) -> date:

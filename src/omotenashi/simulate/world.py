@@ -51,7 +51,7 @@ _TOUCHED = (
     "customers_node", "customers_edge", "customers_person", "customers_nodeperson", "customers_profile",
     "customers_fieldvalue", "customers_contactpoint", "consent_consententry", "consent_consentstate",
     "catalogue_product", "catalogue_variant", "stock_stocklevel", "loyalty_wallet", "loyalty_walletentry",
-    "orders_order", "orders_orderline", "orders_return", "orders_returnline", "timeline_entry", "timeline_entrydedup",
+    "orders_order", "orders_orderline", "orders_return", "orders_returnline", "timeline_entry",
     "outbox_event", "outbox_delivery",
 )  # fmt: skip
 

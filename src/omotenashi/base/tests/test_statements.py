@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from omotenashi.base import bulk
+from omotenashi.base import bulk, planning
 from omotenashi.base.statements import Statement
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,45 @@ def test_it_is_planned_once_a_connection() -> None:
         "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%planned_once%%'"
     )
     assert (times, anew) == (3, 0)
+
+
+def test_it_is_planned_by_key_although_the_table_was_empty_when_it_was() -> None:
+    bulk.run("CREATE TEMPORARY TABLE kept (n int PRIMARY KEY) ON COMMIT DROP")
+    bulk.run("ANALYZE kept")
+    found = Statement("SELECT k.n AS by_key FROM jsonb_to_record($1::jsonb) AS d(n int) JOIN kept k USING (n)")
+    assert found.rows({"n": 7}) == []
+    [(name,)] = bulk.rows("SELECT name FROM pg_prepared_statements WHERE statement LIKE '%%by_key%%'")
+    plan = " ".join(line for (line,) in bulk.rows(f"EXPLAIN EXECUTE {name}('{{}}')"))
+    assert ("Index" in plan, "Seq Scan" in plan) == (True, False)
+    assert bulk.rows("SHOW enable_seqscan") == [("on",)]
+
+
+def test_gaps_take_values_by_place_and_by_name_and_a_percent_stays_one() -> None:
+    assert planning.ask("SELECT %s::int, %s::text, 7 %% 4", [1, "%s"]).rows == [(1, "%s", 3)]
+    assert planning.ask("SELECT %(a)s::int, %(b)s::int, %(a)s::int", {"a": 1, "b": 2}).rows == [(1, 2, 1)]
+    assert planning.ask("SELECT %s::uuid[], %s::timestamptz, %s::int", [[ID], AT, None]).rows == [([ID], AT, None)]
+    assert planning.ask("SELECT 1 AS one, 2 AS two", []).columns == ["one", "two"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_statement_of_a_transaction_begins_it() -> None:
+    bulk.run("CREATE TABLE kept_or_not (n int)")
+    write = Statement("INSERT INTO kept_or_not SELECT n FROM jsonb_to_record($1::jsonb) AS d(n int) RETURNING n")
+    try:
+        with transaction.atomic():
+            write.rows({"n": 1})
+            transaction.set_rollback(True)
+        assert bulk.rows("SELECT n FROM kept_or_not") == []
+        write.rows({"n": 2})
+        assert bulk.rows("SELECT n FROM kept_or_not") == [(2,)]
+    finally:
+        bulk.run("DROP TABLE kept_or_not")
+
+
+def test_what_is_refused_while_it_is_planned_leaves_the_planner_as_it_was() -> None:
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Statement("SELECT $1::jsonb FROM nowhere").rows({})
+    assert bulk.rows("SHOW enable_seqscan") == [("on",)]
 
 
 def test_who_counts_statements_sees_it(django_assert_num_queries: Any) -> None:

@@ -4,5 +4,5 @@
 Owns: fulfilments and their journal, try-on holds, returns.
 Offers: plan, accept, reject, start_picking, pack, ready, hand_over, delegate, ship, deliver, lose, no_show, request_return, hold_try_on.
 Hears: OrderConfirmed, LinesCancelled, OrderCancelled, ShortageOpened, CustomerErased.
-Tells: PickupReady, PickupDelegated, HandedOver, Shipped, Delivered, NotCollected, FulfilmentRejected, ParcelLost, ReturnResolved, TryOnReady, TryOnDeclined.
+Tells: PickupReady, PickupDelegated, HandedOver, Shipped, Delivered, NotCollected, FulfilmentRejected, PickedShort, ParcelLost, ReturnResolved, TryOnReady, TryOnDeclined.
 """

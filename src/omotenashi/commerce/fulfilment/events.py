@@ -71,6 +71,16 @@ class FulfilmentRejected(FulfilmentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickedShort(FulfilmentEvent):
+    """Some `pieces` were not there: others serve them, but for `unserved` ones, for which `refunded` went back."""
+
+    reason: str
+    pieces: int
+    unserved: int
+    refunded: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnResolved(CustomerEvent):
     """A return was settled: so much money and points went back."""
 

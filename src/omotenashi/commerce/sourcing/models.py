@@ -65,3 +65,39 @@ class Pick(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["location_id", "decided_at"], name="sourcing_picks_of")]
+
+
+class Comparison(models.Model):
+    """Another strategy beside the one in use, on past orders. `orders` holds what each did with each order so far.
+
+    `used` and `other` are strategies in the words of `rules.stored`. Each state has its moment; `done` of `total` orders
+    are planned.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    used = models.JSONField()
+    other = models.JSONField()
+    channel = models.TextField()
+    by = models.TextField()
+    total = models.IntegerField()
+    done = models.IntegerField(default=0)
+    orders = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(default="")
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(done__gte=0, done__lte=models.F("total")), name="sourcing_compared_of_total"
+            )
+        ]
+
+    @property
+    def is_going(self) -> bool:
+        """Whether there is more to do."""
+        return not (self.finished_at or self.cancelled_at or self.failed_at)

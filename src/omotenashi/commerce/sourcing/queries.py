@@ -10,7 +10,7 @@ from omotenashi.base import bulk
 from omotenashi.base.prepared import Prepared
 from omotenashi.commerce.sourcing.models import Decision, StrategyVersion
 from omotenashi.commerce.sourcing.rules import COSTS, CRITERIA, DEFAULT, Ask, Node, Plan, Strategy, checked, plan
-from omotenashi.commerce.sourcing.rules.comparing import Outcome, outcome
+from omotenashi.commerce.sourcing.rules.comparing import Outcome, Served, outcome, summed
 from omotenashi.commerce.sourcing.rules.stored import ask_from
 from omotenashi.commerce.stock import queries as stock
 from omotenashi.commerce.stock.models import Movement
@@ -23,6 +23,7 @@ __all__ = [
     "Ask",
     "Node",
     "Outcome",
+    "Served",
     "Strategy",
     "ask_from",
     "checked",
@@ -31,6 +32,7 @@ __all__ = [
     "outcome",
     "proposed",
     "strategy_in_use",
+    "summed",
 ]
 # What was not sold at a place for so long would be marked down.
 _STALE = timedelta(days=90)

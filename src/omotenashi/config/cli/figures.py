@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -24,11 +25,20 @@ class Format(StrEnum):
 
 def measure(
     name: str = typer.Argument(..., help=_("Name of the measure; `omotenashi measures` lists them")),
-    form: Format = typer.Option(Format.TABLE, "--format", help=_("table, json or csv")),
+    form: Format | None = typer.Option(None, "--format", help=_("table, json or csv")),
     param: list[str] = typer.Option([], "--param", metavar="K=V", help=_("A parameter; may be given several times")),
+    given: Path | None = typer.Option(None, "--input", metavar="FILE", help=_("Ask a file instead: CSV, TSV, Parquet")),
+    columns: str = typer.Option("", "--columns", metavar="NAME=COLUMN,…", help=_("What the columns of the file mean")),
+    calibration_end: str = typer.Option("", "--calibration-end", help=_("Fit on purchases until this day")),
+    holdout: int = typer.Option(0, "--holdout", metavar="DAYS", help=_("Days kept back to check the forecast")),
 ) -> None:
-    """Compute a measure on the retailer's data and print it."""
+    """Compute a measure on the retailer's data, or on a file, and print it."""
     params = _params(param)
+    params |= {"calibration_end": calibration_end} if calibration_end else {}
+    params |= {"holdout": str(holdout)} if holdout else {}
+    if given is not None:
+        _show(name, _of_file(name, given, columns, params), form or Format.JSON)
+        return
     with session.retailer():
         from django.utils import timezone
 
@@ -36,13 +46,24 @@ def measure(
 
         # Looks whether the record changed, which is quick, so that the answer is never older than the data.
         insight.refresh(now=timezone.now())
-        answer = insight.measure(name=name, params=params, now=timezone.now())
-        if form is Format.JSON:
-            typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
-        elif form is Format.CSV:
-            _print_csv(answer["rows"])
-        else:
-            _print_table(name, answer)
+        _show(name, insight.measure(name=name, params=params, now=timezone.now()), form or Format.TABLE)
+
+
+def _of_file(name: str, given: Path, columns: str, params: dict[str, str]) -> dict[str, Any]:
+    from omotenashi.base import clock
+    from omotenashi.insight.forecasts import inputs
+
+    today = clock.day_of(clock.now())
+    return inputs.answer(name=name, path=given, columns=columns, values=params, today=today)
+
+
+def _show(name: str, answer: dict[str, Any], form: Format) -> None:
+    if form is Format.JSON:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+    elif form is Format.CSV:
+        _print_csv(answer["rows"])
+    else:
+        _print_table(name, answer)
 
 
 def measures(as_json: bool = typer.Option(False, "--json", help=_("As JSON, with formulas and parameters"))) -> None:
@@ -55,17 +76,20 @@ def measures(as_json: bool = typer.Option(False, "--json", help=_("As JSON, with
 
     django.setup()
     translation.activate(os.environ.get("OMOTENASHI_LANG", "en"))
+    from omotenashi.insight.forecasts.registry import FORECASTS, Forecast
+    from omotenashi.insight.measures.contract import Measure
     from omotenashi.insight.measures.registry import MEASURES
 
+    every: list[Measure | Forecast] = [*MEASURES, *FORECASTS]
     if as_json:
         listed = [
             {"name": one.name, "title": gettext(one.title), "question": gettext(one.question), "formula": one.formula}
-            for one in MEASURES
+            for one in every
         ]
         typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     print_table(
-        [(one.name, gettext(one.title), gettext(one.question)) for one in MEASURES],
+        [(one.name, gettext(one.title), gettext(one.question)) for one in every],
         [_("Name"), _("Title"), _("Question")],
     )
 
@@ -90,16 +114,35 @@ def _print_csv(rows: Sequence[dict[str, Any]]) -> None:
 def _print_table(name: str, answer: dict[str, Any]) -> None:
     from django.utils.translation import gettext
 
+    from omotenashi.insight.forecasts.registry import BY_NAME
     from omotenashi.insight.measures import registry
 
-    known = registry.find(name)
-    labels = {column.name: gettext(column.label) for column in (*known.columns, *known.totals)}
+    known = BY_NAME.get(name)
+    if known is None and "fits" not in answer:
+        of = registry.find(name)
+        labels = {column.name: gettext(column.label) for column in (*of.columns, *of.totals)}
+        frame.tell(f"{gettext(of.title)}: {gettext(of.formula)}")
+    else:
+        labels = {}
+        if known is not None:
+            frame.tell(f"{gettext(known.title)}: {gettext(known.formula)}")
+        _print_fits(answer)
     rows = answer["rows"]
     heading = [labels.get(key, key) for key in (rows[0] if rows else ())]
-    frame.tell(f"{gettext(known.title)}: {gettext(known.formula)}")
     print_table([tuple(_shown(value) for value in row.values()) for row in rows], heading)
     for key, value in answer["population"].items():
         frame.tell(f"{labels.get(key, key)}: {_shown(value)}")
+
+
+def _print_fits(answer: dict[str, Any]) -> None:
+    """Print the parameters of each model, and what it refuses or warns of."""
+    for model, fit in answer["fits"].items():
+        told = (
+            f"{key} {value:.4g} (±{_shown(fit['standard_errors'][key])})" for key, value in fit["parameters"].items()
+        )
+        frame.tell(f"{model}: {', '.join(told)}; ln L {fit['log_likelihood']:,.3f}")
+    for reason in (*answer["refused"], *answer["warnings"]):
+        frame.tell(reason["message"])
 
 
 def _shown(value: Any) -> str:

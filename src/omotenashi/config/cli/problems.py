@@ -35,6 +35,7 @@ def _words() -> dict[str, str]:
         "servers.ports.NoPort": _("No free port from {detail} on. Name another one with --port."),
         "servers.supervisor.GaveUp": _("`omotenashi {detail}` keeps ending; the reason stands above."),
         "omotenashi.insight.measures.registry.UnknownMeasure": _("No such measure: {detail}"),
+        "omotenashi.insight.forecasts.files.BadFile": _("The file cannot be used: {detail}"),
         "omotenashi.insight.measures.params.BadParameter": _("A parameter is wrong: {detail}"),
         "django.db.utils.OperationalError": unreachable,
         "django.db.utils.ProgrammingError": bare,

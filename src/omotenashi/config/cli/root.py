@@ -7,6 +7,7 @@ from omotenashi.config.cli import (
     accounts,
     develop,
     figures,
+    foresight,
     frame,
     health,
     intake,
@@ -54,6 +55,7 @@ app.command(epilog=SHARED, help=_("List the measures"))(figures.measures)
 app.command(epilog=matching.SHAPE, help=_("Find who stands in two files"))(matching.match)
 app.command(epilog=matching.SHAPE, help=_("Find who stands twice in a file"))(matching.dedupe)
 app.command(epilog=SHARED, help=_("Compare a simulated world's persons with the truth"))(quality.identity_quality)
+app.command(epilog=SHARED, help=_("Compare the value models with invented truth"))(foresight.forecast_quality)
 app.command("import", epilog=SHARED, help=_("Bring a file of orders, customers, products or stock"))(intake.bring)
 app.command("export", epilog=SHARED, help=_("Take everything along as Parquet and CSV"))(takeout.export)
 app.add_typer(person.app, name="person")

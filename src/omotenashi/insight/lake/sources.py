@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The queries that turn the record in PostgreSQL into the tables of the lake.
 
-`{zone}` is the retailer's zone, `{months}` a filter by month of the day ("2025-03", …) or nothing.
+`{zone}` is the retailer's zone, `{months}` a filter by month of the day ("2025-03", …) or nothing. A gift card that was
+bought is no sale: what is bought with it is one.
 """
 
 from typing import Final
@@ -16,7 +17,7 @@ SELECT o.seq AS "order", n.seq AS node, o.number, o.origin, o.placed_at, {_ORDER
   o.line_count AS lines, o.cancelled_at IS NOT NULL AS cancelled,
   o.goods_total > 0 OR EXISTS (SELECT 1 FROM orders_orderline x WHERE x.order_id = o.id AND x.unit_price > 0) AS priced
 FROM orders_order o JOIN customers_node n ON n.id = o.node_id LEFT JOIN locations_location l ON l.id = o.location_id
-WHERE true {{months}}
+WHERE o.origin <> 'gift_card' {{months}}
 """
 LINES: Final = f"""
 SELECT o.seq AS "order", {_ORDER_DAY} AS day, x.sku, coalesce(p.code, x.sku) AS product,
@@ -24,17 +25,17 @@ SELECT o.seq AS "order", {_ORDER_DAY} AS day, x.sku, coalesce(p.code, x.sku) AS 
   x.unit_price::text AS unit_price, x.amount, x.discount, x.coupon, x.tax_rate, x.cost, x.kind
 FROM orders_orderline x JOIN orders_order o ON o.id = x.order_id
 LEFT JOIN catalogue_variant v ON v.id = x.variant_id LEFT JOIN catalogue_product p ON p.id = v.product_id
-WHERE true {{months}}
+WHERE o.origin <> 'gift_card' {{months}}
 """
 RETURNS: Final = """
 SELECT r.seq AS ret, o.seq AS "order", n.seq AS node, r.number, (r.returned_at AT TIME ZONE '{zone}')::date AS day,
   r.channel_id AS channel, l.code AS location, r.amount, r.tax, r.cost
 FROM orders_return r JOIN customers_node n ON n.id = r.node_id LEFT JOIN orders_order o ON o.id = r.order_id
-LEFT JOIN locations_location l ON l.id = r.location_id
+LEFT JOIN locations_location l ON l.id = r.location_id WHERE r.origin <> 'gift_card'
 """
 RETURN_LINES: Final = """
 SELECT r.seq AS ret, x.sku, x.name, x.quantity, x.amount
-FROM orders_returnline x JOIN orders_return r ON r.id = x.of_id
+FROM orders_returnline x JOIN orders_return r ON r.id = x.of_id WHERE r.origin <> 'gift_card'
 """
 NODES: Final = """
 SELECT n.seq AS node, p.seq AS person FROM customers_node n
@@ -68,4 +69,4 @@ SELECT EXISTS (SELECT 1 FROM orders_order WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM catalogue_product WHERE changed_in >= {since}) AS changed
 """
 HORIZON: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon"
-COUNT: Final = "SELECT count(*) AS orders FROM orders_order"
+COUNT: Final = "SELECT count(*) AS orders FROM orders_order WHERE origin <> 'gift_card'"

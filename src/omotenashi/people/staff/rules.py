@@ -70,6 +70,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "invariants.view": _BUILDERS,
     "locations.view": _EVERYONE,
     "locations.edit": _OFFICE,
+    "locations.hours": _LEADERS,
     "measures.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT, Role.DEVELOPER}),
     "measures.export": _LEADERS,
     "datamap.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.DEVELOPER}),

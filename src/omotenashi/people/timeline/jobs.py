@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the clock starts: partitions ahead of time, old keys dropped, and the identity reader where nobody woke it."""
+"""What the clock starts: partitions ahead of time, and the identity reader where nobody woke it."""
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -13,10 +13,9 @@ _MOST_ROUNDS = 50
 @app.periodic(cron="23 * * * *")
 @app.task(name="timeline.keep_partitions", queueing_lock="timeline.keep_partitions", pass_context=False)
 def keep_partitions(timestamp: int = 0) -> None:
-    """Make what will be needed and drop what nobody looks into any more."""
+    """Make what will be needed."""
     with transaction.atomic():
         actions.make_partitions(now=clock.now())
-        actions.drop_old_keys(now=clock.now())
 
 
 @app.periodic(cron="* * * * * */10")

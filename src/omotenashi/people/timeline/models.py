@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from omotenashi.base.ids import new_id
+from omotenashi.people.timeline.fields import Said
 
 
 class Source(models.Model):
@@ -54,8 +55,8 @@ class Entry(models.Model):
     sent_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
     tells = models.BooleanField(default=False)
-    props = models.JSONField()
-    context = models.JSONField()
+    props = Said()
+    context = Said()
 
     class Meta:
         managed = False

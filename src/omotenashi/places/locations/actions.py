@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -22,8 +22,12 @@ from omotenashi.places.locations.models import (
     Location,
     OpeningHours,
     Retailer,
+    ShopPage,
+    TillVersion,
 )
 from omotenashi.places.locations.rules import capabilities
+from omotenashi.places.locations.rules.tills import TillRules
+from omotenashi.places.locations.rules.tills import read as read_tills
 
 # Pictures that no browser runs: an SVG may carry script.
 _PICTURES: Final = (("image/png", b"\x89PNG\r\n\x1a\n"), ("image/jpeg", b"\xff\xd8\xff"), ("image/webp", b"RIFF"))
@@ -96,16 +100,54 @@ def set_brand(*, colour: str, legal: Mapping[str, str], privacy: str, now: datet
 @transaction.atomic
 def set_logo(picture: bytes | None, *, now: datetime) -> None:
     """Hang the logo up, or take it down. Raises BadPicture: only pictures, whose kind is read from their first bytes."""
-    kind = ""
-    if picture is not None:
-        if len(picture) > MOST_BYTES:
-            raise BadPicture("big")
-        kind = next((name for name, starts in _PICTURES if picture.startswith(starts)), "")
-        if not kind or (kind == "image/webp" and picture[8:12] != b"WEBP"):
-            raise BadPicture("kind")
+    kind = _kind(picture) if picture is not None else ""
     queries.read_again()
     BrandKit.objects.update_or_create(only=True, defaults={"picture": picture, "picture_type": kind, "changed_at": now})
     Retailer.objects.filter(only=True).update(logo=sha256(picture).hexdigest()[:16] if picture else "")
+
+
+def _kind(picture: bytes) -> str:
+    if len(picture) > MOST_BYTES:
+        raise BadPicture("big")
+    kind = next((name for name, starts in _PICTURES if picture.startswith(starts)), "")
+    if not kind or (kind == "image/webp" and picture[8:12] != b"WEBP"):
+        raise BadPicture("kind")
+    return kind
+
+
+@transaction.atomic
+def describe(code: str, *, access: str, parking: str, alt: str, now: datetime) -> None:
+    """Say how a shop is found, where one parks, and what its picture shows."""
+    values = {"access": access, "parking": parking, "alt": alt, "changed_at": now}
+    ShopPage.objects.update_or_create(location=Location.objects.get(code=code), defaults=values)
+
+
+@transaction.atomic
+def set_shop_picture(code: str, picture: bytes | None, *, now: datetime) -> None:
+    """Show a picture of a shop, or none. Raises BadPicture."""
+    kind = _kind(picture) if picture is not None else ""
+    digest = sha256(picture).hexdigest()[:16] if picture else ""
+    values = {"picture": picture, "picture_type": kind, "digest": digest, "changed_at": now}
+    ShopPage.objects.update_or_create(location=Location.objects.get(code=code), defaults=values)
+
+
+@transaction.atomic
+def set_pace(
+    code: str, *, pickup_minutes: int | None, ship_hours: int | None, last_pickup_minutes: int, picks_per_hour: int | None
+) -> None:  # fmt: skip
+    """Say how fast a place serves; None: as fast as the house says, and as many pieces as come."""
+    Location.objects.filter(code=code).update(
+        pickup_minutes=pickup_minutes, ship_hours=ship_hours, last_pickup_minutes=last_pickup_minutes,
+        picks_per_hour=picks_per_hour,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_till_rules(settings: Mapping[str, Any], *, now: datetime) -> TillRules:
+    """Let tills do so much from now on; what is not said stays."""
+    wanted = read_tills(asdict(queries.till_rules(now)) | dict(settings))
+    TillVersion.objects.update_or_create(used_since=now, defaults={"settings": asdict(wanted)})
+    return wanted
 
 
 @transaction.atomic
@@ -151,8 +193,11 @@ def equip(
 
 
 @transaction.atomic
-def set_hours(code: str, *, week: Mapping[int, Spans], exceptions: Mapping[date, Spans] | None = None) -> None:
-    """Say when a place is open: spans by weekday (0 Monday … 6, 7 holidays), and days of their own; all anew."""
+def set_hours(
+    code: str, *, week: Mapping[int, Spans], exceptions: Mapping[date, Spans] | None = None,
+    notes: Mapping[date, str] | None = None,
+) -> None:  # fmt: skip
+    """Say when a place is open: spans by weekday (0 Monday … 6, 7 holidays), and days of their own with why; all anew."""
     place = Location.objects.select_for_update().get(code=code)
     place.hours.all().delete()
     OpeningHours.objects.bulk_create(
@@ -163,7 +208,8 @@ def set_hours(code: str, *, week: Mapping[int, Spans], exceptions: Mapping[date,
     place.exceptions.all().delete()
     for day, spans in sorted((exceptions or {}).items()):
         opens, closes = spans[0] if spans else (None, None)
-        HoursException.objects.create(location=place, date=day, opens=opens, closes=closes)
+        note = (notes or {}).get(day, "")
+        HoursException.objects.create(location=place, date=day, opens=opens, closes=closes, note=note)
 
 
 @transaction.atomic
@@ -197,6 +243,14 @@ def register_channels(codes: Iterable[str], *, names: dict[str, str] | None = No
         Channel(code=code, kind=rules.channel_kind(code), name=names.get(code, code)) for code in sorted(set(codes))
     ]
     Channel.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def name_places(channel: str) -> None:
+    """Let a channel that named no place, and so sells from all that have shelves, name them; then each has its terms."""
+    bulk.rows("SELECT pg_advisory_xact_lock(hashtextextended('locations.places:' || %s, 0))", [channel])
+    if not ChannelLocation.objects.filter(channel_id=channel).exists():
+        sell_from(channel, [Selling(location=place.code) for place in queries.selling_at(channel)])
 
 
 @transaction.atomic

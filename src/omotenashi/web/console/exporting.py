@@ -6,11 +6,11 @@ Excel in Japan opens UTF-8 with a byte order mark or CP932; what CP932 cannot sa
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -41,6 +41,17 @@ def export(request: HttpRequest, listing: Listing) -> HttpResponseBase:
     details = {"query": state.url(), "rows": number, "encoding": chosen, "columns": list(state.columns)}
     staff.audit(who(request), listing.export_permission, subject=listing.spec.name, details=details)
     return _file(listing, state, encoding=ENCODINGS.get(chosen, "utf-8-sig"))
+
+
+def sheet(name: str, rows: Iterable[Sequence[object]], *, encoding: str = "utf-8") -> HttpResponse:
+    """Give rows that are no list of their own as a file; the first row names the columns. The caller guards and audits."""
+    code = ENCODINGS.get(encoding, "utf-8-sig")
+    body = b"".join(_line([str(cell) for cell in row], code) for row in rows)
+    stamp = timezone.localtime().strftime("%Y%m%d-%H%M")
+    answer = HttpResponse(b"\xef\xbb\xbf" * (code == "utf-8-sig") + body, content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{stamp}.csv"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _file(listing: Listing, state: lists.ListState, *, encoding: str) -> HttpResponseBase:

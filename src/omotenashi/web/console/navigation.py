@@ -88,6 +88,7 @@ GROUPS = (
         [
             Entry(_("Campaigns"), "console:promotions", "promotions.view"),
             Entry(_("Points"), "console:points", "points.view"),
+            Entry(_("Ranks"), "console:ranks", "points.view"),
             Entry(_("Gift cards"), "console:gift-cards", "points.view"),
         ],
     ),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The messages of the portal: plain text, in the retailer's name and the reader's language."""
+"""The messages of the portal: in the retailer's look and the reader's language."""
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from omotenashi.people.consent.models import Challenge
 from omotenashi.people.consent.queries import links
 from omotenashi.places.locations.queries import retailer
 from omotenashi.web.portal.asking import point_of
+from omotenashi.web.ui import letters
 
 
-def message_of(challenge: Challenge) -> EmailMessage:
+def message_of(challenge: Challenge) -> EmailMultiAlternatives:
     """Give the mail of a challenge."""
     shop = retailer().name
     with override(challenge.language):
@@ -23,8 +24,12 @@ def message_of(challenge: Challenge) -> EmailMessage:
             "manage": _("%(shop)s: your page"),
             "case": _("%(shop)s: your code"),
         }
-        body = render_to_string(f"portal/mail/{challenge.kind}.txt", {"shop": shop, **_context(challenge)})
-        return EmailMessage(subject=subjects[challenge.kind] % {"shop": shop}, body=body, to=[challenge.address])
+        said = _context(challenge)
+        body = render_to_string(f"portal/mail/{challenge.kind}.txt", {"shop": shop, **said})
+        return letters.letter(
+            subject=subjects[challenge.kind] % {"shop": shop}, body=body, to=challenge.address,
+            link=str(said.get("link", "")),
+        )  # fmt: skip
 
 
 def _context(challenge: Challenge) -> dict[str, object]:

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -53,6 +53,12 @@ def shops_of(person: Staff) -> QuerySet[Location]:
     if person.role == staff.Role.HEADQUARTERS:
         return shops
     return shops.filter(pk=person.location_id) if person.location_id else shops.none()
+
+
+def colleagues(till: Till) -> list[Staff]:
+    """Give who may have advised a customer here: who works in this shop, and who sells without a shop of their own."""
+    found = Staff.objects.filter(dismissed_at=None).filter(Q(location=till.shop) | Q(location=None))
+    return [one for one in found.order_by("name", "pk") if staff.may(one, "sales.make")]
 
 
 def bind(response: HttpResponse, device: Device, *, is_secure: bool) -> HttpResponse:

@@ -4,5 +4,5 @@
 Owns: nothing in the database.
 Offers: pages under /shop/: shelves, shops, cart, checkout, the final confirmation page, orders, try-ons, wallet, wishes,
     reviews, legal pages; installable as an app.
-Hears: nothing. Tells: nothing.
+Hears: PickupReady, PickedShort, FulfilmentRejected. Tells: nothing.
 """

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The storefront app: the shop."""
 
-from django.apps import AppConfig
+from omotenashi.base import apps
 
 
-class Storefront(AppConfig):
+class Storefront(apps.OmotenashiApp):
     name = "omotenashi.web.storefront"
     label = "storefront"

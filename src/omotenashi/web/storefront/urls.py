@@ -6,6 +6,7 @@ from django.urls import path
 from omotenashi.web.storefront.cart import views as cart
 from omotenashi.web.storefront.checkout import card
 from omotenashi.web.storefront.checkout import views as checkout
+from omotenashi.web.storefront.gifts import views as gifts
 from omotenashi.web.storefront.install import views as install
 from omotenashi.web.storefront.legal import views as legal
 from omotenashi.web.storefront.opinions import views as opinions
@@ -25,6 +26,7 @@ urlpatterns = [
     path("scan/", shelves.show_scanner, name="scan"),
     path("stores/", stores.show_stores, name="stores"),
     path("stores/<str:code>/", stores.show_store, name="store"),
+    path("stores/<str:code>/picture/", stores.show_picture, name="store-picture"),
     path("try-on/", try_ons.ask, name="try-on-ask"),
     path("t/<str:token>/", try_ons.show, name="try-on"),
     path("t/<str:token>/cancel/", try_ons.cancel, name="try-on-cancel"),
@@ -33,7 +35,9 @@ urlpatterns = [
     path("restock/", wishes.ask_restock, name="restock"),
     path("p/<str:code>/review/", opinions.put_review, name="review"),
     path("wallet/", wallet.show_wallet, name="wallet"),
-    path("gift-card/", wallet.show_gift, name="gift"),
+    path("gift-card/", gifts.show_balance, name="gift"),
+    path("gift-cards/", gifts.show_gifts, name="gifts"),
+    path("gift-cards/place/", gifts.place_gift, name="gift-place"),
     path("cart/", cart.show_cart, name="cart"),
     path("cart/put/", cart.put, name="put"),
     path("cart/line/<uuid:line_id>/", cart.change_line, name="line"),

@@ -7,6 +7,7 @@
 from omotenashi.commerce.checkout.actions.baskets import (
     Item,
     Opened,
+    UnknownChannel,
     abandon,
     adopt,
     choose_value,
@@ -17,6 +18,7 @@ from omotenashi.commerce.checkout.actions.baskets import (
 from omotenashi.commerce.checkout.actions.beginnings import begin_points
 from omotenashi.commerce.checkout.actions.cancelling import cancel
 from omotenashi.commerce.checkout.actions.confirming import confirm, give_up, give_up_unpaid
+from omotenashi.commerce.checkout.actions.giving import CardUsed, NotOffered, place_gift, take_back_gift
 from omotenashi.commerce.checkout.actions.placing import PlacedOrder, place_order
 from omotenashi.commerce.checkout.actions.sales import Sale, Sold, known_sale
 from omotenashi.commerce.checkout.actions.selling import sell
@@ -27,7 +29,9 @@ from omotenashi.commerce.checkout.rules.sales import BadSale, OtherSale, SaleLin
 __all__ = [
     "BadBasket",
     "BadSale",
+    "CardUsed",
     "Item",
+    "NotOffered",
     "Opened",
     "OtherSale",
     "PlacedOrder",
@@ -36,6 +40,7 @@ __all__ = [
     "SaleLine",
     "Sold",
     "Unbuyable",
+    "UnknownChannel",
     "UploadSettled",
     "abandon",
     "adopt",
@@ -49,9 +54,11 @@ __all__ = [
     "hand_over",
     "known_sale",
     "open_basket",
+    "place_gift",
     "place_order",
     "put",
     "refuse_upload",
     "sell",
     "settle_upload",
+    "take_back_gift",
 ]

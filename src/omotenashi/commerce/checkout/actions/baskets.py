@@ -30,6 +30,10 @@ from omotenashi.commerce.checkout.rules.problems import MODES
 MOST_LINES, MOST_PIECES = 100, 999
 
 
+class UnknownChannel(Exception):
+    """Nobody registered this channel."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A basket and the token that opens it; the token is shown once and kept by the device."""
@@ -60,7 +64,7 @@ def open_basket(
     coupons: Sequence[str] = (),
 ) -> Opened:
     """Open a basket, with what lies in it from the beginning. A member who has an open one goes on with it, under a
-    further token. Raises BadBasket as `put` and `choose_value` do.
+    further token. Raises UnknownChannel, and BadBasket as `put` and `choose_value` do.
     """
     token = token_urlsafe(24)
     mine = basket_of(node_ids) if node_ids else None
@@ -78,7 +82,8 @@ def open_basket(
         "node": node_ids[0] if node_ids else None, "now": now, "points": points, "coupons": _tidy(points, coupons),
         "lines": [{"id": new_id(), **asdict(x)} for x in lines if x.quantity],
     }  # fmt: skip
-    _OPEN.rows(said)
+    if not _OPEN.rows(said):
+        raise UnknownChannel(channel)
     return Opened(UUID(str(said["id"])), token)
 
 
@@ -216,7 +221,8 @@ WITH d AS MATERIALIZED (
 ), b AS (
   INSERT INTO checkout_basket (id, token_hash, channel_id, shop_id, node_id, opened_by_id, state, coupons, points,
     opened_at, changed_at)
-  SELECT id, decode(hash, 'hex'), channel, shop, node, "by", 'open', coupons, points, now, now FROM d RETURNING id
+  SELECT d.id, decode(d.hash, 'hex'), c.code, d.shop, d.node, d."by", 'open', d.coupons, d.points, d.now, d.now
+  FROM d JOIN locations_channel c ON c.code = d.channel RETURNING id
 ), l AS (
   INSERT INTO checkout_basketline (id, basket_id, variant_id, quantity, mode, location_id, added_at)
   SELECT l.id, b.id, l.variant_id, l.quantity, l.mode, l.location_id, d.now

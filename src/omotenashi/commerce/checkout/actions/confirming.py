@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from omotenashi.commerce.checkout.actions import own_value
+from omotenashi.commerce.checkout.actions import gifts, own_value
 from omotenashi.commerce.checkout.models import Settlement
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.orders.actions import cancelling, states
@@ -86,6 +86,8 @@ def _confirm(order_id: UUID, *, now: datetime) -> bool:
         loyalty.redeem(key=key, now=now)
     with suppress(stock.NothingHeld):  # nothing of it comes from a shelf of ours
         stock.convert(key=name, now=now)
+    if settlement.key.startswith(gifts.KEY):
+        gifts.issue(order_id, now=now)
     Settlement.objects.filter(pk=order_id).update(confirmed_at=now)
     return True
 

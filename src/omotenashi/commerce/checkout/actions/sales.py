@@ -21,7 +21,7 @@ class Sale:
     """What was rung up. `sequence` rises by one with each sale of a terminal; `tenders` hold no points.
 
     `offline`: it has happened and is told late, with the prices the till asked; `allowance` permitted its points.
-    `noted` is what whoever tells it found odd; it stands among the differences.
+    `noted` is what whoever tells it found odd; it stands among the differences. `assisted_by` advised the customer.
     """
 
     sale_id: UUID
@@ -43,6 +43,7 @@ class Sale:
     buyer: ContactDetails | None = None
     recipient: ContactDetails | None = None
     noted: tuple[Mapping[str, Any], ...] = ()
+    assisted_by: UUID | None = None
 
     @property
     def has_override(self) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from omotenashi.base.ids import new_id
+from omotenashi.base.prepared import Gap, Prepared
 from omotenashi.base.wholes import attempt, whole
 from omotenashi.commerce.checkout.actions.sales import Sale, Sold, begin, keep
 from omotenashi.commerce.checkout.actions.securing import earned, reserve
@@ -33,6 +34,7 @@ from omotenashi.commerce.stock import actions as stock
 from omotenashi.places.locations.models import Location
 
 _UNTIL_CONVERTED = timedelta(minutes=5)
+_SHOP = Prepared(lambda: Location.objects.filter(pk=Gap("id")), often=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +85,7 @@ def sell(sale: Sale, *, now: datetime) -> Sold:
 
 
 def _place(sale: Sale, *, now: datetime) -> _Work:
-    shop = Location.objects.get(pk=sale.shop_id)
+    [shop] = _SHOP.found(id=sale.shop_id)
     uids = tuple(line.uid or new_id() for line in sale.lines)
     found, known, noted = _priced(sale, shop, uids, now=now)
     at_once = all(line.mode == "carry_out" for line in sale.lines)
@@ -128,7 +130,7 @@ def _priced(
 
 def _line(sale: Sale, shop: Location, each: QuoteLine, said: rules.SaleLine, uid: UUID) -> orders.DraftLine:
     # Who else has a part in goods that others send is known only when it is decided who does (`_promise`).
-    seller = (_seller(sale, shop, said),) if said.mode == "carry_out" else ()
+    seller = _advised(sale, (_seller(sale, shop, said),)) if said.mode == "carry_out" else ()
     return orders.DraftLine(
         uid=uid, variant_id=each.line.variant_id, quantity=each.line.quantity, unit_price=with_tax(each.line),
         amount=each.amount, discount=each.discount, coupon=each.coupon, points=each.points,
@@ -141,6 +143,13 @@ def _seller(sale: Sale, shop: Location, said: rules.SaleLine) -> orders.Credit:
     if said.reason:
         evidence |= {"price": said.price, "reason": said.reason}
     return orders.Credit(touch="till", staff_id=sale.staff_id, location=shop.code, evidence=evidence)
+
+
+def _advised(sale: Sale, parts: tuple[orders.Credit, ...]) -> tuple[orders.Credit, ...]:
+    """Give who advised its part; a sale that the clerk made alone asks nothing."""
+    if sale.assisted_by is None:
+        return parts
+    return crediting.with_assistant(parts, sale.assisted_by, percent=service_policy(sale.sold_at).assist_percent)
 
 
 def _pay(work: _Work) -> Intent:
@@ -210,7 +219,10 @@ def _promise(work: _Work) -> None:
             pieces[str(each.owner.id)][places[each.location_id]] += each.quantity
     percent = service_policy(work.now).fulfil_percent
     parties = {
-        uid: crediting.with_fulfillers(_seller(work.sale, work.shop, line), pieces[str(uid)], percent=percent)
+        uid: _advised(
+            work.sale,
+            crediting.with_fulfillers(_seller(work.sale, work.shop, line), pieces[str(uid)], percent=percent),
+        )
         for uid, line in zip(work.uids, work.sale.lines, strict=True)
         if line.mode != "carry_out"
     }

@@ -71,7 +71,7 @@ def _read(
     said = {
         "basket": basket, "lines": lines, "channel": channel, "nodes": list(node_ids), "hashes": hashes, "now": now
     }  # fmt: skip
-    return _decode(_FACTS.rows(said)[0][0])
+    return _decode((_OF_LINES if basket is None else _OF_BASKET).rows(said)[0][0])
 
 
 _decode = msgspec.json.Decoder(Facts).decode
@@ -89,17 +89,25 @@ _POINTS = balances.BALANCE % {
     "nodes": "(SELECT nodes FROM d)::uuid[]", "kind": "'free_points'", "now": "(SELECT now FROM d)"
 }  # fmt: skip
 _PLACES = SELLING % {"channel": "(SELECT channel FROM d)"}
-_FACTS = Statement(f"""
+_STORED = """
+  SELECT l.id AS key, row_number() OVER (ORDER BY l.added_at, l.id)::int AS place, l.variant_id AS variant, l.quantity,
+    l.mode, l.location_id AS location
+  FROM checkout_basketline l WHERE l.basket_id = (SELECT basket FROM d)
+"""
+# So many as are said: left to itself PostgreSQL expects a hundred, and hashes tables that it has to look two rows up in.
+_SAID = """
+  SELECT l.key, l.place, l.variant, l.quantity, l.mode, l.location
+  FROM d CROSS JOIN LATERAL (
+    SELECT * FROM jsonb_to_recordset(d.lines) AS l(key uuid, place int, variant uuid, quantity int, mode text,
+      location uuid) LIMIT jsonb_array_length(d.lines)
+  ) l
+"""
+_FACTS = f"""
 WITH d AS MATERIALIZED (
   SELECT * FROM jsonb_to_record($1::jsonb) AS d(basket uuid, lines jsonb, channel text, nodes uuid[], hashes text[],
     now timestamptz)
 ), said AS (
-  SELECT l.id AS key, row_number() OVER (ORDER BY l.added_at, l.id)::int AS place, l.variant_id AS variant, l.quantity,
-    l.mode, l.location_id AS location
-  FROM checkout_basketline l WHERE l.basket_id = (SELECT basket FROM d)
-  UNION ALL
-  SELECT l.key, l.place, l.variant, l.quantity, l.mode, l.location
-  FROM d, jsonb_to_recordset(d.lines) AS l(key uuid, place int, variant uuid, quantity int, mode text, location uuid)
+{{said}}
 ), places AS MATERIALIZED ({_PLACES})
 SELECT json_build_object(
   'lines', (
@@ -116,7 +124,9 @@ SELECT json_build_object(
     LEFT JOIN LATERAL (
       SELECT sum({FREE}) FILTER (WHERE l.confidence >= s.min_confidence) AS free,
         bool_or(l.confidence >= s.min_confidence) AS sure
-      FROM stock_stocklevel l JOIN places s ON s.location_id = l.location_id WHERE l.variant_id = v.id AND ({_HERE})
+      FROM places s CROSS JOIN LATERAL (
+        SELECT * FROM stock_stocklevel l WHERE l.variant_id = v.id AND l.location_id = s.location_id OFFSET 0
+      ) l WHERE {_HERE}
     ) f ON true
   ),
   'campaigns', (
@@ -143,4 +153,5 @@ SELECT json_build_object(
   'currency', coalesce((SELECT currency FROM locations_retailer LIMIT 1), 'JPY'),
   'zone', coalesce((SELECT zone FROM locations_retailer LIMIT 1), 'Asia/Tokyo')
 )::text
-""")
+"""
+_OF_BASKET, _OF_LINES = (Statement(_FACTS.replace("{said}", said)) for said in (_STORED, _SAID))

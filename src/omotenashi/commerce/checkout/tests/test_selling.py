@@ -24,6 +24,7 @@ from omotenashi.commerce.orders.models import Attribution, Document, Order
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.payments.models import Tender
 from omotenashi.commerce.stock.models import Allocation, StockLevel
+from omotenashi.people.staff import actions as staff
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +187,21 @@ def test_the_whole_floor_tells_of_what_does_not_hold() -> None:
     Order.objects.filter(pk=sold.order_id).update(goods_total=2000)
     StockLevel.objects.filter(variant__sku="CAP").update(on_hand=7)
     assert {each.invariant for each in queries.broken(NOW)} == {"I1", "I7"}
+
+
+def test_who_advised_has_a_part_of_what_is_carried_out_and_of_what_another_place_sends() -> None:
+    ken, emi = (
+        staff.hire(email=f"{one}@example.jp", name=one, role="clerk", password=None).pk for one in ("ken", "emi")
+    )
+    card = payments.Given(kind="card_terminal", amount=3940)
+    lines = (
+        checkout.SaleLine(variant_id=shop.variant("SHIRT"), quantity=1),
+        checkout.SaleLine(variant_id=shop.variant("MUG"), quantity=1, mode="ship"),
+    )
+    sale = _sale(lines=lines, tenders=(card,), recipient=shop.HANAKO, staff_id=ken, assisted_by=emi)
+    sold = checkout.sell(sale, now=NOW)
+    credit = Attribution.objects.filter(order_id=sold.order_id).values_list("line__sku", "staff_id", "share", "amount")
+    assert sorted(credit, key=lambda one: (one[0], -one[2])) == [
+        ("MUG", ken, 5_000, 540), ("MUG", None, 3_000, 324), ("MUG", emi, 2_000, 216),
+        ("SHIRT", ken, 8_000, 1_760), ("SHIRT", emi, 2_000, 440),
+    ]  # fmt: skip

@@ -20,6 +20,7 @@ from omotenashi.commerce.fulfilment.actions.returning import (
     request_return,
     withdraw_return,
 )
+from omotenashi.commerce.fulfilment.actions.short import Lack, Shorted, pick_short
 from omotenashi.commerce.fulfilment.actions.steps import KeyOfAnother
 from omotenashi.commerce.fulfilment.actions.sweeping import end_waiting
 from omotenashi.commerce.fulfilment.actions.try_ons import (
@@ -36,6 +37,7 @@ from omotenashi.commerce.fulfilment.actions.try_ons import (
 )
 from omotenashi.commerce.fulfilment.rules.codes import WrongCode
 from omotenashi.commerce.fulfilment.rules.returns import ReturnRefused
+from omotenashi.commerce.fulfilment.rules.short import NothingMissing
 from omotenashi.commerce.fulfilment.rules.states import NotNow
 from omotenashi.commerce.orders.actions.undoing import Counter
 
@@ -43,10 +45,13 @@ __all__ = [
     "Counter",
     "Foreseen",
     "KeyOfAnother",
+    "Lack",
     "NotNow",
+    "NothingMissing",
     "Reason",
     "Resolved",
     "ReturnRefused",
+    "Shorted",
     "TooEarly",
     "TryOnRefused",
     "Way",
@@ -74,6 +79,7 @@ __all__ = [
     "new_code",
     "no_show",
     "pack",
+    "pick_short",
     "plan",
     "ready",
     "ready_try_on",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A place cannot serve: its goods are let go, somebody else is found, and what nobody has is to be paid back."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
@@ -9,21 +10,16 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.base.outbox.actions import publish
-from omotenashi.commerce.fulfilment.actions import goods, planning, steps
+from omotenashi.commerce.fulfilment.actions import elsewhere, goods, planning, steps
 from omotenashi.commerce.fulfilment.events import FulfilmentRejected
 from omotenashi.commerce.fulfilment.models import Fulfilment, FulfilmentLine
 from omotenashi.commerce.fulfilment.rules.states import NotNow
 from omotenashi.commerce.orders.actions import undoing
-from omotenashi.commerce.orders.models import Contact
-from omotenashi.commerce.sourcing import actions as sourcing
-from omotenashi.commerce.sourcing.actions import Ask, Decided, Need
-from omotenashi.commerce.sourcing.models import Decision
+from omotenashi.commerce.sourcing.actions import Need
 from omotenashi.commerce.stock import actions as stock
 from omotenashi.commerce.stock.models import Shortage
 
 type Reason = Literal["not_found", "damaged", "busy", "shortage"]
-# Between the plan and the locks another order may take the last piece of a shelf; then another shelf is tried.
-_TRIES = 3
 
 
 @transaction.atomic
@@ -42,7 +38,7 @@ def reject(
         return []
     steps.move(found, "rejected", key=key, now=now, actor=actor, reason=reason)
     goods.let_go(found, resolution="resourced", now=now)
-    _effect(found, reason, set(lines), key=key, actor=actor, now=now)
+    elsewhere.doubt(found, _about(found, set(lines)), reason=reason, key=key, actor=actor, now=now)
     return _again(found, reason=reason, now=now)
 
 
@@ -99,19 +95,15 @@ def answer_shortage(shortage_id: UUID, *, now: datetime) -> int:
     return done
 
 
-def _effect(found: Fulfilment, reason: str, named: set[UUID], *, key: str, actor: str, now: datetime) -> None:
-    lines = [
-        line
-        for line in FulfilmentLine.objects.filter(fulfilment=found, quantity__gt=0).order_by("variant_id")
-        if not named or line.variant_id in named
-    ]
-    if reason == "not_found":
-        for line in lines:
-            stock.not_found(variant_id=line.variant_id, location_id=found.location_id, now=now)
-    if reason == "damaged" and lines:
-        wanted = [_wanted(line.variant_id, found.location_id, line.quantity) for line in lines]
-        ref = f"order:{found.order_id}"
-        stock.shift(wanted, from_bucket="on_hand", to_bucket="damaged", key=key, ref=ref, actor=actor, now=now)
+def _about(found: Fulfilment, named: set[UUID]) -> dict[UUID, int]:
+    """Give how many pieces of which variants a refusal is about: of those that are named, else of all."""
+    counted: Counter[UUID] = Counter()
+    for variant, n in FulfilmentLine.objects.filter(fulfilment=found, quantity__gt=0).values_list(
+        "variant", "quantity"
+    ):
+        if not named or variant in named:
+            counted[variant] += n
+    return dict(counted)
 
 
 def _again(found: Fulfilment, *, reason: str, now: datetime) -> list[Fulfilment]:
@@ -119,7 +111,7 @@ def _again(found: Fulfilment, *, reason: str, now: datetime) -> list[Fulfilment]
     pieces = {line: n for line, n in goods.pieces(found).items() if n}
     variants = dict(FulfilmentLine.objects.filter(fulfilment=found).values_list("line", "variant_id"))
     needs = [Need(line=str(line), variant_id=variants[line], quantity=n) for line, n in sorted(pieces.items())]
-    missing = _promise(found, needs, reason=reason, now=now)
+    missing = elsewhere.promise(found, needs, reason=reason, key=f"fulfilment:{found.pk}", now=now)
     for need in missing:
         FulfilmentLine.objects.filter(fulfilment=found, line=UUID(need.line)).update(unserved=need.quantity)
     if missing:
@@ -128,46 +120,3 @@ def _again(found: Fulfilment, *, reason: str, now: datetime) -> list[Fulfilment]
     count = sum(need.quantity for need in missing)
     publish(steps.about(found, FulfilmentRejected, now=now, reason=reason, missing=count))
     return made
-
-
-def _promise(found: Fulfilment, needs: list[Need], *, reason: str, now: datetime) -> tuple[Need, ...]:
-    for tried in range(1, _TRIES + 1):
-        key = f"fulfilment:{found.pk}:{tried}"
-        decided = _decide(found, needs, reason=reason, key=key, now=now)
-        wanted = [
-            stock.Wanted(
-                variant_id=piece.variant_id, location_id=piece.location_id, quantity=piece.quantity,
-                owner=stock.Owner("order_line", piece.line),
-            )
-            for piece in decided.pieces
-        ]  # fmt: skip
-        try:
-            if wanted:
-                stock.allocate(wanted, owner=stock.Owner("order", found.order_id), key=key, now=now)
-        except stock.OutOfStock:
-            continue
-        return decided.missing
-    return tuple(needs)
-
-
-def _decide(found: Fulfilment, needs: list[Need], *, reason: str, key: str, now: datetime) -> Decided:
-    channel = found.order.channel_id
-    if Decision.objects.filter(order_id=found.order_id).exists():
-        return sourcing.replan(
-            order_id=found.order_id, needs=needs, without=found.location_id, channel=channel, reason=reason, key=key,
-            now=now,
-        )  # fmt: skip
-    # A pick-up was never planned: the customer chose the place. Now the goods are sent there from another one.
-    ask = Ask(needs=tuple(needs), region=_region(found), without=frozenset({found.location_id}))
-    return sourcing.decide(ask, order_id=found.order_id, channel=channel, key=key, now=now, reason=reason)
-
-
-def _region(found: Fulfilment) -> str:
-    if found.kind != "ship":
-        return (found.destination or found.location).prefecture
-    contacts = dict(Contact.objects.filter(order_id=found.order_id).values_list("role", "prefecture"))
-    return str(contacts.get("recipient") or contacts.get("buyer") or "")
-
-
-def _wanted(variant_id: UUID, location_id: UUID, quantity: int) -> stock.Wanted:
-    return stock.Wanted(variant_id=variant_id, location_id=location_id, quantity=quantity)

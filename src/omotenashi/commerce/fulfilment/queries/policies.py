@@ -13,9 +13,13 @@ __all__ = ["pickup_ready", "policy", "promised"]
 
 
 def promised(location_id: UUID, *, kind: str, now: datetime) -> datetime:
-    """Say by when goods ordered now are ready at a place (「最短60分」) or leave it, by its opening hours."""
+    """Say by when goods ordered now are ready at a place (「最短60分」) or leave it, by its opening hours and its pace."""
     opens, found = locations.opens_next([location_id], at=now)[location_id], policy(now)
-    minutes = found.pickup_minutes if kind == "pickup" else found.ship_hours * 60
+    pace = locations.paces_of([location_id])[location_id]
+    own, usual = (
+        (pace.pickup, found.pickup_minutes) if kind == "pickup" else (pace.ship, found.ship_hours * 60)
+    )  # fmt: skip
+    minutes = usual if own is None else int(own.total_seconds() // 60)
     return policies.due_at(minutes=minutes, opens=opens, now=now)
 
 

@@ -7,6 +7,7 @@ from omotenashi.commerce.loyalty.actions.allowances import (
     close_silent,
     is_ours,
     renew_allowance,
+    set_till_policy,
 )
 from omotenashi.commerce.loyalty.actions.campaigns import (
     CampaignRecord,
@@ -18,16 +19,34 @@ from omotenashi.commerce.loyalty.actions.campaigns import (
     see_coupons,
     stop_campaign,
 )
-from omotenashi.commerce.loyalty.actions.cards import Card, gift_card_of, hold_card, issue_gift_card, stop_gift_card
+from omotenashi.commerce.loyalty.actions.cards import (
+    Card,
+    Recipient,
+    gift_card_of,
+    hold_card,
+    issue_gift_card,
+    note_card_sent,
+    resume_gift_card,
+    send_card_again,
+    stop_gift_card,
+    void_gift_card,
+    void_key,
+)
 from omotenashi.commerce.loyalty.actions.coupons import lapse, lock_coupon, redeem, release_coupon, roll_back
 from omotenashi.commerce.loyalty.actions.earning import Earning, activate, earn, expire
 from omotenashi.commerce.loyalty.actions.posting import PointRecord, TakenBack, post, settle, take_back
 from omotenashi.commerce.loyalty.actions.referrals import link_of, refer, referrer_of, reward_referral
 from omotenashi.commerce.loyalty.actions.reversing import Reversed, reverse
 from omotenashi.commerce.loyalty.actions.spending import burn, hold, hold_in, release, release_lapsed, spend
-from omotenashi.commerce.loyalty.actions.tiers import decide_all_tiers, decide_tiers, set_programme
+from omotenashi.commerce.loyalty.actions.tiers import (
+    change_programme,
+    decide_all_tiers,
+    decide_tiers,
+    set_programme,
+)
 from omotenashi.commerce.loyalty.actions.tills import Applied, settle_overdraft, spend_offline
 from omotenashi.commerce.loyalty.rules import Conflict, CouponRefused, NotEnoughPoints
+from omotenashi.commerce.loyalty.rules.cards import CardUsed
 from omotenashi.commerce.loyalty.rules.lots import Share
 from omotenashi.commerce.loyalty.rules.referrals import Traits
 from omotenashi.commerce.loyalty.rules.tills import Allowance, ReserveSpent
@@ -37,11 +56,13 @@ __all__ = [
     "Applied",
     "CampaignRecord",
     "Card",
+    "CardUsed",
     "Conflict",
     "CouponRefused",
     "Earning",
     "NotEnoughPoints",
     "PointRecord",
+    "Recipient",
     "ReserveSpent",
     "Reversed",
     "Share",
@@ -50,6 +71,7 @@ __all__ = [
     "activate",
     "allow",
     "burn",
+    "change_programme",
     "close_allowance",
     "close_silent",
     "decide_all_tiers",
@@ -67,6 +89,7 @@ __all__ = [
     "link_of",
     "lock_coupon",
     "make_codes",
+    "note_card_sent",
     "order_codes",
     "post",
     "redeem",
@@ -77,12 +100,15 @@ __all__ = [
     "release_lapsed",
     "renew_allowance",
     "resume_campaign",
+    "resume_gift_card",
     "reverse",
     "reward_referral",
     "roll_back",
     "save_campaign",
     "see_coupons",
+    "send_card_again",
     "set_programme",
+    "set_till_policy",
     "settle",
     "settle_overdraft",
     "spend",
@@ -90,4 +116,6 @@ __all__ = [
     "stop_campaign",
     "stop_gift_card",
     "take_back",
+    "void_gift_card",
+    "void_key",
 ]

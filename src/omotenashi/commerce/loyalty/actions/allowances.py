@@ -5,6 +5,8 @@ All open permissions together never come to more than the reserve: the counter m
 tills without a line can do is known beforehand.
 """
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,13 +15,23 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
-from omotenashi.commerce.loyalty.models import TillAllowance
+from omotenashi.commerce.loyalty.models import Programme, TillAllowance
 from omotenashi.commerce.loyalty.queries.tills import policy
 from omotenashi.commerce.loyalty.rules import codes
-from omotenashi.commerce.loyalty.rules.tills import Allowance, ReserveSpent, text_of
+from omotenashi.commerce.loyalty.rules.tills import Allowance, ReserveSpent, TillPolicy, read, text_of
 
 # A till that was silent for so long after its permission ended is lost: what was held for it is let go.
 _SILENCE = timedelta(days=14)
+
+
+@transaction.atomic
+def set_till_policy(settings: Mapping[str, int], *, by: str, now: datetime) -> TillPolicy:
+    """Let tills give out so much without a line from now on; what is not said, and the rest of the programme, stays."""
+    newest = Programme.objects.filter(since__lte=now).order_by("-since", "-version").first()
+    before = newest.settings if newest else {}
+    wanted = read({"tills": asdict(policy(now)) | dict(settings)})
+    Programme.objects.create(settings={**before, "tills": asdict(wanted)}, since=now, by=by)
+    return wanted
 
 
 @transaction.atomic

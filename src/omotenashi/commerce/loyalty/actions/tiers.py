@@ -28,13 +28,27 @@ _COLUMNS = {
 
 @transaction.atomic
 def set_programme(settings: Mapping[str, Any], *, by: str, now: datetime) -> int:
-    """Give the programme new rules from now on; give their version. Raises ValueError for what makes no sense."""
+    """Give the programme new rules from now on; give their version. What tills may do stays (`set_till_policy`).
+
+    Raises ValueError for what makes no sense.
+    """
     read = rules.read(settings, version=0)
     if read.window_days <= 0 or not 0 <= read.use_rate <= 100 or (read.life.days is not None and read.life.days <= 0):
         raise ValueError("a window and a life are of some days, a rate is a percentage")
     if len({tier.code for tier in read.tiers}) != len(read.tiers):
         raise ValueError("one rank per code")
-    return Programme.objects.create(settings=dict(settings), since=now, by=by).version
+    newest = Programme.objects.filter(since__lte=now).order_by("-since", "-version").first()
+    kept = {"tills": newest.settings["tills"]} if newest and "tills" in newest.settings else {}
+    return Programme.objects.create(settings=kept | dict(settings), since=now, by=by).version
+
+
+@transaction.atomic
+def change_programme(settings: Mapping[str, Any], *, by: str, now: datetime) -> int:
+    """Change some of the rules from now on; what is not named stays as it is. Give the version. Raises ValueError."""
+    # Two who change different rules at the same moment both stand in the end.
+    bulk.rows("SELECT pg_advisory_xact_lock(hashtext('loyalty.programme'))")
+    valid = Programme.objects.filter(since__lte=now).order_by("-since", "-version").first()
+    return set_programme({**(valid.settings if valid else {}), **settings}, by=by, now=now)
 
 
 @part
@@ -123,6 +137,7 @@ INSERT INTO loyalty_tierstate AS t (node_id, tier, basis, window_from, rule_vers
 SELECT node_id, tier, basis, window_from, rule_version, now, now FROM {source} ORDER BY node_id
 ON CONFLICT (node_id) DO UPDATE SET tier = EXCLUDED.tier, basis = EXCLUDED.basis, window_from = EXCLUDED.window_from,
   rule_version = EXCLUDED.rule_version, decided_at = EXCLUDED.decided_at,
+  before = CASE WHEN t.tier = EXCLUDED.tier THEN t.before ELSE t.tier END,
   since = CASE WHEN t.tier = EXCLUDED.tier THEN t.since ELSE EXCLUDED.since END
 """
 

@@ -21,19 +21,30 @@ class Programme(models.Model):
 
 
 class TierState(models.Model):
-    """The rank of one membership: the fold of the entries of the person's wallets in a window, by a rule's version."""
+    """The rank of one membership: the fold of the entries of the person's wallets in a window, by a rule's version.
+
+    `before` is the rank that it replaced at `since`.
+    """
 
     node = models.OneToOneField(Node, primary_key=True, on_delete=models.PROTECT, related_name="+")
     tier = models.TextField()
+    before = models.TextField(default="", db_default="")
     basis = models.BigIntegerField()
     window_from = models.DateTimeField()
     rule_version = models.BigIntegerField()
     since = models.DateTimeField()
     decided_at = models.DateTimeField()
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-since", "node"], name="loyalty_ranks_moved")]
+
 
 class GiftCard(models.Model):
-    """Paid value whose bearer may use it, found by the keyed hash of its code. Never paid out in cash."""
+    """Value whose bearer may use it, found by the keyed hash of its code. Never paid out in cash.
+
+    One that was sold (`order_id`, or a reason of the desk) holds paid value, one that was given holds store credit:
+    the law on prepaid means counts only the first. A mail goes to the recipient once, `sent_at`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     key = models.TextField(unique=True)
@@ -44,6 +55,28 @@ class GiftCard(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
+    order_id = models.UUIDField(null=True)
+    reason = models.TextField(default="", db_default="")
+    by = models.TextField(default="", db_default="")
+    recipient_name = models.TextField(default="", db_default="")
+    recipient_mail = models.TextField(default="", db_default="")
+    sender = models.TextField(default="", db_default="")
+    message = models.TextField(default="", db_default="")
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["order_id"], condition=Q(order_id__isnull=False), name="loyalty_one_card_an_order"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["issued_at"],
+                condition=Q(sent_at=None, stopped_at=None) & ~Q(recipient_mail=""),
+                name="loyalty_cards_to_send",
+            )
+        ]
 
 
 class Referral(models.Model):

@@ -10,10 +10,10 @@ from omotenashi.base.ids import new_id
 from omotenashi.commerce.orders.models import Attribution, OrderLine
 from omotenashi.commerce.orders.rules import drafts, parts
 from omotenashi.commerce.orders.rules.drafts import BadDraft, Credit
-from omotenashi.commerce.orders.rules.sharing import with_fulfillers
+from omotenashi.commerce.orders.rules.sharing import with_assistant, with_fulfillers
 from omotenashi.places.locations.models import Location
 
-__all__ = ["credit", "reverse", "with_fulfillers"]
+__all__ = ["credit", "reverse", "with_assistant", "with_fulfillers"]
 
 
 def credit(order_id: UUID, parties: Mapping[UUID, Sequence[Credit]], *, at: datetime) -> None:

@@ -21,6 +21,7 @@ from omotenashi.commerce.orders.actions import crediting, journal, returns
 from omotenashi.commerce.orders.actions.states import NotPossible
 from omotenashi.commerce.orders.models import Order, OrderLine, Return, ReturnLine
 from omotenashi.commerce.orders.rules import LineRecord, ReturnRecord, parts
+from omotenashi.commerce.orders.rules.drafts import GIFT_CARDS
 from omotenashi.commerce.orders.rules.parts import Part, Shares
 
 __all__ = ["MoreThanHandedOver", "NotPossible", "Part", "Shares", "TakenBack", "take_back"]
@@ -52,11 +53,12 @@ class TakenBack:
 @transaction.atomic
 def take_back(
     order_id: UUID, lines: Mapping[UUID | int, int], *, channel: str, location: str | None = None, key: str,
-    now: datetime, number: str | None = None, actor: str = "", reason: str = "",
+    now: datetime, number: str | None = None, actor: str = "", reason: str = "", is_void: bool = False,
 ) -> TakenBack:  # fmt: skip
     """Take pieces of lines back, wherever they were bought. The same key again gives the same answer.
 
-    Lines are named by their uid, those that a source recorded by their number. Raises MoreThanHandedOver, NotPossible.
+    Lines are named by their uid, those that a source recorded by their number. A gift card comes back only when it
+    `is_void` already. Raises MoreThanHandedOver, NotPossible.
     """
     order = journal.locked(order_id)
     before = journal.said_before(order_id, key)
@@ -65,6 +67,8 @@ def take_back(
         return TakenBack(UUID(before["return_id"]), before["number"], known, is_repeat=True)
     if order.cancelled_at is not None:
         raise NotPossible("cancelled")
+    if order.origin == GIFT_CARDS and not is_void:
+        raise NotPossible("the card is still good")
     wanted = {name: quantity for name, quantity in lines.items() if quantity}
     kept: dict[UUID | int, OrderLine] = {line.uid or line.pk: line for line in journal.lines_of(order)}
     _check(order, kept, wanted)

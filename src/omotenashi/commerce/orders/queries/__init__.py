@@ -13,8 +13,10 @@ from omotenashi.commerce.orders.queries.records import (
     sold_variants,
 )
 from omotenashi.commerce.orders.queries.service import ServicePolicy, service_policy
+from omotenashi.commerce.orders.rules.drafts import GIFT_CARDS
 
 __all__ = [
+    "GIFT_CARDS",
     "Progress",
     "Receipt",
     "ServicePolicy",

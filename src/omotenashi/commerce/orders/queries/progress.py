@@ -45,11 +45,11 @@ SELECT o.id, CASE WHEN o.cancelled_at IS NOT NULL THEN 'cancelled' WHEN o.comple
     JOIN orders_returnline b ON b.of_id = r.id WHERE r.order_id = o.id AND b.order_line_id IS NULL), 0)
 FROM orders_order o LEFT JOIN orders_orderline x ON x.order_id = o.id WHERE o.id = ANY(%s) GROUP BY o.id
 """
-# What came back without the line being known is taken from the first lines of its SKU.
+# What came back without the line being known is taken from the first lines of its SKU. A gift card is no piece of goods.
 _RETURNABLE = """
 WITH lines AS (
   SELECT x.*, CASE WHEN x.uid IS NULL THEN x.quantity ELSE x.handed END - x.returned AS there FROM orders_orderline x
-  JOIN orders_order o ON o.id = x.order_id WHERE x.order_id = %s AND o.cancelled_at IS NULL
+  JOIN orders_order o ON o.id = x.order_id WHERE x.order_id = %s AND o.cancelled_at IS NULL AND o.origin <> 'gift_card'
 ), back AS (
   SELECT b.sku, sum(b.quantity) AS pieces FROM orders_return r JOIN orders_returnline b ON b.of_id = r.id
   WHERE r.order_id = (SELECT order_id FROM lines LIMIT 1) AND b.order_line_id IS NULL GROUP BY 1

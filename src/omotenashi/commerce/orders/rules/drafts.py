@@ -19,6 +19,8 @@ from uuid import UUID
 from omotenashi.base.money import share, tax_contained
 
 WHOLE = 10_000
+# The origin of orders that sell value: no goods, no sale for the figures; what comes back voids the card (checkout).
+GIFT_CARDS = "gift_card"
 LEGAL_ITEMS = ("quantity", "price", "payment", "delivery", "period", "withdrawal")
 
 

@@ -12,7 +12,8 @@ class ServicePolicy:
 
     A place sends a parcel within `ship_hours`; the customer is told `ship_days`. A change of mind has `return_days`.
     A try-on waits `try_on_hours`, halved with each time the person did not come, never below `try_on_least_hours`.
-    Who sends what another shop sold has `fulfil_percent` of the credit; the seller has the rest.
+    Who sends what another shop sold has `fulfil_percent` of the credit, who advised `assist_percent`; the seller has the
+    rest.
     """
 
     pickup_minutes: int = 60
@@ -25,6 +26,7 @@ class ServicePolicy:
     try_on_pieces: int = 5
     refund_no_show: bool = True
     fulfil_percent: int = 30
+    assist_percent: int = 20
 
 
 def read(settings: Mapping[str, Any]) -> ServicePolicy:

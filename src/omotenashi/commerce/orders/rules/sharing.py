@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who shares in a sale that one shop made with the goods of others: the seller, and whoever sends them."""
+"""Who shares in a sale: the seller, whoever sends goods that lie elsewhere, and who advised (origin, fulfil, assist)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from omotenashi.base.money import share
 from omotenashi.commerce.orders.rules.drafts import WHOLE, Credit
@@ -24,3 +25,19 @@ def with_fulfillers(seller: Credit, pieces: Mapping[str, int], *, percent: int) 
     ]
     left = WHOLE - given
     return (replace(seller, share=left), *found) if left else tuple(found)
+
+
+def with_assistant(parts: Sequence[Credit], assistant: UUID | None, *, percent: int) -> tuple[Credit, ...]:
+    """Give who advised its part out of the seller's, who stands first; what others send stays theirs.
+
+    Who sold and advised alone has it all anyway. The shares sum to the whole as before.
+    """
+    if assistant is None or not parts or parts[0].staff_id == assistant or parts[0].evidence.get("part"):
+        return tuple(parts)
+    seller, others = parts[0], tuple(parts[1:])
+    given = min(WHOLE * percent // 100, seller.share)
+    if not given:
+        return tuple(parts)
+    advised = replace(seller, staff_id=assistant, share=given, evidence={**seller.evidence, "part": "assist"})
+    left = (replace(seller, share=seller.share - given),) if seller.share > given else ()
+    return (*left, *others, advised)

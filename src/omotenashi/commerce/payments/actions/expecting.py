@@ -53,7 +53,7 @@ def expect(
         order_id=order_id, amount=amount, charge=charge, currency=currency, key=key, now=now, given=given,
         expires_at=expires_at, captures_later=captures_later,
     )  # fmt: skip
-    return once(made, now=now, finish=_free)
+    return once(made, now=now)
 
 
 class Drafted(NamedTuple):
@@ -82,24 +82,25 @@ def draft(
     return Drafted(intent, tenders)
 
 
-def once(made: Drafted, *, now: datetime, finish: Callable[[Drafted, datetime], None]) -> Intent:
+type Finish = Callable[[Drafted, datetime], None]
+
+
+def once(made: Drafted, *, now: datetime, finish: Finish | None = None) -> Intent:
     """Write an intent and what follows from it, once per key, and give what stands under the key."""
     with transaction.atomic(savepoint=False):
-        if _write(made):
-            finish(made, now)
+        if _make(made, now=now, finish=finish):
             return made.intent
     return _instead(made, now=now, finish=finish)
 
 
 @transaction.atomic
-def _instead(made: Drafted, *, now: datetime, finish: Callable[[Drafted, datetime], None]) -> Intent:
+def _instead(made: Drafted, *, now: datetime, finish: Finish | None) -> Intent:
     """Give the intent that has the key already; make room where the order has another one that ended."""
     order_id, key = made.intent.order_id, made.intent.key
     known = Intent.objects.filter(key=key).first()
     if known is None:
         giving_up.make_room(order_id, key=key, now=now)
-        if _write(made):
-            finish(made, now)
+        if _make(made, now=now, finish=finish):
             return made.intent
         known = Intent.objects.filter(key=key).first()
     if known is None:
@@ -109,6 +110,21 @@ def _instead(made: Drafted, *, now: datetime, finish: Callable[[Drafted, datetim
     return known
 
 
+def _make(made: Drafted, *, now: datetime, finish: Finish | None) -> bool:
+    """Write an intent with its tenders, captured where no provider is needed; False: the key or the order has one."""
+    intent, before = made.intent, standing.of(made.intent)
+    is_paid = not intent.charge
+    to = states.after(before, kind="captured", amount=intent.amount, at=now) if is_paid else before
+    standing.stand(intent, to)
+    if not _write(made):
+        standing.stand(intent, before)
+        return False
+    if finish is not None:
+        finish(made, now)
+    standing.tell(intent, before, to, now=now)
+    return True
+
+
 def _write(made: Drafted) -> bool:
     """Write both by one statement; False: the key or the order has an intent."""
     parts = [{name: getattr(each, name) for name in _PART} for each in made.tenders]
@@ -116,18 +132,6 @@ def _write(made: Drafted) -> bool:
     for row in (made.intent, *made.tenders):
         row._state.adding = not done  # noqa: SLF001  # what Django's own `create` does
     return done
-
-
-def _free(made: Drafted, now: datetime) -> None:
-    if not made.intent.charge:
-        capture_at_once(made.intent, now=now)
-
-
-def capture_at_once(intent: Intent, *, now: datetime) -> None:
-    """Say that an intent is paid: no provider is needed for it."""
-    standing.move(
-        intent, states.after(standing.of(intent), kind="captured", amount=intent.amount, at=now), now=now, alone=True
-    )
 
 
 def expire(*, now: datetime) -> int:
@@ -149,17 +153,22 @@ def _lapse(now: datetime) -> int:
     return len(intents)
 
 
-_SAID = ("id", "order_id", "key", "amount", "charge", "currency", "captures_later", "expires_at", "created_at")
+_SAID = (
+    "id", "order_id", "key", "amount", "charge", "currency", "captures_later", "state", "captured_amount", "captured_at",
+    "expires_at", "created_at",
+)  # fmt: skip
 _PART = ("id", "kind", "amount", "ref", "received", "shift_id", "key")
 _OPEN = Statement("""
 WITH d AS MATERIALIZED (
   SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, order_id uuid, key text, amount bigint, charge bigint,
-    currency text, captures_later bool, expires_at timestamptz, created_at timestamptz, tenders jsonb)
+    currency text, captures_later bool, state text, captured_amount bigint, captured_at timestamptz,
+    expires_at timestamptz, created_at timestamptz, tenders jsonb)
 ), made AS (
   INSERT INTO payments_intent (
     id, order_id, key, amount, charge, currency, captures_later, provider, state, reason, captured_amount,
-    refunded_amount, expires_at, created_at, unwanted_reason)
-  SELECT id, order_id, key, amount, charge, currency, captures_later, '', 'created', '', 0, 0, expires_at, created_at, ''
+    captured_at, refunded_amount, expires_at, created_at, unwanted_reason)
+  SELECT id, order_id, key, amount, charge, currency, captures_later, '', state, '', captured_amount, captured_at, 0,
+    expires_at, created_at, ''
   FROM d ON CONFLICT DO NOTHING RETURNING id, created_at
 ), parts AS (
   INSERT INTO payments_tender (id, intent_id, kind, amount, ref, received, refunded, shift_id, key, created_at)

@@ -17,14 +17,6 @@ from omotenashi.commerce.payments.models import Intent
 from omotenashi.commerce.payments.rules import states
 from omotenashi.commerce.payments.rules.states import ORDER, Standing
 
-_MOVING = (
-    "state",
-    "reason",
-    "captured_amount",
-    "refunded_amount",
-    *(f"{state}_at" for state in ORDER if state != "created"),
-)
-
 
 def locked(intent_id: UUID) -> Intent:
     """Take the lock of an intent. Raises Intent.DoesNotExist."""
@@ -42,17 +34,24 @@ def of(intent: Intent) -> Standing:
     )
 
 
-def move(intent: Intent, to: Standing, *, now: datetime, alone: bool = False) -> None:
-    """Write where an intent stands now, and tell what it entered. Nobody is told of a try that was replaced.
-
-    `alone`: the caller has changed nothing else of it, so nothing else is written.
-    """
+def move(intent: Intent, to: Standing, *, now: datetime) -> None:
+    """Write where an intent stands now, and tell what it entered. Nobody is told of a try that was replaced."""
     before = of(intent)
+    stand(intent, to)
+    intent.save()
+    tell(intent, before, to, now=now)
+
+
+def stand(intent: Intent, to: Standing) -> None:
+    """Let an intent stand there; it is written by the caller."""
     intent.state, intent.reason = to.state, to.reason
     intent.captured_amount, intent.refunded_amount = to.captured, to.refunded
     for state, at in to.moments.items():
         setattr(intent, f"{state}_at", at)
-    intent.save(update_fields=_MOVING if alone else None)
+
+
+def tell(intent: Intent, before: Standing, to: Standing, *, now: datetime) -> None:
+    """Tell what an intent entered."""
     if states.entered(before, to) and intent.replaced_at is None:
         publish(*_told(intent, before, to, now=now))
 

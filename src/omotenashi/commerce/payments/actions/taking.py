@@ -7,7 +7,7 @@ from uuid import UUID
 
 from omotenashi.base.wholes import part
 from omotenashi.commerce.payments.actions import cash
-from omotenashi.commerce.payments.actions.expecting import Drafted, capture_at_once, draft, once
+from omotenashi.commerce.payments.actions.expecting import Drafted, draft, once
 from omotenashi.commerce.payments.models import Intent
 from omotenashi.commerce.payments.rules.tenders import Given, TendersDoNotMatch, demand_match
 
@@ -43,10 +43,9 @@ def take(
         shift_id=shift_id,
     )
 
-    def finish(made: Drafted, now: datetime) -> None:
+    def put_in_drawer(made: Drafted, now: datetime) -> None:
         for tender in made.tenders:
             if tender.kind == "cash":
                 cash.take_in(tender, shift_id=shift_id, staff_id=staff_id, now=now)
-        capture_at_once(made.intent, now=now)
 
-    return once(made, now=now, finish=finish)
+    return once(made, now=now, finish=put_in_drawer)

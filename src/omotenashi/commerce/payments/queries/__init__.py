@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
+from omotenashi.base.prepared import Gap, Prepared
 from omotenashi.commerce.payments.models import CashEntry, Intent, PaymentEvent, Refund, Shift, SimulatedCharge, Tender
 from omotenashi.commerce.payments.queries.broken import broken
 from omotenashi.commerce.payments.queries.vendors import is_simulated, publishable_key
@@ -95,7 +96,7 @@ def events_of(intent_id: UUID) -> QuerySet[PaymentEvent]:
 
 def open_shift_of(*, location_id: UUID, terminal: str) -> Shift | None:
     """Give the shift in which a terminal is now."""
-    return Shift.objects.filter(location_id=location_id, terminal=terminal, closed_at=None).first()
+    return next(iter(_OPEN_SHIFT.found(location=location_id, terminal=terminal)), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,3 +134,8 @@ def _cash(shift_id: UUID) -> Iterable[tuple[str, int]]:
 def simulated_charge(ref: str) -> SimulatedCharge | None:
     """Give a charge at the simulator, for its page; nothing where a real provider is in its place."""
     return SimulatedCharge.objects.filter(pk=ref).first() if is_simulated() else None
+
+
+_OPEN_SHIFT = Prepared(
+    lambda: Shift.objects.filter(location_id=Gap("location"), terminal=Gap("terminal"), closed_at=None), often=True
+)  # fmt: skip

@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two strategies on the same past orders: what each would have done."""
+"""Two strategies on the same past orders: what each would have done with each order, and with all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from omotenashi.commerce.sourcing.rules.asks import Ask, Node, Plan
 from omotenashi.commerce.sourcing.rules.judging import for_line, for_node
 from omotenashi.commerce.sourcing.rules.planning import plan
 from omotenashi.commerce.sourcing.rules.strategies import Strategy
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Served:
+    """What a strategy did with one order: from where, whether in full, how far and for how much."""
+
+    places: tuple[str, ...]
+    is_short: bool
+    cost: int
+    km: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,23 +33,34 @@ class Outcome:
     by_location: dict[str, int]
 
 
-def outcome(asks: Sequence[tuple[Ask, Sequence[Node]]], *, strategy: Strategy, costs: Strategy) -> Outcome:
-    """Plan each order by itself with a strategy and add up; `costs` is the cost by which all are judged."""
-    parcels = split = unserved = cost = km = 0
+def served(ask: Ask, nodes: Sequence[Node], *, strategy: Strategy, costs: Strategy) -> Served:
+    """Plan one order by itself with a strategy; `costs` is the cost by which it is judged."""
+    chosen = plan(ask, nodes, strategy=strategy)
+    keys = {piece.location_id for piece in chosen.pieces}
+    used = [node for node in nodes if node.location_id in keys]
+    return Served(
+        places=tuple(node.name for node in used), is_short=bool(chosen.missing), cost=_cost(ask, chosen, nodes, costs),
+        km=sum(round(node.km or 0) for node in used),
+    )  # fmt: skip
+
+
+def summed(found: Iterable[Served]) -> Outcome:
+    """Add up what a strategy did."""
+    orders = parcels = split = unserved = cost = km = 0
     by_location: dict[str, int] = {}
-    for ask, nodes in asks:
-        chosen = plan(ask, nodes, strategy=strategy)
-        used = {
-            node.location_id: node for node in nodes if any(p.location_id == node.location_id for p in chosen.pieces)
-        }
-        parcels, split, unserved = parcels + len(used), split + (len(used) > 1), unserved + bool(chosen.missing)
-        cost += _cost(ask, chosen, nodes, costs)
-        km += sum(round(node.km or 0) for node in used.values())
-        for node in used.values():
-            by_location[node.name] = by_location.get(node.name, 0) + 1
+    for one in found:
+        orders, parcels, split = orders + 1, parcels + len(one.places), split + (len(one.places) > 1)
+        unserved, cost, km = unserved + one.is_short, cost + one.cost, km + one.km
+        for name in one.places:
+            by_location[name] = by_location.get(name, 0) + 1
     return Outcome(
-        orders=len(asks), parcels=parcels, split=split, unserved=unserved, cost=cost, km=km, by_location=by_location
+        orders=orders, parcels=parcels, split=split, unserved=unserved, cost=cost, km=km, by_location=by_location
     )
+
+
+def outcome(asks: Sequence[tuple[Ask, Sequence[Node]]], *, strategy: Strategy, costs: Strategy) -> Outcome:
+    """Plan each order by itself with a strategy and add up."""
+    return summed(served(ask, nodes, strategy=strategy, costs=costs) for ask, nodes in asks)
 
 
 def _cost(ask: Ask, chosen: Plan, nodes: Sequence[Node], costs: Strategy) -> int:

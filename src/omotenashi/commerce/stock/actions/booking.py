@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from omotenashi.base import bulk
+from omotenashi.base import planning
 from omotenashi.base.ids import new_id
 from omotenashi.base.outbox.actions import publish
 from omotenashi.base.outbox.registry import DomainEvent
@@ -62,14 +62,14 @@ def book(
     if not steps:
         return []
     reason = steps[0].reason
-    found = bulk.rows(
+    found = planning.ask(
         _BOOK,
         [
             [s.variant_id for s in steps], [s.location_id for s in steps], [s.bucket for s in steps],
             [s.delta for s in steps], [s.reason for s in steps], [s.key for s in steps], [s.freed for s in steps],
             new_id(), source, ref, actor, device, resolution, at, now,
         ],
-    )  # fmt: skip
+    ).rows  # fmt: skip
     if found[0][0] == "known":
         return None
     booked = [Booked(*row[1:]) for row in found]

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from omotenashi.base import bulk
+from omotenashi.base import bulk, planning
 from omotenashi.base.ids import new_ids
 from omotenashi.base.outbox.registry import handlers_of
 from omotenashi.commerce.stock.events import StockRanOut
@@ -63,7 +63,7 @@ def convert(*, key: str, owner: Owner | None = None, owners: Sequence[Owner] = (
     """
     asked = [owner] if owner else list(owners)
     types, ids = [each.type for each in asked] or None, [str(each.id) for each in asked] or None
-    found = bulk.rows(_CONVERT, [key, types, ids, now])
+    found = planning.ask(_CONVERT, [key, types, ids, now]).rows
     if not found:
         raise NothingHeld(key)
     _refuse(found)
@@ -87,7 +87,7 @@ def release(
     """
     names = (owner.type, str(owner.id)) if owner else (None, None)
     chosen = [key, *names, list(reservations), list(allocations)]
-    return sum(row[2] for row in bulk.rows(_RELEASE, [*chosen, resolution, now]))
+    return sum(row[2] for row in planning.ask(_RELEASE, [*chosen, resolution, now]).rows)
 
 
 @transaction.atomic
@@ -166,15 +166,13 @@ def _called(
     now: datetime,
 ) -> list[tuple[Any, ...]]:
     owners = [line.owner or owner for line in lines]
-    return bulk.rows(
-        _PROMISE,
-        [
-            _array(sums.variants), _array(sums.locations), _array(sums.quantities), _array(sums.buffers),
-            _array(ids), _array(sums.levels), _array(line.quantity for line in lines),
-            _quoted(each.type for each in owners), _quoted(str(each.id) for each in owners),
-            kind, key, expires_at, now, _quoted(handlers_of(StockRanOut)),
-        ],
-    )  # fmt: skip
+    said = [
+        _array(sums.variants), _array(sums.locations), _array(sums.quantities), _array(sums.buffers),
+        _array(ids), _array(sums.levels), _array(line.quantity for line in lines),
+        _quoted(each.type for each in owners), _quoted(str(each.id) for each in owners),
+        kind, key, expires_at, now, _quoted(handlers_of(StockRanOut)),
+    ]  # fmt: skip
+    return planning.ask(_PROMISE, said).rows
 
 
 # Arrays are written here and not by the driver: it looks at every element of ten lists, which is half of the call's time.

@@ -61,7 +61,8 @@ def import_file(
 ) -> Result:
     """Import `path`; `columns` (column → field, '' for none) corrects the mapping, `options` sets other choices."""
     now = clock.now()
-    run = runs.receive(name=path.name, data=path.read_bytes(), now=now, kind=_ALIASES.get(kind or "", kind or ""))
+    kind = _ALIASES.get(kind or "", kind or "")
+    run, sheet = runs.receive_read(name=path.name, data=path.read_bytes(), now=now, kind=kind)
     if run.failed_at:
         return _stopped(run, run.failure["code"], run.failure["params"])
     _corrected(run, columns or {}, options or {})
@@ -71,7 +72,7 @@ def import_file(
             result = _previewed(run)
             kept.forget(run=run)
             return result
-        run = runs.bring_in(run, now=now, progress=progress)
+        run = runs.bring_in(run, now=now, progress=progress, sheet=sheet)
     except (runs.Stopped, Unreadable) as error:
         return _stopped(run, error.code, error.params)
     reasons = [_refusal(row.row, reason_of(row)) for row in run.refused.all()[:SHOWN]]

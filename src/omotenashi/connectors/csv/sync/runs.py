@@ -43,19 +43,28 @@ def receive(
     *, name: str, data: bytes, now: datetime, by: Any = None, kind: str = "", replays: Run | None = None
 ) -> Run:
     """Open a run for a file and suggest how to read it. An unreadable file becomes a failed run with its reason."""
+    return receive_read(name=name, data=data, now=now, by=by, kind=kind, replays=replays)[0]
+
+
+def receive_read(
+    *, name: str, data: bytes, now: datetime, by: Any = None, kind: str = "", replays: Run | None = None
+) -> tuple[Run, Sheet | None]:
+    """Receive a file, and give also what was read of it, for who goes on at once."""
     run = runs.receive(name=name, data=data, now=now, by=by, replays=replays)
     try:
         sheet = reading.read(data, name=run.file_name)
     except Unreadable as error:
-        return runs.fail(run, code=error.code, params=error.params, now=now)
+        return runs.fail(run, code=error.code, params=error.params, now=now), None
     saved = replays.choices if replays else known.layout(suggest.signature(sheet.header))
     choices = suggested(sheet, saved=chosen.from_json(saved) if saved else None, kind=kind)
-    return runs.choose(run, choices.as_json())
+    return runs.choose(run, choices.as_json()), sheet
 
 
-def look(run: Run) -> tuple[Sheet, Choices]:
-    """Read the file of a run again, with its choices. Raises Unreadable."""
+def look(run: Run, sheet: Sheet | None = None) -> tuple[Sheet, Choices]:
+    """Read the file of a run again, with its choices; `sheet`: as it was read without any. Raises Unreadable."""
     choices = chosen.from_json(run.choices or {"kind": Kind.ORDERS.value})
+    if sheet and not (choices.encoding or choices.delimiter or choices.sheet):
+        return sheet, choices
     data = runs.file_of(run).read_bytes()
     sheet = reading.read(
         data,
@@ -88,7 +97,7 @@ def preview(run: Run, *, now: datetime, progress: Progress = silent) -> Run:
     return runs.note_preview(run, shown, now=now)
 
 
-def bring_in(run: Run, *, now: datetime, progress: Progress | None = None) -> Run:
+def bring_in(run: Run, *, now: datetime, progress: Progress | None = None, sheet: Sheet | None = None) -> Run:
     """Import the file in one transaction. Killed at any moment it leaves nothing and can be run again.
 
     A run whose data are in is left alone. Raises Stopped, with the reason kept in the run.
@@ -97,7 +106,7 @@ def bring_in(run: Run, *, now: datetime, progress: Progress | None = None) -> Ru
     if not runs.start(run, now=now):
         return run
     try:
-        sheet, choices = look(run)
+        sheet, choices = look(run, sheet)
         with transaction.atomic():
             if not runs.hold(run):
                 raise Stopped("running")

@@ -65,6 +65,7 @@ MATRIX = {
     "invariants.view": {HQ, DEVELOPER},
     "locations.view": {HQ, MANAGER, CLERK, SUPPORT, DEVELOPER},
     "locations.edit": {HQ},
+    "locations.hours": {HQ, MANAGER},
     "measures.view": {HQ, MANAGER, SUPPORT, DEVELOPER},
     "measures.export": {HQ, MANAGER},
     "datamap.view": {HQ, MANAGER, DEVELOPER},

@@ -13,7 +13,7 @@ batch is placed while the one before it is written.
 from omotenashi.people.timeline.actions.appending import EntryRecord, append
 from omotenashi.people.timeline.actions.identity import read_identities
 from omotenashi.people.timeline.actions.ingesting import Ingested, Placed, ingest, ingest_items, place, write
-from omotenashi.people.timeline.actions.partitions import drop_old_keys, make_partitions
+from omotenashi.people.timeline.actions.partitions import make_partitions
 from omotenashi.people.timeline.actions.placing import hear
 from omotenashi.people.timeline.actions.preparing import (
     Around,
@@ -40,7 +40,7 @@ from omotenashi.people.timeline.rules import KINDS
 
 __all__ = [
     "KINDS", "Around", "Body", "EntryRecord", "Ingested", "Malformed", "Origin", "Placed", "Prepared", "append", "change_source",
-    "create_source", "drop_old_keys", "hear", "ingest", "ingest_items", "internal_source", "issue_token", "make_partitions",
+    "create_source", "hear", "ingest", "ingest_items", "internal_source", "issue_token", "make_partitions",
     "move_reader", "origin_of", "place", "prepare", "read_batch", "read_identities", "read_single", "replay", "revoke_source",
     "rotate_key", "write",
 ]  # fmt: skip

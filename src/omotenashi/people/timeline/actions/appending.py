@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Entries of our own: what the record tells about a customer, on a node that is known already."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +35,7 @@ def append(records: Sequence[EntryRecord], *, source: Source, now: datetime) -> 
         item = _item(record, origin, received)
         if item.key not in rows:  # the first of two wins
             rows[item.key] = writing.row(item, writing.placed(record.node_id, ()), entry_id, tells=False)
-    writing.write(rows, now=now)
+    writing.write(rows, since=now, now=now)
     if source.kind != "internal" and rows:
         counting.count_appended(len(rows), source_id=source.pk, now=now)
     return len(rows)
@@ -45,7 +44,7 @@ def append(records: Sequence[EntryRecord], *, source: Source, now: datetime) -> 
 def _item(record: EntryRecord, origin: Origin, received: int) -> Item:
     at = clocks.ticks(record.at)
     return Item(
-        key=hashlib.sha256(origin.trust + record.message_id.encode()).digest()[:16], message_id=record.message_id,
+        key=origin.trust + record.message_id.encode(),
         type="event", name=record.name, keys=(), received=received, at=min(at, received), original=at, sent=None,
         props=cleaning.written(record.props), context=b"{}", raw=b"", origin=origin,
     )  # fmt: skip

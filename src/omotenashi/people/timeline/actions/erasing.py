@@ -34,7 +34,7 @@ def erase(node_ids: Sequence[UUID], *, traces: Traces) -> dict[str, int]:
 def _write(rows: Sequence[tuple[Any, ...]], node_ids: Sequence[UUID], *, traces: Traces) -> None:
     bulk.stage(
         "stage_stripped",
-        {"seq": "bigint", "received_at": "timestamptz", "props": "jsonb", "context": "jsonb"},
+        {"seq": "bigint", "received_at": "timestamptz", "props": "text", "context": "text"},
         ((row[0], row[1], *_stripped(*row[2:], traces=traces)) for row in rows),
     )
     bulk.run(
@@ -47,10 +47,14 @@ def _write(rows: Sequence[tuple[Any, ...]], node_ids: Sequence[UUID], *, traces:
 def _stripped(kind: str, name: str, props: str, context: str, *, traces: Traces) -> tuple[str, str]:
     kept = personal.stripped_props(json.loads(props), type=kind, name=name)
     around = personal.stripped_context(json.loads(context))
-    return json.dumps(traces.taken_from_json(kept)), json.dumps(traces.taken_from_json(around))
+    return _written(traces.taken_from_json(kept)), _written(traces.taken_from_json(around))
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 _READ = """
-SELECT seq, received_at, type, name, props::text, context::text FROM timeline_entry
+SELECT seq, received_at, type, name, props, context FROM timeline_entry
 WHERE node_id = ANY(%s) AND seq > %s ORDER BY seq LIMIT %s
 """

@@ -104,7 +104,8 @@ def _write(found: Placed, *, now: datetime) -> Ingested:
     if found.refusals:
         _keep(found.refusals)
     rows = dict(found.rows)
-    writing.write(rows, now=now)
+    since = clocks.moment(min((item.received for item in found.items), default=0))
+    writing.write(rows, since=since, now=now)
     repeated = len(found.items) - len(rows)
     counting.count(found.items, found.refusals, repeats=repeated, now=now)
     told = [(item, at) for item, at in found.telling if item.key in rows]

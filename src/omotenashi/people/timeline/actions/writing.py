@@ -5,35 +5,32 @@ Rows are COPYed in PostgreSQL's binary form: neither side has to write or read a
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
+from itertools import chain, repeat
 from struct import Struct
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg import RawCursor
-from psycopg.abc import Buffer
-from psycopg.adapt import Dumper
-from psycopg.pq import Format
 
-from omotenashi.people.timeline.actions import partitions
+from omotenashi.people.timeline.actions import partitions, repeats
 from omotenashi.people.timeline.rules import Item
 
 # What many rows share stands in front, in pieces that are made once.
 _COLUMNS = (
-    "received_at, source_id, node_id, others, type, name, id, at, tells, original_at, sent_at, message_id, props,"
+    "seq, received_at, source_id, type, name, node_id, others, id, at, tells, original_at, sent_at, message_id, props,"
     " context"
 )
-_HEAD = Struct(">hiqi16s").pack
+_NUMBER = Struct(">hiq").pack
+_HEAD = Struct(">iqi16s").pack
 # With both moments, with the first alone, with the second alone, with none; then the length of the message id.
 _START = ">i16siqi?"
 _BOTH, _FIRST = Struct(_START + "iqiqi").pack, Struct(_START + "iqii").pack
 _SECOND, _NEITHER = Struct(_START + "iiqi").pack, Struct(_START + "iii").pack
 _LENGTH = Struct(">i").pack
-_JSON = Struct(">iB").pack
 _ARRAY = Struct(">iiiii").pack
-_UUID_TYPE, _UUIDS_TYPE = 2950, 2951
+_UUID_TYPE = 2950
 _NO_OTHERS = _LENGTH(12) + Struct(">iii").pack(0, 0, _UUID_TYPE)
 _ONE_OTHER = _LENGTH(40) + _ARRAY(1, 0, _UUID_TYPE, 1, 1) + _LENGTH(16)
 _SIXTEEN = _LENGTH(16)
@@ -41,8 +38,8 @@ _BEGIN, _END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
 
 
 def row(item: Item, place: bytes, entry_id: bytes, tells: bool) -> bytes:
-    """Give an item as a row of the binary COPY; `place` comes from `placed`."""
-    named, original, sent = item.message_id.encode(), item.original, item.sent
+    """Give an item as a row of the binary COPY but for its number; `place` comes from `placed`."""
+    named, original, sent = item.key[1:], item.original, item.sent
     if original is not None and sent is not None:
         own = _BOTH(16, entry_id, 8, item.at, 1, tells, 8, original, 8, sent, len(named))
     elif original is not None:
@@ -53,8 +50,8 @@ def row(item: Item, place: bytes, entry_id: bytes, tells: bool) -> bytes:
         own = _NEITHER(16, entry_id, 8, item.at, 1, tells, -1, -1, len(named))
     props, context = item.props, item.context
     return b"".join((
-        _came(item.received, item.origin.source_id), place, _words(item.type, item.name), own, named,
-        _JSON(len(props) + 1, 1), props, _JSON(len(context) + 1, 1), context,
+        _front(item.received, item.origin.source_id, item.type, item.name), place, own, named, _LENGTH(len(props)), props,
+        _LENGTH(len(context)), context,
     ))  # fmt: skip
 
 
@@ -72,42 +69,19 @@ def placed(node: UUID, others: Sequence[UUID]) -> bytes:
     return b"".join((_SIXTEEN, node.bytes, array))
 
 
-def write(by_key: dict[bytes, bytes], *, now: datetime) -> None:
-    """Write rows by their keys, inside the caller's transaction; take out those that were repeats."""
+def write(by_key: dict[bytes, bytes], *, since: datetime, now: datetime) -> None:
+    """Write rows by their keys, inside the caller's transaction; take out those that were repeats.
+
+    `since` is when the first of them reached us.
+    """
     if not by_key:
         return
-    partitions.lock_and_ensure(now=now)
-    # Under the lock nobody else notes keys, so what is not there now is new.
-    for key in _noted(sorted(by_key), week=partitions.week(now)):
-        del by_key[key]
+    first = partitions.lock_and_ensure(now=now, rows=len(by_key))
+    for key in repeats.repeats_of(list(by_key), since=min(since, now), until=now):
+        by_key.pop(key, None)
     if by_key:
-        _copy(b"".join((_BEGIN, *by_key.values(), _END)))
-
-
-def _noted(keys: Sequence[bytes], *, week: date) -> list[bytes]:
-    """Note keys; give those that had been noted before."""
-    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
-        cursor.adapters.register_dumper(_Keys, _KeysDumper)
-        cursor.execute(_NOTE, [_Keys(keys), week - partitions.WEEK, week, week + partitions.WEEK], binary=True)
-        return [key.bytes for (key,) in cursor.fetchall()]
-
-
-class _Keys:
-    """Keys as PostgreSQL reads an array of them: neither side writes or reads 32 letters for each."""
-
-    def __init__(self, keys: Sequence[bytes]) -> None:
-        self.wire = b"".join((_ARRAY(1, 0, _UUID_TYPE, len(keys), 1), _SIXTEEN, _SIXTEEN.join(keys)))
-
-
-class _KeysDumper(Dumper):
-    """Hands keys to the driver as they are."""
-
-    format = Format.BINARY
-    oid = _UUIDS_TYPE
-
-    def dump(self, obj: _Keys) -> Buffer:
-        """Give the array."""
-        return obj.wire
+        numbers = map(_NUMBER, repeat(15), repeat(8), range(first, first + len(by_key)))
+        _copy(b"".join((_BEGIN, *chain.from_iterable(zip(numbers, by_key.values(), strict=True)), _END)))
 
 
 def _copy(data: bytes) -> None:
@@ -121,23 +95,6 @@ def _copy(data: bytes) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _came(received: int, source: bytes) -> bytes:
-    return _HEAD(14, 8, received, 16, source)
-
-
-@lru_cache(maxsize=4096)
-def _words(kind: str, name: str) -> bytes:
+def _front(received: int, source: bytes, kind: str, name: str) -> bytes:
     one, other = kind.encode(), name.encode()
-    return b"".join((_LENGTH(len(one)), one, _LENGTH(len(other)), other))
-
-
-# One question instead of two: what is seen, and the note of all that is not.
-_NOTE = """
-WITH seen AS MATERIALIZED (
-  SELECT message_key FROM timeline_entrydedup WHERE message_key = ANY($1) AND day >= $2 AND day < $4
-), noted AS (
-  INSERT INTO timeline_entrydedup (day, message_key)
-  SELECT $3, given FROM unnest($1) given WHERE NOT EXISTS (SELECT 1 FROM seen WHERE message_key = given)
-)
-SELECT message_key FROM seen
-"""
+    return b"".join((_HEAD(8, received, 16, source), _LENGTH(len(one)), one, _LENGTH(len(other)), other))

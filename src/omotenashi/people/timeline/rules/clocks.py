@@ -23,9 +23,14 @@ def event_time(original: int | None, sent: int | None, received: int, keeps_own_
     """
     if original is None:
         return received
+    return min(original + shift(sent, received, keeps_own_time), received)
+
+
+def shift(sent: int | None, received: int, keeps_own_time: bool) -> int:
+    """Give what is to be added to the moments that a sender's clock said."""
     if sent is None or (keeps_own_time and abs(sent - received) > _DAY):
-        return min(original, received)
-    return min(received - (sent - original), received)
+        return 0
+    return received - sent
 
 
 def ticks(moment: datetime) -> int:

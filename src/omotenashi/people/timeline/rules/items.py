@@ -4,7 +4,6 @@
 This runs for each event that reaches us, so it is written for speed: plain dictionaries, one pass, no copies.
 """
 
-import hashlib
 import os
 from collections.abc import Callable
 from typing import Any
@@ -79,8 +78,7 @@ def _item(said: dict[str, Any], raw: bytes, around: Around, origin: Origin) -> A
     keys, props, named = found
     _complete(context, said, around, origin, stamp is not None and original is None)
     return Item(
-        hashlib.sha256(origin.trust + message_id.encode()).digest()[:16], message_id, kind, named or name, keys,
-        around.received,
+        origin.trust + message_id.encode(), kind, named or name, keys, around.received,
         clocks.event_time(original, sent, around.received, origin.keeps_own_time),
         original, sent, cleaning.written(props), cleaning.written(context), raw, origin,
     )  # fmt: skip

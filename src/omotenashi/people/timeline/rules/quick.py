@@ -7,7 +7,6 @@ escape that PostgreSQL would not store, a field nobody knows, an envelope with a
 for all of it is looked at once.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +26,8 @@ _SHAPE = bytes.maketrans(b"123456789+-E", b"00000000000e")
 # A number that written out would fill a page (1e99999), and one that does.
 _EXPONENT = b"0e000"
 _LONG, _STEP = b"0" * 300, 150
+# Digits in front of an exponent, beyond which it is not asked whether they are a number's or a word's.
+_WORD = 40
 _BEFORE_NUMBERS = b" \t\r\n:,{["
 _OBJECT = 123
 _NOTHING = msgspec.Raw(b"{}")
@@ -71,7 +72,6 @@ class _Context(msgspec.Struct, gc=False):
 _track = msgspec.json.Decoder(Track).decode
 _context = msgspec.json.Decoder(_Context).decode
 _encode = msgspec.json.Encoder().encode
-_sha256 = hashlib.sha256
 
 
 def track_of(raw: bytes, *, around: Around, origin: Origin) -> Item | None:
@@ -79,7 +79,8 @@ def track_of(raw: bytes, *, around: Around, origin: Origin) -> Item | None:
     if not is_plain(around) or not is_sound(raw):
         return None
     try:
-        return _item(_track(raw), around, origin, raw, -1)
+        shift = clocks.shift(around.sent, around.received, origin.keeps_own_time)
+        return _item(_track(raw), around, origin, raw, -1, shift)
     except _UNREAD:
         return None
 
@@ -89,7 +90,8 @@ def tracks_of(said: Sequence[Track], *, around: Around, origin: Origin, body: by
     if not is_plain(around):
         return [None] * len(said)
     try:
-        return [_item(one, around, origin, body, number) for number, one in enumerate(said)]
+        shift = clocks.shift(around.sent, around.received, origin.keeps_own_time)
+        return [_item(one, around, origin, body, number, shift) for number, one in enumerate(said)]
     except _UNREAD:
         return [None] * len(said)
 
@@ -113,10 +115,10 @@ def is_sound(raw: bytes) -> bool:
     return not (_has_exponent(shape) or (b"00" in shape[::_STEP] and _LONG in shape))
 
 
-def _item(said: Track, around: Around, origin: Origin, raw: bytes, number: int) -> Item | None:
-    """Read an item of something sound. `raw` is the item, or the body where it has this number."""
-    context, props, message_id, visitor = bytes(said.context), bytes(said.properties), said.messageId, said.anonymousId
-    user, kind, name, original = said.userId, said.type or around.type, said.event, clocks.read(said.timestamp)
+def _item(said: Track, around: Around, origin: Origin, raw: bytes, number: int, shift: int) -> Item | None:
+    """Read an item of something sound. `raw` is the item, or the body where it has this number; `shift` of its clock."""
+    context, props, visitor, user = bytes(said.context), bytes(said.properties), said.anonymousId, said.userId
+    message_id, kind, name, stamp = said.messageId, said.type or around.type, said.event, said.timestamp
     if isinstance(user, int):
         user = str(user)
     if kind != "track":
@@ -124,9 +126,12 @@ def _item(said: Track, around: Around, origin: Origin, raw: bytes, number: int) 
             return None
         name = _VIEWS[kind]
     if (
-        original is None or not name or len(name) > LONGEST_ID or name != name.strip()
+        (original := clocks.read(stamp)) is None or not name or len(name) > LONGEST_ID or name != name.strip()
         or not (user or visitor) or (user and len(user) > LONGEST_ID) or (visitor and len(visitor) > LONGEST_ID)
-        or not 0 < len(message_id) <= LONGEST_MESSAGE_ID or props[0] != _OBJECT or _is_large(context, props)
+        or not 0 < len(message_id) <= LONGEST_MESSAGE_ID or props[0] != _OBJECT
+        # Too large, or deeper than is kept as it came.
+        or len(context) + len(props) > LARGEST_ITEM - _BESIDE
+        or props.count(b"{") + props.count(b"[") + context.count(b"{") + context.count(b"[") >= DEEPEST
         or said.name is not _NOTHING or said.traits is not _NOTHING or said.category is not _NOTHING
         or said.groupId is not _NOTHING or said.previousId is not _NOTHING or (around.type and kind != around.type)
         or (more := _more(said, _context(context), around, origin)) is None
@@ -135,21 +140,19 @@ def _item(said: Track, around: Around, origin: Origin, raw: bytes, number: int) 
     if more:
         inner = context[:-1].rstrip()
         context = b"".join((inner, b"," if len(inner) > 1 else b"", more[1:]))
-    keys: Any = (("anonymous_id", visitor),) if visitor else ()
     if user:
-        keys = (("user_id", user), *keys)
-    received, sent = around.received, around.sent if said.sentAt is None else clocks.read(said.sentAt)
-    at = clocks.event_time(original, sent, received, origin.keeps_own_time)
+        keys: Any = (("user_id", user), ("anonymous_id", visitor)) if visitor else (("user_id", user),)
+    else:
+        keys = (("anonymous_id", visitor),)
+    received, sent = around.received, around.sent
+    if said.sentAt is not None:
+        sent = clocks.read(said.sentAt)
+        shift = clocks.shift(sent, received, origin.keeps_own_time)
+    at = original + shift
     return Item(
-        _sha256(origin.trust + message_id.encode()).digest()[:16], message_id, kind, name, keys, received, at,
-        original, sent, props, context, raw, origin, number,
+        origin.trust + message_id.encode(), kind, name, keys, received, min(received, at), original, sent,
+        props, context, raw, origin, number,
     )  # fmt: skip
-
-
-def _is_large(context: bytes, props: bytes) -> bool:
-    """Say whether an item may be too large, or deeper than is kept as it came."""
-    both = context + props
-    return len(both) > LARGEST_ITEM - _BESIDE or both.count(b"{") + both.count(b"[") >= DEEPEST
 
 
 def _has_exponent(shape: bytes) -> bool:
@@ -157,7 +160,7 @@ def _has_exponent(shape: bytes) -> bool:
     at = shape.find(_EXPONENT)
     while at >= 0:
         # A longer row of digits is found by its length.
-        before = shape[max(0, at - len(_LONG)) : at].rstrip(b"0.")
+        before = shape[at - _WORD if at > _WORD else 0 : at].rstrip(b"0.")
         if not before or before[-1] in _BEFORE_NUMBERS:
             return True
         at = shape.find(_EXPONENT, at + 1)
@@ -168,7 +171,8 @@ def _more(said: Track, context: _Context, around: Around, origin: Origin) -> byt
     """Give what is to be added to the context; empty where nothing is, None where something is unusual."""
     if context.device is not None or context.direct is not None:
         return None
-    if not (_is_known(context.store_id, origin.stores) and _is_known(context.staff_id, origin.people)):
+    store, staff, agent = context.store_id, context.staff_id, context.userAgent
+    if not ((store is None or _is_known(store, origin.stores)) and (staff is None or _is_known(staff, origin.people))):
         return None
     more: dict[str, Any] = {}
     if said.integrations is not _NOTHING and len(said.integrations) > 2:
@@ -179,7 +183,6 @@ def _more(said: Track, context: _Context, around: Around, origin: Origin) -> byt
         if not _is_flat(said.metadata):
             return None
         more["_extra"] = {"_metadata": said.metadata}
-    agent = context.userAgent
     if origin.public:
         if context.ip is msgspec.UNSET and around.address:
             more["ip"] = around.address
@@ -198,4 +201,4 @@ def _is_flat(said: msgspec.Raw, *, least: int = 0) -> bool:
 
 
 def _is_known(value: object, known: frozenset[str]) -> bool:
-    return value is None or (type(value) is str and value in known)
+    return type(value) is str and value in known

@@ -40,11 +40,10 @@ class Around(msgspec.Struct, kw_only=True):
 class Item(msgspec.Struct, gc=False):
     """An entry to be written, but for the nodes that its keys mean. Moments are those of `clocks`.
 
-    `key` makes it count once. `raw` is the item as it came, or the body that has it as its item of this `number`.
+    `key` makes it count once: the trust class, one letter, and the message id. `raw` is the item as it came, or the body that has it as its item of this `number`.
     """
 
     key: bytes
-    message_id: str
     type: str
     name: str
     keys: tuple[tuple[str, str], ...]

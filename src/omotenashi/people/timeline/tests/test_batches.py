@@ -35,7 +35,7 @@ def told(found: Item | Refusal) -> Any:
     """Give what is written of an item, whichever way it was read."""
     if isinstance(found, Refusal):
         return found.reason, found.detail, found.raw
-    values = [getattr(found, name) for name in ("key", "message_id", "type", "name", "keys", "at", "original", "sent")]
+    values = [getattr(found, name) for name in ("key", "type", "name", "keys", "at", "original", "sent")]
     return *values, json.loads(found.props), json.loads(found.context), preparing.raw_of(found)
 
 

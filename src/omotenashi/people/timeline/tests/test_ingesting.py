@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Items become entries once each, and persons shortly after: replayed, reordered and late, the same persons."""
 
-import hashlib
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from omotenashi.base import bulk
 from omotenashi.people.customers.actions import anchors
 from omotenashi.people.customers.models import NodePerson, Profile
 from omotenashi.people.timeline import actions as timeline
@@ -61,24 +59,20 @@ def test_an_item_counts_once_within_seven_days_and_again_after_two_weeks(server:
     assert (told, Entry.objects.count()) == ([1, 0, 0, 1], 2)
 
 
-def test_days_of_keys_from_before_count_until_they_are_dropped(server: Source) -> None:
-    bulk.run(
-        "CREATE TABLE timeline_entrydedup_2026_11_20 PARTITION OF timeline_entrydedup FOR VALUES IN ('2026-11-20')"
-    )
-    key = hashlib.sha256(b"tm1").hexdigest()[:32]
-    bulk.run("INSERT INTO timeline_entrydedup (day, message_key) VALUES ('2026-11-20', %s)", [key])
-    assert timeline.ingest([said(1, userId="u")], source=server, now=NOW).repeated == 1
-    assert timeline.ingest([said(1, userId="u")], source=server, now=NOW + timedelta(days=5)).repeated == 1
-    assert timeline.drop_old_keys(now=NOW + timedelta(days=14)) == 2
+def test_a_replay_counts_once_around_the_days_of_what_it_replays(server: Source) -> None:
+    late = NOW + timedelta(days=30)
+    timeline.ingest([said(1, userId="u")], source=server, now=NOW)
+    timeline.ingest([said(2, userId="u"), said(3)], source=server, now=late)
+    again = Rejected.objects.get()
+    Rejected.objects.filter(pk=again.pk).update(raw=again.raw[:-1] + ',"userId":"u","messageId":"m1"}', received_at=NOW)
+    done = timeline.replay(rejected_ids=[again.pk], now=late)
+    assert (done.written, done.repeated, Entry.objects.count()) == (0, 1, 2)
 
 
-def test_weeks_of_keys_are_made_ahead_and_dropped_behind(server: Source) -> None:
-    timeline.ingest([said(1, userId="u")], source=server, now=NOW - timedelta(days=14))
-    timeline.make_partitions(now=NOW)
-    names = "SELECT relname FROM pg_class WHERE relname ~ '^timeline_entrydedup_2026_11_[0-9]+$' ORDER BY 1"
-    assert timeline.drop_old_keys(now=NOW) == 1
-    kept = [name[-2:] for (name,) in bulk.rows(names)]
-    assert kept == ["16", "23"]
+def test_a_public_key_hides_no_entry_of_a_server(server: Source) -> None:
+    web = timeline.create_source(kind="web", name="site", now=NOW)
+    told = [timeline.ingest([said(1, userId="u")], source=source, now=NOW).written for source in (web, server, web)]
+    assert (told, Entry.objects.values("message_id").distinct().count()) == ([1, 1, 0], 1)
 
 
 def test_what_a_source_sends_is_counted_by_the_hour(server: Source) -> None:

@@ -4,5 +4,17 @@
 from omotenashi.places.locations.models.channels import Channel, ChannelLocation
 from omotenashi.places.locations.models.hours import HoursException, OpeningHours
 from omotenashi.places.locations.models.places import BrandKit, Device, Location, Retailer
+from omotenashi.places.locations.models.terms import ShopPage, TillVersion
 
-__all__ = ["BrandKit", "Channel", "ChannelLocation", "Device", "HoursException", "Location", "OpeningHours", "Retailer"]
+__all__ = [
+    "BrandKit",
+    "Channel",
+    "ChannelLocation",
+    "Device",
+    "HoursException",
+    "Location",
+    "OpeningHours",
+    "Retailer",
+    "ShopPage",
+    "TillVersion",
+]

@@ -46,6 +46,8 @@ class Location(models.Model):
 
     What it can do follows from its kind when it is made (rules/capabilities.py) and is then the retailer's to say.
     `picks_per_hour` is how many pieces can be taken from the shelves for others in an hour; null means no limit.
+    `pickup_minutes` and `ship_hours` are its own pace where it differs from the house's; orders for the counter end
+    `last_pickup_minutes` before it closes: what would be ready later is promised for the next opening.
     """
 
     class Kind(models.TextChoices):
@@ -70,6 +72,9 @@ class Location(models.Model):
     can_try_on = models.BooleanField(db_default=False)
     can_take_back = models.BooleanField(db_default=False)
     picks_per_hour = models.IntegerField(null=True)
+    pickup_minutes = models.IntegerField(null=True)
+    ship_hours = models.IntegerField(null=True)
+    last_pickup_minutes = models.IntegerField(db_default=0)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -78,7 +83,13 @@ class Location(models.Model):
             models.CheckConstraint(
                 condition=models.Q(picks_per_hour__isnull=True) | models.Q(picks_per_hour__gte=0),
                 name="locations_picks_not_negative",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_pickup_minutes__range=(0, 720))
+                & (models.Q(pickup_minutes__isnull=True) | models.Q(pickup_minutes__gte=0))
+                & (models.Q(ship_hours__isnull=True) | models.Q(ship_hours__gte=0)),
+                name="locations_pace_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""When places are open, in sets: three reads for however many places."""
+"""When places are open and how fast they are, in sets: as many reads for one place as for many."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from omotenashi.places.locations.models import HoursException, OpeningHours
+from omotenashi.places.locations.models import HoursException, Location, OpeningHours
 from omotenashi.places.locations.queries.retailer import zone
 from omotenashi.places.locations.rules import hours
 from omotenashi.places.locations.rules.hours import Calendar, Span
@@ -24,9 +25,41 @@ def opens_next(location_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, date
 
 
 def ready_at(location_ids: Iterable[UUID], *, at: datetime, after: timedelta) -> dict[UUID, datetime | None]:
-    """Give for each place when something is ready there that takes so long: while it is open, else at its next opening."""
-    moment = at.astimezone(zone())
-    return {place: _ready(calendar, moment, after) for place, calendar in _calendars(location_ids).items()}
+    """Give for each place when something is ready there: while it is open, else at its next opening.
+
+    It takes `after`, or as long as the place says of itself; what would be ready too near its closing waits for the next.
+    """
+    moment, wanted = at.astimezone(zone()), list(location_ids)
+    paces = paces_of(wanted)
+    return {
+        place: _ready(calendar, moment, paces[place].pickup or after, paces[place].margin)
+        for place, calendar in _calendars(wanted).items()
+    }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pace:
+    """How fast a place is where it differs from the house's, and how long before closing it makes nothing ready."""
+
+    pickup: timedelta | None = None
+    ship: timedelta | None = None
+    margin: timedelta = timedelta(0)
+
+
+def paces_of(location_ids: Iterable[UUID]) -> dict[UUID, Pace]:
+    """Give the pace of places: one read."""
+    wanted = list(location_ids)
+    said = Location.objects.filter(pk__in=wanted).values_list(
+        "id", "pickup_minutes", "ship_hours", "last_pickup_minutes"
+    )
+    found = {
+        place: Pace(
+            pickup=None if minutes is None else timedelta(minutes=minutes),
+            ship=None if hours is None else timedelta(hours=hours), margin=timedelta(minutes=margin),
+        )
+        for place, minutes, hours, margin in said
+    }  # fmt: skip
+    return {place: found.get(place, Pace()) for place in wanted}
 
 
 def week_of(location_id: UUID, *, at: datetime) -> list[tuple[date, tuple[Span, ...] | None]]:
@@ -40,9 +73,9 @@ def week_of(location_id: UUID, *, at: datetime) -> list[tuple[date, tuple[Span, 
     return found
 
 
-def _ready(calendar: Calendar, moment: datetime, after: timedelta) -> datetime | None:
+def _ready(calendar: Calendar, moment: datetime, after: timedelta, margin: timedelta) -> datetime | None:
     opens = hours.opens_next(calendar, moment)
-    return hours.opens_next(calendar, opens + after) if opens else None
+    return hours.opens_next(hours.shortened(calendar, margin), opens + after) if opens else None
 
 
 def _calendars(location_ids: Iterable[UUID]) -> dict[UUID, Calendar]:

@@ -25,13 +25,14 @@ Prefecture = Annotated[str, Query("", max_length=20, pattern=TEXT, description="
 @router.post("/baskets", response=schemas.Opened, operation_id="open_basket", auth=None)
 def open_basket(request: HttpRequest, batch: schemas.BasketIn) -> HttpResponse:  # noqa: ARG001  # ninja's signature
     """Open a basket."""
-    if not reading.is_channel(batch.channel):
-        raise problems.not_found()
     items = reading.items(batch.lines)
-    with told():
-        opened = checkout.open_basket(
-            channel=batch.channel, items=items, points=batch.points, coupons=batch.coupons, now=clock.now()
-        )
+    try:
+        with told():
+            opened = checkout.open_basket(
+                channel=batch.channel, items=items, points=batch.points, coupons=batch.coupons, now=clock.now()
+            )
+    except checkout.UnknownChannel:
+        raise problems.not_found() from None
     return reading.answer({"basket": opened.basket_id, "token": opened.token})
 
 

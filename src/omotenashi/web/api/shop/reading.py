@@ -9,7 +9,7 @@ import msgspec
 from django.http import HttpResponse
 
 from omotenashi.base import clock
-from omotenashi.base.prepared import Any, Gap, Prepared
+from omotenashi.base.prepared import Any, Prepared
 from omotenashi.commerce.catalogue.models import Variant
 from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.checkout import queries
@@ -18,7 +18,7 @@ from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.payments import queries as payments
 from omotenashi.people.customers import queries as customers
-from omotenashi.places.locations.models import Channel, Location
+from omotenashi.places.locations.models import Location
 from omotenashi.web.api import problems
 from omotenashi.web.api.shop.schemas import LineIn
 
@@ -54,7 +54,7 @@ def variants(skus: set[str]) -> dict[str, UUID]:
 
 def places(codes: set[str]) -> dict[str, UUID]:
     """Give the places of codes; 404 when one is not known."""
-    found = dict(Location.objects.filter(code__in=codes).values_list("code", "pk")) if codes else {}
+    found = dict(_PLACES.rows(codes=list(codes))) if codes else {}
     if len(found) < len(codes):
         raise problems.not_found()
     return found
@@ -70,11 +70,6 @@ def items(lines: Sequence[LineIn]) -> list[checkout.Item]:
         )
         for line in lines
     ]  # fmt: skip
-
-
-def is_channel(code: str) -> bool:
-    """Say whether a channel is known."""
-    return bool(_CHANNELS.rows(code=code))
 
 
 def answer(said: Anything) -> HttpResponse:
@@ -134,4 +129,4 @@ def intent(order_id: UUID) -> UUID:
 
 
 _VARIANTS = Prepared(lambda: Variant.objects.filter(sku=Any("skus")).values_list("sku", "pk"), often=True)
-_CHANNELS = Prepared(lambda: Channel.objects.filter(code=Gap("code")).values_list("code"), often=True)
+_PLACES = Prepared(lambda: Location.objects.filter(code=Any("codes")).values_list("code", "pk"), often=True)

@@ -12,6 +12,7 @@ from omotenashi.commerce.orders.actions.placing import ContactDetails
 from omotenashi.commerce.payments.actions import Given
 from omotenashi.web.api import keys
 from omotenashi.web.api.shop import reading, schemas
+from omotenashi.web.api.shop.cards import demand_pace
 from omotenashi.web.api.shop.refusals import patiently, told
 
 router = Router()
@@ -24,6 +25,7 @@ def ring_up(request: HttpRequest, batch: schemas.SaleIn) -> dict[str, Any]:
     sale = _sale(batch)
     if sale.has_override:
         keys.demand_noted(request, "sales.reprice", sale=str(sale.sale_id))
+    demand_pace(request, sale)
     with told():
         sold = patiently(lambda: checkout.sell(sale, now=clock.now()))
     return {

@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -48,7 +49,11 @@ def test_every_answer_is_one_that_the_document_promises(case: Any, token: str, k
 
 
 @pytest.mark.django_db
-def test_who_asks_too_fast_is_told_to_wait_and_others_are_not(retailer: None, settings: Any) -> None:
+def test_who_asks_too_fast_is_told_to_wait_and_others_are_not(
+    retailer: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # All at one moment, however slow the machine.
+    monkeypatch.setattr("omotenashi.web.ui.pacing.time", SimpleNamespace(monotonic=lambda: 1000.0))
     settings.SHOP_RATE = 1
     pace(1).forget()
     shop.furnish()

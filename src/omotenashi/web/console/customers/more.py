@@ -14,7 +14,9 @@ from omotenashi.people.customers.models import HouseholdMember, Node, Note, Prof
 from omotenashi.people.staff.models import Staff
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations.models import Location
+from omotenashi.places.locations.queries import retailer
 from omotenashi.web.console.customers import lineage, words
+from omotenashi.web.console.customers.foreseen import card_of
 from omotenashi.web.console.customers.listing import label
 
 MOST_NOTES = 50
@@ -32,7 +34,7 @@ class Member:
 
 
 def more_of(person_id: UUID, nodes: Sequence[Node], *, reader: Staff, today: date) -> dict[str, Any]:
-    """Give the context of the fragment: seven reads at most."""
+    """Give the context of the fragment: ten reads at most."""
     ids = [node.id for node in nodes]
     return {
         "person_id": person_id,
@@ -49,6 +51,7 @@ def more_of(person_id: UUID, nodes: Sequence[Node], *, reader: Staff, today: dat
         "may_edit": may(reader, "customers.edit"),
         "reader": reader,
         "today": today,
+        "forecast": card_of(person_id, currency=retailer().currency),
         "roles": [(role.value, name) for role, name in Staff.ROLE_NAMES.items()],
     }
 

@@ -182,6 +182,11 @@ def _pickup_ready(props: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": title, "detail": str(props.get("location") or "")}
 
 
+def _picked_short(props: Mapping[str, Any]) -> dict[str, Any]:
+    title = _("Pieces of order %(number)s were not on the shelf") % {"number": props.get("number") or ""}
+    return {"title": title, "detail": str(props.get("location") or ""), "state": "warn"}
+
+
 def _collected(props: Mapping[str, Any]) -> dict[str, Any]:
     title = _("Collected order %(number)s") % {"number": props.get("number") or ""}
     return {"title": title, "detail": str(props.get("location") or "")}
@@ -207,6 +212,7 @@ def _try_on_ready(props: Mapping[str, Any]) -> dict[str, Any]:
 
 _OWN = {
     "fulfilment.PickupReady": _pickup_ready,
+    "fulfilment.PickedShort": _picked_short,
     "fulfilment.HandedOver": _collected,
     "fulfilment.NotCollected": _not_collected,
     "fulfilment.Shipped": _shipped,

@@ -63,6 +63,7 @@ HOLDINGS = (
     Holding("catalogue_restockrequest", _("Asked to be told of new stock"), ("order",), True, _ALWAYS, "asked_at"),
     Holding("loyalty_walletentry", _("Point postings"), ("order",), True, _BOOKS, "occurred_at"),
     Holding("insight_score", _("Scores (LTV, RFM)"), ("analytics", "profiling"), True, _("Made anew every day"), "as_of"),
+    Holding("insight_prediction", _("LTV forecast"), ("analytics", "profiling"), True, _("Made anew every day"), "as_of"),
     Holding("catalogue_variant", _("Products and variants"), (), False, _ALWAYS, "", "console:products"),
     Holding("stock_stocklevel", _("Stock"), (), False, _ALWAYS),
     Holding("locations_location", _("Shops and warehouses"), (), False, _ALWAYS, "", "console:shops"),

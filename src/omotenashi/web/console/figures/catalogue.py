@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from omotenashi.insight.forecasts.registry import BY_NAME as FORECASTS
+from omotenashi.insight.forecasts.registry import Forecast
 from omotenashi.insight.measures import registry
 from omotenashi.insight.measures.contract import Measure
 
@@ -18,11 +20,12 @@ class Shelf:
     label: str | Promise
     purpose: str | Promise
     names: tuple[str, ...]
+    forecasts: tuple[str, ...] = ()
 
     @property
-    def measures(self) -> list[Measure]:
-        """The measures of the group in reading order."""
-        return [registry.find(name) for name in self.names]
+    def measures(self) -> list[Measure | Forecast]:
+        """The measures of the group in reading order; what will be stands behind what was."""
+        return [*(registry.find(name) for name in self.names), *(FORECASTS[name] for name in self.forecasts)]
 
 
 SHELVES = (
@@ -37,6 +40,7 @@ SHELVES = (
         _("Value"),
         _("What a customer is worth, and whether it grows."),
         ("kpi-tree", "ltv-table", "ltv-curve", "ltv", "decile", "customers"),
+        ("ltv-forecast",),
     ),
     Shelf("rank", _("Rank"), _("Who is best, and who is about to leave."), ("rfm", "rfm-ranks", "rfm-migration")),
     Shelf("channel", _("Channel"), _("Shops and EC together."), ("cross-use", "channel-flow", "sales")),

@@ -57,6 +57,7 @@ LOG: dict[str, Word] = {
     "accepted": _("Accepted by the place"),
     "rejected": _("Refused by the place"),
     "picking": _("Picking began"),
+    "short": _("Pieces were missing"),
     "packed": _("Packed"),
     "ready": _("Laid ready; the customer was told"),
     "collected": _("Handed over"),

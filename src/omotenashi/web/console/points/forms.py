@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rules of points and ranks, as a form."""
+"""The rules of points, and the ladder of ranks, as forms."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from omotenashi.commerce.loyalty.queries import Programme
 
-ROWS = 6
+ROWS = 8
 
 
 class ProgrammeForm(forms.Form):
-    """How long points live, what the books assume, and the ranks: rows without a code are left out."""
+    """How long points live, and what the books assume."""
 
     days = forms.IntegerField(
         label=lazy("Points live so many days"), min_value=1, max_value=36_500, required=False,
@@ -27,11 +27,22 @@ class ProgrammeForm(forms.Form):
     debt = forms.BooleanField(
         label=lazy("A balance may fall below zero when earned points are taken back"), required=False
     )
-    window_days = forms.IntegerField(label=lazy("Ranks look back so many days"), min_value=1, max_value=3_650)
     use_rate = forms.IntegerField(
         label=lazy("Share of points that are used (%)"), min_value=0, max_value=100,
         help_text=lazy("For the liability in the books."),
     )  # fmt: skip
+
+    def settings(self) -> dict[str, Any]:
+        """Give the rules as the action takes them."""
+        said = self.cleaned_data
+        life = {name: said[name] for name in ("days", "pending_days", "grace_days", "debt")}
+        return {"life": life, "use_rate": said["use_rate"]}
+
+
+class RanksForm(forms.Form):
+    """The ladder: rows without a code are left out."""
+
+    window_days = forms.IntegerField(label=lazy("Ranks look back so many days"), min_value=1, max_value=3_650)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,24 +75,28 @@ class ProgrammeForm(forms.Form):
         return said
 
     def settings(self) -> dict[str, Any]:
-        """Give the rules as the action takes them."""
+        """Give the ladder as the action takes it."""
         said = self.cleaned_data
         tiers = [
             {"code": said[f"code_{n}"], "name": said[f"name_{n}"], "threshold": said[f"threshold_{n}"]}
             for n in range(ROWS)
             if said.get(f"code_{n}")
         ]
-        life = {name: said[name] for name in ("days", "pending_days", "grace_days", "debt")}
-        return {"life": life, "tiers": tiers, "window_days": said["window_days"], "use_rate": said["use_rate"]}
+        return {"tiers": tiers, "window_days": said["window_days"]}
 
 
 def initial_of(valid: Programme) -> dict[str, Any]:
-    """Give what stands in the form for the rules that hold."""
+    """Give what stands in the form of points for the rules that hold."""
     life = valid.life
-    said: dict[str, Any] = {
+    return {
         "days": life.days, "pending_days": life.pending_days, "grace_days": life.grace_days, "debt": life.debt,
-        "window_days": valid.window_days, "use_rate": valid.use_rate,
+        "use_rate": valid.use_rate,
     }  # fmt: skip
-    for n, tier in enumerate(valid.tiers[:ROWS]):
+
+
+def ladder_of(valid: Programme) -> dict[str, Any]:
+    """Give what stands in the form of ranks, the lowest first."""
+    said: dict[str, Any] = {"window_days": valid.window_days}
+    for n, tier in enumerate(sorted(valid.tiers, key=lambda one: one.threshold)[:ROWS]):
         said |= {f"code_{n}": tier.code, f"name_{n}": tier.name, f"threshold_{n}": tier.threshold}
     return said

@@ -43,7 +43,7 @@ def edit_programme(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     form = ProgrammeForm(request.POST or None, initial=initial_of(queries.programme(now)))
     if request.method == "POST" and form.is_valid():
-        version = loyalty.set_programme(form.settings(), by=who(request).name, now=now)
+        version = loyalty.change_programme(form.settings(), by=who(request).name, now=now)
         staff.audit(who(request), "points.edit", subject=f"programme:{version}", details=form.settings())
         toasts.add(request, _("The new rules hold from now on."))
         return redirect("console:points")
@@ -55,7 +55,8 @@ def edit_programme(request: HttpRequest) -> HttpResponse:
 @needs("points.view")
 def show_cards(request: HttpRequest) -> HttpResponse:
     """ギフトカード一覧."""
-    return render(request, "console/points/cards.html", {"page": listing.page(request, _cards())})
+    context = {"page": listing.page(request, _cards()), "may_edit": may(request.user, "points.edit")}
+    return render(request, "console/points/cards.html", context)
 
 
 @require_http_methods(["GET", "POST"])

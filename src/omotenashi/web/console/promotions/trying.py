@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A campaign on a sample basket, by the engine that shop and web use: what it would take off, or why it would not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from omotenashi.commerce.catalogue.models import Variant
 from omotenashi.commerce.loyalty.actions import CampaignRecord
@@ -32,7 +34,7 @@ class Tried:
 
 def tried(record: CampaignRecord, *, at: datetime, shipping: int = 550) -> Tried | None:
     """Give what a campaign does to a sample of the goods it means; None where there are no goods. One read."""
-    goods = _goods(record)
+    goods = [one for one, _pieces in goods_of(record.terms)]
     if not goods:
         return None
     row = Campaign(
@@ -58,13 +60,14 @@ def tried(record: CampaignRecord, *, at: datetime, shipping: int = 550) -> Tried
     return _told(effects, goods, reason, shipping)
 
 
-def _goods(record: CampaignRecord) -> list[Variant]:
+def goods_of(terms: Mapping[str, Any]) -> list[tuple[Variant, int]]:
+    """Give a sample of the goods that terms mean, with how many of each."""
     found = Variant.objects.filter(price__gt=0, product__withdrawn_at=None).select_related("product").order_by("sku")
-    terms = record.terms
     named = found.filter(sku__in=terms.get("skus", ())) | found.filter(product__code__in=terms.get("products", ()))
     named |= found.filter(product__category__in=terms.get("categories", ()))
     asked = any(terms.get(name) for name in ("skus", "products", "categories"))
-    return list((named if asked else found)[: len(SAMPLE)])
+    chosen = (named if asked else found)[: len(SAMPLE)]
+    return [(one, SAMPLE[n][0]) for n, one in enumerate(chosen)]
 
 
 def _told(effects: pricing.Effects, goods: list[Variant], reason: pricing.Reason, shipping: int) -> Tried:

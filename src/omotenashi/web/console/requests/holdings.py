@@ -96,6 +96,12 @@ def _addresses(subject: Subject) -> Q:
     return Q(address_hash__in=list(subject.hashes))
 
 
+def _cards(subject: Subject) -> Q:
+    """Gift cards that were sent to one of the person's addresses, and those of the wallets."""
+    mails = customers.Node.objects.filter(pk__in=subject.nodes, type="email").values("value")
+    return Q(recipient_mail__in=mails) | Q(wallet__node_id__in=subject.nodes)
+
+
 HOLDINGS = (
     Holding(customers.Profile, _("Profile"), _person("person_id")),
     Holding(customers.Node, _("Keys"), _nodes("pk")),
@@ -147,11 +153,12 @@ HOLDINGS = (
     Holding(loyalty.WalletEntry, _("Points ledger"), _nodes("wallet__node_id")),
     Holding(loyalty.TierState, _("Member rank"), _nodes("node_id")),
     Holding(loyalty.Overdraft, _("Points given out offline"), _nodes("node_id")),
-    Holding(loyalty.GiftCard, _("Gift cards"), _nodes("wallet__node_id")),
+    Holding(loyalty.GiftCard, _("Gift cards"), _cards),
     Holding(loyalty.CouponCode, _("Coupons"), _nodes("node_id")),
     Holding(loyalty.Redemption, _("Coupons used"), _nodes("node_id")),
     Holding(loyalty.Referral, _("Referrals"), _ends("referrer_id", "friend_id")),
     Holding(insight.Score, _("RFM scores"), _person("person_id")),
+    Holding(insight.Prediction, _("LTV forecast"), _person("person_id")),
 )
 
 

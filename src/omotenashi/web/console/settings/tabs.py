@@ -15,6 +15,8 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     found = [
         ("settings", _("Company"), ""),
         ("settings-brand", _("Look and legal pages"), "settings.edit"),
+        ("settings-service", _("Service"), "fulfilment.policy"),
+        ("settings-tills", _("Tills"), "settings.edit"),
         ("settings-staff", _("Staff"), "staff.view"),
         ("settings-roles", _("Roles"), ""),
         ("settings-keys", _("API keys"), "api_keys.edit"),

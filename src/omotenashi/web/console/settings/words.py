@@ -50,6 +50,7 @@ PERMISSION_NAMES: dict[str, str | Promise] = {
     "invariants.view": _("See whether the books hold"),
     "locations.view": _("See shops"),
     "locations.edit": _("Edit shops"),
+    "locations.hours": _("Set hours and the way to a shop"),
     "measures.view": _("See figures"),
     "measures.export": _("Export figures"),
     "datamap.view": _("See the data map"),

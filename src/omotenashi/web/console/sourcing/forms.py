@@ -17,6 +17,12 @@ class StrategyForm(forms.Form):
     """How places are chosen. A rule with the number 1 is asked first; one without a number is not asked."""
 
     name = forms.CharField(label=lazy("Name"), max_length=60)
+    # So many past orders are planned again.
+    USUAL = 200
+    most = forms.ChoiceField(
+        label=lazy("On so many past orders"), choices=[(str(n), f"{n:,}") for n in (200, 1_000, 2_000)], initial=str(USUAL),
+        required=False,
+    )  # fmt: skip
     way = forms.ChoiceField(label=lazy("Decides"), choices=_WAYS, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -155,7 +155,7 @@ def test_double_opt_in_over_smtp(client: Client, sink: Sink, point: ContactPoint
     assert Node.objects.filter(value="new.one@example.jp").count() == 0
     send_all()
     [mail] = sink.mails
-    body = mail.get_content()
+    body = mail.get_body(("plain",)).get_content()
     assert ("酒と茶" in mail["Subject"], mail["To"]) == (True, "new.one@example.jp")
     [path] = re.findall(r"http://testserver(/my/c/\S+)", body)
     assert client.get(path).status_code == 200
@@ -173,7 +173,7 @@ def test_double_opt_in_over_smtp(client: Client, sink: Sink, point: ContactPoint
 def test_an_old_link_explains_itself(client: Client, point: ContactPoint, sink: Sink) -> None:
     client.post(reverse("portal:news"), {"email": "new@example.jp"})
     send_all()
-    [path] = re.findall(r"http://testserver(/my/c/\S+)", sink.mails[0].get_content())
+    [path] = re.findall(r"http://testserver(/my/c/\S+)", sink.mails[0].get_body(("plain",)).get_content())
     Challenge.objects.update(expires_at=clock.now())
     client.cookies["omotenashi_language"] = "en"
     answer = client.post(path)
@@ -189,6 +189,6 @@ def test_an_address_gets_three_mails_an_hour_and_a_stranger_none(
     assert client.post(reverse("portal:door"), {"email": "stranger@example.jp"}).status_code == 302
     send_all()
     assert [mail["To"] for mail in sink.mails] == [MAIL] * 3
-    [path] = set(re.findall(r"http://testserver(/my/p/\S+)", sink.mails[0].get_content()))
+    [path] = set(re.findall(r"http://testserver(/my/p/\S+)", sink.mails[0].get_body(("plain",)).get_content()))
     assert client.get(path).status_code == 200
     assert Challenge.objects.filter(address="stranger@example.jp").count() == 0

@@ -13,7 +13,7 @@ from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.payments.actions import Given
 from omotenashi.people.customers import queries as customers
 from omotenashi.places.locations.models import Location
-from omotenashi.web.register.access import Till
+from omotenashi.web.register.access import Till, colleagues
 from omotenashi.web.register.api import said
 
 CHANNEL = "STORE"
@@ -78,7 +78,15 @@ def sale(sale: said.Sale, till: Till) -> checkout.Sale:
         lines=lines(sale), channel=CHANNEL, staff_id=till.staff.pk, node_ids=buyers(sale), points=sale.points,
         coupons=sale.coupons, tenders=tuple(Given(**msgspec.structs.asdict(tender)) for tender in sale.tenders),
         offline=sale.offline, allowance=sale.allowance, shipping=sale.shipping, recipient=to,
+        assisted_by=_colleague(sale.assisted, till),
     )  # fmt: skip
+
+
+def _colleague(asked: UUID | None, till: Till) -> UUID | None:
+    """Give who advised, of this shop or the head office; a name that is gone meanwhile stops no sale."""
+    if asked is None:
+        return None
+    return next((one.pk for one in colleagues(till) if one.pk == asked), None)
 
 
 def _found(model: type[Variant] | type[Location], name: str, wanted: set[str]) -> dict[str, UUID]:

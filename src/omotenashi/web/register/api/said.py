@@ -82,6 +82,7 @@ class Sale(msgspec.Struct, frozen=True):
     allowance: UUID | None = None
     shipping: Whole | None = None
     exchange: Exchange | None = None
+    assisted: UUID | None = None
 
 
 type Told[**P] = Callable[Concatenate[HttpRequest, Till, P], HttpResponseBase]

@@ -11,6 +11,7 @@ from omotenashi.base import clock
 from omotenashi.commerce.catalogue import queries as catalogue
 from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.checkout import queries
+from omotenashi.places.locations import queries as places
 from omotenashi.web.register.access import Till, at_till_json, may, refusal
 from omotenashi.web.register.api import answers, exchanging, reading, said
 from omotenashi.web.register.api.refusals import answered
@@ -43,10 +44,24 @@ def sell(request: HttpRequest, till: Till, sale: said.Sale) -> HttpResponseBase:
     wanted = reading.sale(sale, till)
     if wanted.has_override and not may(till, "sales.reprice", request=request):
         return refusal(403, "reprice", _("Only the shop manager changes a price. Ask for a hand."))
+    if wanted.has_override and (percent := _too_cheap(wanted)) is not None:
+        return refusal(403, "reprice", _("At most %(percent)s %% may be taken off a price.") % {"percent": percent})
     if sale.exchange is not None:
         return exchanging.sell(request, till, wanted, sale.exchange)
     done = checkout.sell(wanted, now=clock.now())
     return JsonResponse(answers.sold(sale.id, done), status=200 if done.is_repeat else 201)
+
+
+def _too_cheap(wanted: checkout.Sale) -> int | None:
+    """The percent that may be taken off by hand, where a line asks for less than that leaves."""
+    now = clock.now()
+    rules, changed = places.till_rules(now), [line for line in wanted.lines if line.price is not None]
+    prices = catalogue.prices_of({line.variant_id for line in changed}, channel=reading.CHANNEL, at=now)
+    for line in changed:
+        usual = prices.get(line.variant_id)
+        if usual is not None and (line.price or 0) < rules.least(usual.amount):
+            return rules.reprice_percent
+    return None
 
 
 @require_GET

@@ -17,13 +17,16 @@ from omotenashi.commerce.orders.actions.undoing import Counter
 from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.payments import queries as paid
+from omotenashi.people.staff import actions as staff_actions
 from omotenashi.people.staff import queries as staff
+from omotenashi.places.locations import queries as places
 from omotenashi.web.register.access import Till
 from omotenashi.web.register.returns import choices
 
 REFUSED: dict[str, Promise] = {
     "drawer": gettext_lazy("Cash goes back, but the drawer is not open. Open it under Drawer first."),
     "late": gettext_lazy("The time for returns is over. Ask the shop manager."),
+    "refund": gettext_lazy("Only the shop manager gives so much money back. Ask for a hand."),
     "not_here": gettext_lazy("This shop takes nothing back."),
     "empty": gettext_lazy("Choose what comes back."),
     "other": gettext_lazy("This cannot come back: it was never handed over, or came back before."),
@@ -40,6 +43,8 @@ def settle(
         return known, ""
     if choices.is_late(order, reason=reason, now=now) and not staff.may(till.staff, "returns.approve"):
         return None, "late"
+    if not _may_refund(till, choices.going_back(order, lines)["money"] - credit, now=now):
+        return None, "refund"
     try:
         with transaction.atomic():
             done = fulfilment.take_back(
@@ -54,6 +59,16 @@ def settle(
     except (MoreThanHandedOver, NotPossible, payments.TooMuch):
         return None, "other"
     return GoodsReturn.objects.values_list("pk", flat=True).get(key=key), ""
+
+
+def _may_refund(till: Till, amount: int, *, now: datetime) -> bool:
+    """Whether who stands here may give so much money back; a refusal is written down. Nothing is nothing to give."""
+    is_leader = staff.may(till.staff, "returns.approve")
+    if amount <= 0 or places.till_rules(now).may_refund(amount, is_leader=is_leader):
+        return True
+    details = {"amount": amount, "terminal": till.terminal}
+    staff_actions.audit(till.staff, "returns.approve", subject="refund", details=details)
+    return False
 
 
 def _counter(till: Till, credit: int) -> Counter:

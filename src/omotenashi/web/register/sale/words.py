@@ -37,6 +37,7 @@ def _counter() -> dict[str, str]:
         "pieces_of": _("%s pieces"), "no_price": _("No price"), "left": _("%s left"), "not_here": _("Not here"),
         "shipping": _("Shipping"), "points_used": _("Points used"),
         "earns": _("Points to earn"), "near": _("%s more: %s"), "pay": _("Pay %s"), "basket": _("Basket"), "open_drawer": _("Open the drawer"),
+        "who_advised": _("Who advised"), "nobody_else": _("Nobody else"),
         "online_only": _("This needs the line: shipping, pick-up and gift cards wait until it is back."),
     }  # fmt: skip
 

@@ -133,3 +133,16 @@ def test_the_basket_goes_over_to_the_customers_phone() -> None:
     page = phone.get(answer.json()["url"], follow=True)
     assert (answer.status_code, page.status_code, "綿のシャツ" in page.content.decode()) == (201, 200, True)
     assert "<svg" in answer.json()["qr"]
+
+
+def test_who_advised_has_a_part_when_they_work_here_and_nobody_from_elsewhere_has() -> None:
+    client, card = world.signed_in(), [{"kind": "card_terminal", "amount": 2200, "ref": "0042"}]
+    here, there = world.hired("manager", shop="GINZA").pk, world.hired("clerk", shop="UENO").pk
+    page = client.get(reverse("register:sale")).context["staff"]
+    assert (str(here) in {one["id"] for one in page}, str(there) in {one["id"] for one in page}) == (True, False)
+    for number, asked in enumerate((here, there), start=1):
+        body = world.sale(world.line("SHIRT"), sequence=number, tenders=card, assisted=str(asked))
+        assert world.post(client, "api-sales", body).status_code == 201
+    credit = Attribution.objects.order_by("order__seq", "-amount").values_list("staff_id", "share", "amount")
+    seller = credit[0][0]
+    assert list(credit) == [(seller, 8_000, 1_760), (here, 2_000, 440), (seller, 10_000, 2_200)]

@@ -25,6 +25,7 @@ urlpatterns = [
     path(_TASK, task.show_task, name="work-task"),
     path(f"{_TASK}acceptance/", task.accept, name="work-task-acceptance"),
     path(f"{_TASK}rejection/", refusal.reject, name="work-task-rejection"),
+    path(f"{_TASK}missing/", refusal.pick_short, name="work-task-missing"),
     path(f"{_TASK}picking/", task.start_picking, name="work-task-picking"),
     path(f"{_TASK}packing/", task.pack, name="work-task-packing"),
     path(f"{_TASK}ready/", task.lay_ready, name="work-task-ready"),

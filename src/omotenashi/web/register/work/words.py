@@ -41,6 +41,7 @@ STATES: Final[Words] = {
     "code": gettext_lazy("New code"),
     "delegated": gettext_lazy("Somebody else comes"),
     "settled": gettext_lazy("Paid back"),
+    "short": gettext_lazy("Pieces were missing"),
 }
 # Why a place cannot serve: what the word means for the stock stands beside it.
 REJECTIONS: Final[Mapping[str, tuple[str | Promise, str | Promise]]] = {

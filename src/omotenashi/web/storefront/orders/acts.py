@@ -18,7 +18,7 @@ from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.payments import queries as paid
 from omotenashi.web.storefront.checkout import paying
 from omotenashi.web.storefront.opinions import writing as opinions
-from omotenashi.web.storefront.orders import changes, shown
+from omotenashi.web.storefront.orders import changes, gifts, shown
 from omotenashi.web.storefront.visits import Visit
 
 type Act = Callable[[Visit, UUID, str], HttpResponse]
@@ -29,10 +29,12 @@ def show(
 ) -> HttpResponse:  # fmt: skip
     """The order's page. `proxy` is a code for somebody else, shown this once."""
     found = shown.status_of(order_id, now=visit.now)
+    if found.gift is not None:
+        gifts.tell(visit, found.gift)
     return visit.page(
         "order", status=status, found=found, base=base, trouble=trouble, proxy=proxy, is_by_code="/o/" in base,
         reasons=_reasons(), choices=changes.choices(found, channel=visit.channel, now=visit.now),
-        opinions=opinions.about(found.lines, node_ids=(found.order.node_id,)),
+        opinions=[] if found.is_gift else opinions.about(found.lines, node_ids=(found.order.node_id,)),
     )  # fmt: skip
 
 
@@ -152,6 +154,19 @@ def _reasons() -> list[tuple[str, str]]:
     return [(reason, words.get(reason, reason)) for reason in fulfilments.REASONS]
 
 
+def _give_back(visit: Visit, order_id: UUID, base: str) -> HttpResponse:
+    """Give back a gift card of which nothing was used."""
+    sorry = gifts.give_back(visit, shown.status_of(order_id, now=visit.now))
+    return show(visit, order_id, base, trouble=sorry, status=409) if sorry else redirect(base)
+
+
+def _resend(visit: Visit, order_id: UUID, base: str) -> HttpResponse:
+    """Send the gift card to its recipient once more."""
+    gifts.send_again(visit, shown.status_of(order_id, now=visit.now))
+    return redirect(base)
+
+
 _ACTS: Final[Mapping[str, Act]] = {
     "cancel": _cancel, "pay": _pay, "delegate": _delegate, "return": _return, "change": _change, "review": _review, "withdraw": _withdraw,
+    "give-back": _give_back, "resend": _resend,
 }  # fmt: skip

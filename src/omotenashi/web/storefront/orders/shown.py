@@ -9,9 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from omotenashi.commerce.checkout import actions as checkout
+from omotenashi.commerce.loyalty import queries as cards
+from omotenashi.commerce.loyalty.models import GiftCard
 from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.models import Contact, Order, OrderLine
-from omotenashi.commerce.orders.queries import Progress
+from omotenashi.commerce.orders.queries import GIFT_CARDS, Progress
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.payments import queries as paid
 from omotenashi.commerce.payments.models import Intent
@@ -43,6 +45,18 @@ class Status:
     returnable: tuple[tuple[OrderLine, range], ...]
     returns: tuple[handover.Back, ...]
     own: tuple[tuple[str, int], ...]
+    gift: GiftCard | None = None
+
+    @property
+    def is_gift(self) -> bool:
+        """Whether it is for a gift card."""
+        return self.order.origin == GIFT_CARDS
+
+    @property
+    def can_give_back(self) -> bool:
+        """Whether its gift card is good and nothing of it was used."""
+        card = self.gift
+        return card is not None and card.stopped_at is None and card.wallet.available == card.amount
 
     @property
     def state(self) -> str:
@@ -92,7 +106,7 @@ def status_of(order_id: UUID, *, now: datetime) -> Status:
     returns = handover.returns_of(order_id) if left or progress.handed != "none" else ()
     return Status(
         order, lines, contact, intent, progress, _steps(order, progress, lines, parcels), parcels, tuple(returnable),
-        returns, _own(order_id),
+        returns, _own(order_id), cards.card_of_order(order_id) if order.origin == GIFT_CARDS else None,
     )  # fmt: skip
 
 
@@ -115,6 +129,8 @@ def _steps(
         (_("Ready at the shop") if collected else _("Sent"), is_ready or is_handed, ready),
         (_("Handed over") if collected else _("Delivered"), is_handed, order.completed_at),
     ]
+    if order.origin == GIFT_CARDS:
+        reached = [*reached[:2], (_("Sent by mail"), is_handed, order.completed_at)]
     done = sum(is_done for _name, is_done, _at in reached)
     return tuple(
         Step(name, "done" if is_done else "now" if place == done else "next", at)

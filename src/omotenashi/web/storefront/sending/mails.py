@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The mails of the shop: plain text, in the retailer's name and the reader's language. Pages only write down that they go.
+"""The mails of the shop: in the retailer's look and the reader's language. Pages only write down that they go.
 
 A queue holds ids and never an address: the job reads it where it stands.
 """
 
+from contextlib import suppress
 from uuid import UUID
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from omotenashi.places.locations.queries import retailer
+from omotenashi.web.ui import letters
 
 LANGUAGES = ("ja", "en")
 
@@ -33,7 +36,34 @@ def found(request: HttpRequest, *, challenge_id: UUID) -> None:
     _defer("storefront.send_found", request, f"found:{challenge_id}", challenge_id=str(challenge_id))
 
 
-def message(kind: str, *, to: str, language: str, **context: object) -> EmailMessage:
+def gift(request: HttpRequest, *, card_id: UUID) -> None:
+    """Have a gift card sent to its recipient, once."""
+    _defer("storefront.send_gift", request, f"gift:{card_id}", card_id=str(card_id))
+
+
+def gift_later(*, card_id: UUID, origin: str) -> None:
+    """Have a gift card sent that no page has asked for."""
+    lock = f"shop-mail:gift:{card_id}"
+    task = app.configure_task("storefront.send_gift", lock=lock, queueing_lock=lock)
+    with suppress(AlreadyEnqueued):
+        task.defer(card_id=str(card_id), origin=origin, language=LANGUAGES[0])
+
+
+def ready(*, fulfilment_id: UUID) -> None:
+    """Have it said that an order waits at the counter, once."""
+    app.configure_task("storefront.send_ready", lock=f"shop-mail:ready:{fulfilment_id}").defer(
+        fulfilment_id=str(fulfilment_id)
+    )
+
+
+def short(*, fulfilment_id: UUID, pieces: int, unserved: int, refunded: int, event_id: str) -> None:
+    """Have it said that pieces were missing, and what becomes of them, once for each time."""
+    app.configure_task("storefront.send_short", lock=f"shop-mail:short:{event_id}").defer(
+        fulfilment_id=str(fulfilment_id), pieces=pieces, unserved=unserved, refunded=refunded
+    )
+
+
+def message(kind: str, *, to: str, language: str, **context: object) -> EmailMultiAlternatives:
     """Give a mail."""
     shop = retailer().name
     with override(language):
@@ -41,9 +71,16 @@ def message(kind: str, *, to: str, language: str, **context: object) -> EmailMes
             "order": _("%(shop)s: your order"),
             "try_on": _("%(shop)s: laid aside for you"),
             "found": _("%(shop)s: the link to your order"),
+            "ready": _("%(shop)s: your order is ready"),
+            "short": _("%(shop)s: something of your order is missing"),
+            "gift": _("%(shop)s: a gift card for you"),
         }
-        body = render_to_string(f"storefront/mail/{kind}.txt", {"shop": shop, **context})
-        return EmailMessage(subject=subjects[kind] % {"shop": shop}, body=body, to=[to])
+        said = {"shop": shop, **letters.shades(), **context}
+        return letters.letter(
+            subject=subjects[kind] % {"shop": shop}, body=render_to_string(f"storefront/mail/{kind}.txt", said), to=to,
+            link=str(context.get("link", "")),
+            head=render_to_string("storefront/mail/gift_head.html", said) if kind == "gift" else "",
+        )  # fmt: skip
 
 
 def language_now() -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from omotenashi.commerce.catalogue import queries as catalogue
 from omotenashi.commerce.catalogue.queries.wishes import wished
 from omotenashi.commerce.checkout import queries as baskets
+from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.commerce.reviews import queries as reviews
 from omotenashi.commerce.stock import queries as stock
 from omotenashi.web.storefront.shelves import goods
@@ -36,7 +37,10 @@ def show_home(visit: Visit) -> HttpResponse:
     new, count = goods.found(catalogue.Wanted(order="newest"), channel=visit.channel, now=visit.now, limit=12)
     choices = catalogue.choices(visit.now)
     terms = baskets.terms(visit.now)
-    return visit.page("home", shelves=new, count=count, categories=_tops(choices["category"]), terms=terms)
+    return visit.page(
+        "home", shelves=new, count=count, categories=_tops(choices["category"]), terms=terms,
+        sells_cards=loyalty.card_policy(visit.now).sold,
+    )  # fmt: skip
 
 
 @require_GET

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shops: by postal code, by position, or by name; one of them may be chosen."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from omotenashi.base.text import postal
@@ -41,10 +41,21 @@ def show_store(visit: Visit, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     return visit.page(
-        "store", shop=found, week=places.week_of(found.pk, at=visit.now), is_open=places.is_open([found.pk], at=visit.now)[found.pk],
+        "store", place=found, week=places.week_of(found.pk, at=visit.now), is_open=places.is_open([found.pk], at=visit.now)[found.pk],
         opens=places.opens_next([found.pk], at=visit.now)[found.pk],
-        ready=fulfilment.pickup_ready([found.pk], now=visit.now)[found.pk],
+        ready=fulfilment.pickup_ready([found.pk], now=visit.now)[found.pk], page=places.shop_page(found.pk),
     )  # fmt: skip
+
+
+@require_GET
+def show_picture(_request: HttpRequest, code: str) -> HttpResponse:
+    """The picture of a shop; its address changes with it."""
+    found = Location.objects.filter(code=code[:100], closed_at=None).values_list("pk", flat=True).first()
+    picture = places.shop_picture(found) if found else None
+    if picture is None:
+        raise Http404
+    kept = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(picture[0], content_type=picture[1], headers=kept)
 
 
 def _degrees(text: str) -> float | None:

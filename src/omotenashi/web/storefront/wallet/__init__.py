@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a member has in hand: points, coupons, gift cards."""
+"""What a member has in hand: points and coupons."""

@@ -13,6 +13,7 @@ import { watchRecord } from "./behaviours/record";
 import { watchTheme } from "./behaviours/theme";
 import { watchToasts } from "./behaviours/toasts";
 import { watchLists } from "./behaviours/lists";
+import { watchShopVersion } from "./behaviours/newer";
 
 // An island is fetched when its element first stands on the page, and never otherwise.
 const islands: Record<string, () => Promise<unknown>> = {
@@ -44,5 +45,6 @@ watchToasts();
 watchFailures();
 watchPalette();
 watchLists();
+watchShopVersion();
 wake(document);
 document.addEventListener("htmx:load", (event) => wake((event.target as Element).parentNode ?? document));

@@ -19,6 +19,16 @@ def brand_style() -> SafeString:
 
 
 @register.simple_tag
+def brand_logo() -> SafeString | str:
+    """Give the logo for a paper that says the name beside it; nothing where there is none."""
+    house = retailer()
+    if not house.logo:
+        return ""
+    address = reverse("brand-logo", args=[house.logo])
+    return format_html('<img class="o-brand-logo" src="{}" alt="" height="32">', address)
+
+
+@register.simple_tag
 def brand_name() -> SafeString | str:
     """Give the logo with the name as its words, or the name."""
     house = retailer()

@@ -49,6 +49,19 @@ def field(bound: BoundField, label: str = "", help: str = "", **attrs: object) -
 
 
 @register.simple_tag
+def bare(bound: BoundField, of: str, **attrs: object) -> SafeString:
+    """A control alone, for a cell of a table: it is called by its field and by what its row is about."""
+    kept: dict[str, str | bool] = {name.rstrip("_").replace("_", "-"): str(value) for name, value in attrs.items()}
+    kept |= {
+        "aria-label": f"{bound.label}: {of}",
+        "class": "checkbox checkbox-sm" if _kind(bound) == "check" else "o-input",
+    }
+    if bound.errors:
+        kept |= {"aria-invalid": "true", "title": " ".join(str(error) for error in bound.errors)}
+    return SafeString(bound.as_widget(attrs=kept))  # Django's own widget
+
+
+@register.simple_tag
 def fields(form) -> SafeString:  # type: ignore[no-untyped-def]  # any Django form
     """All fields of a form, with its own errors on top."""
     return component("fields", form=form)

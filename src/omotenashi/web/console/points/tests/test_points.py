@@ -13,8 +13,9 @@ from omotenashi.web.console.points.report import base_days
 from omotenashi.web.console.tests import shop
 
 pytestmark = pytest.mark.django_db
-RULES = {"days": "180", "pending_days": "7", "grace_days": "30", "window_days": "365", "use_rate": "80", "code_0": "r",
-         "name_0": "R", "threshold_0": "0"}  # fmt: skip
+RULES = {"days": "180", "pending_days": "7", "grace_days": "30", "use_rate": "80"}
+LADDER = {"window_days": "365", "code_0": "r", "name_0": "R", "threshold_0": "0", "code_1": "g", "name_1": "G",
+          "threshold_1": "5000"}  # fmt: skip
 
 
 def test_the_days_of_prepaid_value_are_the_last_four_that_are_over() -> None:
@@ -38,16 +39,15 @@ def test_the_report_tells_what_is_owed_now_and_what_was_owed_before() -> None:
 def test_new_rules_hold_from_now_on_and_nonsense_is_refused() -> None:
     client = shop.signed_in()
     assert client.post("/console/points/programme/", {**RULES, "use_rate": "101"}).status_code == 422
-    assert client.post("/console/points/programme/", {**RULES, "name_0": ""}).status_code == 422
+    assert client.post("/console/points/ranks/ladder/", {**LADDER, "name_0": ""}).status_code == 422
+    assert client.post("/console/points/ranks/ladder/", {**LADDER, "code_1": "r"}).status_code == 422
     assert queries.programme(clock.now()).version == 0
     assert client.post("/console/points/programme/", RULES).status_code == 302
     valid = queries.programme(clock.now())
-    assert (valid.life.days, valid.life.pending_days, valid.use_rate, [t.code for t in valid.tiers]) == (
-        180,
-        7,
-        80,
-        ["r"],
-    )
+    assert (valid.life.days, valid.life.pending_days, valid.use_rate, len(valid.tiers)) == (180, 7, 80, 4)
+    assert client.post("/console/points/ranks/ladder/", LADDER).status_code == 302
+    valid = queries.programme(clock.now())
+    assert (valid.use_rate, [(t.code, t.threshold) for t in valid.tiers]) == (80, [("r", 0), ("g", 5_000)])
 
 
 def test_gift_cards_are_found_by_their_last_signs_in_as_many_queries_as_one_takes() -> None:
@@ -76,5 +76,9 @@ def test_gift_cards_are_found_by_their_last_signs_in_as_many_queries_as_one_take
 )
 def test_each_role_sees_what_it_may(role: str, view: int, edit: int) -> None:
     client = shop.signed_in(role)
-    pages = ("points/", "points/cards/", "points/programme/", "points/cards/export/")
-    assert [client.get(f"/console/{page}").status_code for page in pages] == [view, view, edit, edit]
+    seen = ("", "cards/", "ranks/", "ranks/members/", "months/")
+    assert [client.get(f"/console/points/{page}").status_code for page in seen] == [view] * len(seen)
+    changed = ("programme/", "cards/export/", "cards/new/", "cards/rules/")
+    assert [client.get(f"/console/points/{page}").status_code for page in changed] == [edit] * len(changed)
+    posted = ("ranks/ladder/", "ranks/preview/", "months/export/")
+    assert {client.post(f"/console/points/{page}").status_code == 403 for page in posted} == {edit == 403}

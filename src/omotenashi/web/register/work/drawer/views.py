@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.payments.models import Shift
-from omotenashi.places.locations.queries import retailer
+from omotenashi.places.locations.queries import retailer, till_rules
 from omotenashi.web.register.work.desk import Desk, at_desk
 from omotenashi.web.register.work.drawer import reads
 from omotenashi.web.ui.tags.formats import money
@@ -24,8 +24,9 @@ def show_drawer(desk: Desk) -> HttpResponse:
     if shift is None:
         currency = retailer().currency
         return desk.page(
-            "drawer_opening", place="shift", faces=reads.denominations(currency), last=reads.last_closed(desk)
-        )
+            "drawer_opening", place="shift", faces=reads.denominations(currency), last=reads.last_closed(desk),
+            agreed=till_rules(desk.now).drawer_float,
+        )  # fmt: skip
     return desk.page("drawer", place="shift", **reads.slip(shift))
 
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a shop cannot do: it says why, and the pieces find another place by themselves."""
+"""What a shop cannot do, or not in full: it says why, and the pieces find another place by themselves."""
 
 from typing import cast
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,7 +12,7 @@ from omotenashi.commerce.fulfilment import actions as fulfilment
 from omotenashi.commerce.fulfilment.models import Fulfilment, FulfilmentLine
 from omotenashi.web.register.work import words
 from omotenashi.web.register.work.desk import Desk, at_desk
-from omotenashi.web.register.work.handover import tasks
+from omotenashi.web.register.work.handover import missing, tasks
 
 
 @require_POST
@@ -33,6 +33,30 @@ def reject(desk: Desk, task_id: UUID) -> HttpResponse:
         return desk.to("work-task", found.pk, said=_("This can no longer be passed on."), state="warn")
     found.refresh_from_db()
     return desk.to("work", said=_said(found, made), state="good" if made else "warn")
+
+
+@require_POST
+@at_desk("fulfilment.work")
+def pick_short(desk: Desk, task_id: UUID) -> HttpResponseBase:
+    """Say how many pieces are not there: the others go on. Somebody without time passes all of it on."""
+    found = tasks.own(desk, task_id)
+    reason, lacking = desk.request.POST.get("reason", ""), missing.of_form(desk, found)
+    if reason == "busy":
+        return reject(desk.request, task_id)
+    if reason not in words.REJECTIONS or not lacking:
+        return desk.to("work-task", found.pk, said=_("Say how many are missing, and why."), state="bad")
+    try:
+        done = fulfilment.pick_short(
+            found.pk, lacking, reason=cast("fulfilment.Lack", reason), key=f"{found.pk}:{desk.key}", now=desk.now,
+            actor=desk.actor,
+        )  # fmt: skip
+    except fulfilment.NotNow:
+        return desk.to("work-task", found.pk, said=_("This can no longer be passed on."), state="warn")
+    if done.is_whole:
+        found.refresh_from_db()
+        return desk.to("work", said=_said(found, list(done.tasks)), state="good" if done.tasks else "warn")
+    said = missing.outcome(done, currency=found.order.currency)
+    return desk.to("work-task", found.pk, said=said, state="warn" if done.unserved else "good")
 
 
 def _said(found: Fulfilment, made: list[Fulfilment]) -> str:

@@ -12,7 +12,7 @@ from omotenashi.commerce.fulfilment import actions as fulfilment
 from omotenashi.commerce.fulfilment.models import Fulfilment
 from omotenashi.web.register.work import words
 from omotenashi.web.register.work.desk import Desk, at_desk
-from omotenashi.web.register.work.handover import tasks
+from omotenashi.web.register.work.handover import missing, tasks
 
 type Act = Callable[[Desk, Fulfilment], str]
 
@@ -22,7 +22,9 @@ type Act = Callable[[Desk, Fulfilment], str]
 def show_task(desk: Desk, task_id: UUID) -> HttpResponse:
     """Show one task with its next step."""
     found = tasks.find(desk, task_id)
-    return desk.page("task", place="handover", **tasks.context_of(desk, found))
+    context = tasks.context_of(desk, found)
+    lacked = missing.told(context["journal"], currency=found.order.currency)
+    return desk.page("task", place="handover", **context, lacked=lacked)
 
 
 @require_POST

@@ -73,6 +73,33 @@ def test_what_is_not_found_goes_to_another_shop_and_the_board_says_where() -> No
     assert f"Passed on to {other.location.name}." in words(see(clerk, f"tasks/{task.pk}/"))
 
 
+def test_one_of_two_is_missing_and_the_other_goes_on_in_its_bag() -> None:
+    clerk, task = backroom.at(), backroom.task("SHIRT", 2)
+    for step in ("acceptance", "picking"):
+        send(clerk, f"tasks/{task.pk}/{step}/")
+    for data in ({}, {"reason": "not_found"}, {f"n-{backroom.variant('SHIRT')}": 1}):
+        send(clerk, f"tasks/{task.pk}/missing/", **data)
+    assert (Fulfilment.objects.count(), task.lines.get().quantity) == (1, 2)
+    for _ in range(2):
+        send(clerk, f"tasks/{task.pk}/missing/", key="k", reason="not_found", **{f"n-{backroom.variant('SHIRT')}": 1})
+    other = Fulfilment.objects.exclude(pk=task.pk).get()
+    assert (again(task).state, task.lines.get().quantity, other.lines.get().quantity) == ("picking", 1, 1)
+    assert f"1 piece was not here. Passed on to {other.location.name}." in words(see(clerk, f"tasks/{task.pk}/"))
+    send(clerk, f"tasks/{task.pk}/packing/", **{f"n-{backroom.variant('SHIRT')}": 1})
+    assert (again(task).state, floor.breaches()) == ("packed", [])
+
+
+def test_a_shop_without_time_and_one_that_finds_nothing_pass_all_of_it_on() -> None:
+    clerk, busy = backroom.at(), backroom.task("SHIRT", 2)
+    empty = backroom.task("CAP", 2, key="k2", number="M2")
+    for task, data in ((busy, {"reason": "busy"}), (empty, {"reason": "not_found", f"n-{backroom.variant('CAP')}": 9})):
+        for step in ("acceptance", "picking"):
+            send(clerk, f"tasks/{task.pk}/{step}/")
+        send(clerk, f"tasks/{task.pk}/missing/", **data)
+    assert (again(busy).state, again(busy).reason) == ("rejected", "busy")
+    assert (again(empty).state, again(empty).unserved_at is not None) == ("rejected", True)
+
+
 def test_what_nobody_has_is_said_to_be_paid_back() -> None:
     clerk, task = backroom.at(), backroom.task("CAP")
     send(clerk, f"tasks/{task.pk}/rejection/", reason="damaged")

@@ -6,7 +6,10 @@ const SHELF = "shop-{{ build }}";
 const MOST = 20;
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELF).then((shelf) => shelf.add(new Request("{{ offline }}", { credentials: "omit" }))));
-  self.skipWaiting();
+});
+// A new version waits until somebody asks for it on the page: nothing changes under a hand.
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
 });
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each button does. A button names its act in `data-act`; the rest stands beside it.
 import { api, Refused } from "./api";
+import { advisers } from "./basketview";
 import { elsewhere, handedOver, lineSheet, recipient } from "./elsewhereview";
 import { html, say, trusted, type Markup } from "./html";
 import { add, count, keep, pieces, saleOf } from "./state";
@@ -127,6 +128,11 @@ export const acts: Record<string, Act> = {
   uncoupon: (till, { code = "" }) => {
     till.state.coupons = till.state.coupons.filter((one) => one !== code);
     till.touch();
+  },
+  assist: (till, _data, sheet) => sheet.show(advisers(till.state)),
+  assisted: (till, { id = "" }, sheet) => {
+    set(till, { assisted: id || null });
+    sheet.close();
   },
   unexchange: (till) => {
     till.state.exchange = null;

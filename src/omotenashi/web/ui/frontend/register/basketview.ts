@@ -69,7 +69,26 @@ ${quote.refused.map((one) => html`<div class="o-bad"><dt>${one.code}<button type
 ${quote.shipping ? row(say("shipping"), money(quote.shipping)) : nothing}
 ${quote.points ? row(say("points_used"), `−${number(quote.points)}`, "o-good") : nothing}
 ${quote.earned && state.member ? row(say("earns"), `+${number(quote.earned)}`, "o-quiet") : nothing}</dl>
-${quote.near.slice(0, 1).map((one) => html`<p class="o-near">${say("near", money(one.missing), one.name)}</p>`)}`;
+${advised(state)}${quote.near.slice(0, 1).map((one) => html`<p class="o-near">${say("near", money(one.missing), one.name)}</p>`)}`;
+}
+
+/** Who advised the customer, when somebody else sells: has a part in the credit. */
+function advised(state: State): Markup {
+  const names = staff();
+  if (names.length < 2 || !state.items.length) return nothing;
+  const name = names.find((one) => one.id === state.assisted)?.name ?? say("nobody_else");
+  return html`<button type="button" class="o-advised" data-act="assist">${icon("person")}<span>${say("who_advised")}</span><b>${name}</b></button>`;
+}
+
+/** Who works here, as the page says it. */
+export function staff(): { id: string; name: string }[] {
+  return JSON.parse(document.getElementById("till-staff")?.textContent ?? "[]") as { id: string; name: string }[];
+}
+
+export function advisers(state: State): Markup {
+  const choice = (id: string, name: string): Markup => html`<button type="button" data-act="assisted" data-id="${id}"
+ aria-pressed="${(state.assisted ?? "") === id ? "true" : "false"}"><b>${name}</b></button>`;
+  return html`<h2>${say("who_advised")}</h2><div class="o-choices">${choice("", say("nobody_else"))}${staff().map((one) => choice(one.id, one.name))}</div>`;
 }
 
 /** An exchange: what comes back, what it costs now, and the difference one of the two pays. */

@@ -58,6 +58,8 @@ export interface Sale {
   allowance: string | null;
   shipping: number | null;
   exchange: { order: string; said: Record<string, string>; credit: number } | null;
+  /** Who advised the customer, when somebody else sells. */
+  assisted: string | null;
 }
 
 /** GET api/exchange/ · what comes back for what is sold. `money` of it may pay the sale; `others` go back as what they were. */

@@ -20,6 +20,7 @@ export interface State {
   kind: TenderKind;
   typed: string;
   exchange: Exchange | null;
+  assisted: string | null;
   sequence: number;
   sent: boolean;
   quote: Quote | null;
@@ -29,7 +30,7 @@ export interface State {
 export function fresh(): State {
   return {
     id: crypto.randomUUID(), items: [], member: null, points: 0, coupons: [], tenders: [], recipient: null, step: "basket",
-    kind: "cash", typed: "", exchange: null, sequence: 0, sent: false, quote: null, sold: null,
+    kind: "cash", typed: "", exchange: null, assisted: null, sequence: 0, sent: false, quote: null, sold: null,
   };
 }
 
@@ -83,6 +84,7 @@ export function saleOf(state: State, device: { shop: string; terminal: string })
     lines: state.items.map(({ line }) => line), member: state.member?.id ?? null, points: state.points,
     coupons: state.coupons, tenders: [...own, ...state.tenders], recipient: isSent(state) ? state.recipient : null, offline: false,
     allowance: null, shipping: null, exchange: state.exchange && { order: state.exchange.order, said: state.exchange.said, credit },
+    assisted: state.assisted,
   };
 }
 

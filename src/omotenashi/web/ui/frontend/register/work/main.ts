@@ -14,8 +14,17 @@ function step(button: Element): void {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// What was not scanned is what is missing: whoever opens that question finds it answered.
+function lacking(): void {
+  for (const field of document.querySelectorAll<HTMLInputElement>("#missing [data-number]")) {
+    const found = document.querySelector<HTMLInputElement>(`#pack [name="${field.name}"]`);
+    if (found) field.value = String(Math.max(0, Number(field.max) - (Number(found.value) || 0)));
+  }
+}
+
 document.addEventListener("click", (event) => {
   const at = event.target as Element;
+  if (at.closest("[data-dialog=missing]")) lacking();
   const button = at.closest(".o-work-count [data-more], .o-work-count [data-less]");
   if (button) step(button);
   if (at.closest("[data-print]")) print();

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All forecasts, by name: what each asks and how, beside the measures. What computes them is in `answering`."""
+
+from dataclasses import dataclass
+
+from omotenashi.insight.measures.words import N_
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """One question about what will be. Texts are message ids."""
+
+    name: str
+    title: str
+    question: str
+    formula: str
+
+
+FORECASTS: tuple[Forecast, ...] = (
+    Forecast(
+        name="ltv-forecast",
+        title=N_("LTV forecast"),
+        question=N_("What will each customer be worth in the next 12 months?"),
+        formula=N_("Expected purchases (BG/NBD) × expected spend per purchase (Gamma-Gamma)."),
+    ),
+    Forecast(
+        name="bgnbd",
+        title=N_("Purchases to come (BG/NBD)"),
+        question=N_("Who is still a customer, and how often will they buy?"),
+        formula=N_("BG/NBD by maximum likelihood: customers may leave after each purchase."),
+    ),
+    Forecast(
+        name="pareto-nbd",
+        title=N_("Purchases to come (Pareto/NBD)"),
+        question=N_("The same, when customers may leave at any moment?"),
+        formula=N_("Pareto/NBD by maximum likelihood: customers may leave at any moment."),
+    ),
+    Forecast(
+        name="gamma-gamma",
+        title=N_("Spend per purchase (Gamma-Gamma)"),
+        question=N_("How much will each customer spend per purchase?"),
+        formula=N_("Gamma-Gamma by maximum likelihood, on customers who came back."),
+    ),
+)
+
+BY_NAME = {one.name: one for one in FORECASTS}

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of LTV予測."""
+
+from django.urls import path
+
+from omotenashi.web.console.forecasts import views
+
+urlpatterns = [
+    path("", views.show_forecast, name="ltv-forecast"),
+    path("export/", views.export_forecast, name="ltv-forecast-export"),
+    path("runs/", views.create_run, name="ltv-forecast-runs"),
+    path("runs/newest/", views.show_run, name="ltv-forecast-run"),
+]
