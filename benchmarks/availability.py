@@ -8,12 +8,11 @@ No peer publishes a figure for stock per shop; Saleor, Vendure and Medusa answer
 """
 
 import os
-import shutil
-import tempfile
 import time
-from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
+
+from throwaway import house
 
 SHOPS, VARIANTS, PAGE, TURNS = 200, 200, 40, 200
 
@@ -59,21 +58,7 @@ def timed(name: str, ask: Any) -> None:
 
 def main() -> None:
     """Furnish a server of its own and ask."""
-    folder = Path(tempfile.mkdtemp(prefix="omotenashi-bench-"))
-    folder.chmod(0o711)
-    os.environ |= {"OMOTENASHI_HOME": str(folder), "OMOTENASHI_SECRET": "x" * 60}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omotenashi.config.settings")
-    from omotenashi.config import home as homes
-    from omotenashi.config.postgres import launcher
-
-    home = homes.Home(path=folder)
-    homes.create(home=home)
-    lease = launcher.start(home=home, durable=False, idle=5.0)
-    try:
-        os.environ["DATABASE_URL"] = lease.url
-        import django
-
-        django.setup()
+    with house():
         from omotenashi.base import bulk
         from omotenashi.commerce.stock import queries
 
@@ -83,10 +68,6 @@ def main() -> None:
         timed("one SKU, every shop", lambda n: queries.available([variants[n % VARIANTS]], channel="EC"))
         timed(f"{PAGE} SKUs, sums  ", lambda n: queries.totals(variants[n % PAGE :][:PAGE], channel="EC"))
         timed(f"{PAGE} SKUs, shops ", lambda n: queries.available(variants[n % PAGE :][:PAGE], channel="EC"))
-    finally:
-        lease.close()
-        launcher.discard(home=home)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

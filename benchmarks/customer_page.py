@@ -13,6 +13,7 @@ customers, painted within 300 ms. Writes nothing but one session.
 import argparse
 import os
 import random
+import shutil
 import time
 from dataclasses import dataclass, field
 from statistics import quantiles
@@ -108,7 +109,9 @@ def paint(server: str, addresses: list[str]) -> str:
 
     bytes_, paints = [], []
     with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=_ALONE)
+        browser = browsers.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=_ALONE
+        )
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ja-JP")
         context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
         page = context.new_page()

@@ -19,10 +19,8 @@ import http.client
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +30,8 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 from uuid import UUID, uuid4
+
+from throwaway import house
 
 SHOPS, VARIANTS, PIECES, MEMBERS, CODES = 50, 200, 1_000_000, 200, 8_000
 # So many tills may wait for their answer at the pace of a chain.
@@ -350,37 +350,19 @@ def main() -> None:
     reader.add_argument("--json", action="store_true")
     reader.add_argument("--all", action="store_true", help="reserving.py and availability.py too")
     given = reader.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="omotenashi-bench-"))
-    folder.chmod(0o711)
-    os.environ |= {"OMOTENASHI_HOME": str(folder), "OMOTENASHI_SECRET": "x" * 60}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omotenashi.config.settings")
-    from omotenashi.config import home as homes
-    from omotenashi.config.postgres import launcher
-
-    home = homes.Home(path=folder)
-    homes.create(home=home)
-    lease = launcher.start(home=home, durable=given.durable, idle=5.0)
-    server = None
-    try:
-        os.environ["DATABASE_URL"] = lease.url
-        import django
-
-        django.setup()
+    with house(durable=given.durable):
         port = free_port()
         world = furnish(port)
         server = serve(port)
-        open_doors(world, clients=given.clients)
-        terms = {"clients": given.clients, "seconds": given.seconds, "server": server.pid}
-        rows = [measure(world, what, **terms) for what in ("order", "sale")]
-        rows.append(measure(world, "sale", **terms | {"clients": PACED}, rate=given.rate))
-        show([*rows, sourcing()], as_json=given.json)
-    finally:
-        if server is not None:
+        try:
+            open_doors(world, clients=given.clients)
+            terms = {"clients": given.clients, "seconds": given.seconds, "server": server.pid}
+            rows = [measure(world, what, **terms) for what in ("order", "sale")]
+            rows.append(measure(world, "sale", **terms | {"clients": PACED}, rate=given.rate))
+            show([*rows, sourcing()], as_json=given.json)
+        finally:
             server.terminate()
             server.wait(30)
-        lease.close()
-        launcher.discard(home=home)
-        shutil.rmtree(folder, ignore_errors=True)
     for other in ("reserving.py", "availability.py") if given.all else ():
         subprocess.run([sys.executable, str(Path(__file__).with_name(other))], check=True)
 

@@ -15,13 +15,12 @@ import os
 import platform
 import random
 import resource
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
-from typing import Any
+
+from throwaway import house
 
 VARIANTS, SHOPS, PIECES = 500, 4, 1_000_000
 TARGETS = {"three": 2_000, "hot": 1_000, "till": 0}
@@ -105,40 +104,19 @@ def main() -> None:
     reader.add_argument("--clients", type=int, default=8)
     reader.add_argument("--durable", action="store_true")
     given = reader.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="omotenashi-bench-"))
-    folder.chmod(0o711)
-    os.environ |= {"OMOTENASHI_HOME": str(folder), "OMOTENASHI_SECRET": "x" * 60}
-    from omotenashi.config import home as homes
-    from omotenashi.config.postgres import launcher
-
-    home = homes.Home(path=folder)
-    homes.create(home=home)
-    lease = launcher.start(home=home, durable=given.durable, idle=5.0)
-    try:
-        os.environ["DATABASE_URL"] = lease.url
-        ready()
+    with house(durable=given.durable) as folder:
         set_up()
         print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, fsync {given.durable}")
         for shape in TARGETS:
             measure(shape, clients=given.clients, seconds=given.seconds, environment=dict(os.environ), folder=folder)
         print(f"children's CPU in all {sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]):.1f} s")
-    finally:
-        lease.close()
-        launcher.discard(home=home)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def ready() -> Any:
-    """Set Django up."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omotenashi.config.settings")
-    return django.setup()
 
 
 if __name__ == "__main__":
     if "--client" in sys.argv:
-        ready()
+        import django
+
+        django.setup()
         client(sys.argv[2], int(sys.argv[4]), float(sys.argv[3]))
     else:
         main()

@@ -9,13 +9,12 @@ a figure: Odoo's POS loads its products page by page, Square limits the catalogu
 
 import gzip
 import os
-import shutil
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
+
+from throwaway import house
 
 ARTICLES, SWITCHING, TURNS = 20_000, 2_000, 7
 
@@ -79,31 +78,13 @@ def measure(till: Any) -> None:
 
 def main() -> None:
     """Furnish a server of its own and ask."""
-    folder = Path(tempfile.mkdtemp(prefix="omotenashi-bench-"))
-    folder.chmod(0o711)
-    os.environ |= {"OMOTENASHI_HOME": str(folder), "OMOTENASHI_SECRET": "x" * 60}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omotenashi.config.settings")
-    from omotenashi.config import home as homes
-    from omotenashi.config.postgres import launcher
-
-    home = homes.Home(path=folder)
-    homes.create(home=home)
-    lease = launcher.start(home=home, durable=False, idle=5.0)
-    try:
-        os.environ["DATABASE_URL"] = lease.url
-        import django
-
-        django.setup()
+    with house():
         from omotenashi.base import bulk
 
         till = furnish()
         bulk.run("ANALYZE")
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         measure(till)
-    finally:
-        lease.close()
-        launcher.discard(home=home)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ TYPES = {
 
 
 def store(lines: pa.Table, changed: Sequence[tuple[int, UUID, bool]]) -> None:
-    """Store keyed lines of the orders that changed: (owner, id of the order, whether it is new)."""
+    """Store keyed lines of the orders that changed: (owner, id of the order, whether it is new). The orders are staged."""
     created = {n: key for n, key, is_new in changed if is_new}
     _copy(_of(lines, created), created)
     if len(created) == len(changed):

@@ -2,29 +2,17 @@
 """Items become entries once each, and persons shortly after: replayed, reordered and late, the same persons."""
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from omotenashi.people.customers.actions import anchors
 from omotenashi.people.customers.models import NodePerson, Profile
 from omotenashi.people.timeline import actions as timeline
-from omotenashi.people.timeline.actions import placing
 from omotenashi.people.timeline.models import Entry, Rejected, Source, SourceHour
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clean() -> Iterator[None]:
-    anchors.forget()
-    placing.forget()
-    yield
-    anchors.forget()
-    placing.forget()
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A visitor who signs in with one process of the server is known to the others when they ask what came to other hands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from omotenashi.people.customers.actions import anchors, spells
+from omotenashi.people.customers.actions import spells
 from omotenashi.people.customers.actions.memory import Memory
 from omotenashi.people.customers.models import Node
 from omotenashi.people.timeline import actions as timeline
@@ -16,15 +16,6 @@ from omotenashi.people.timeline.models import Entry, Source
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clean() -> Iterator[None]:
-    anchors.forget()
-    placing.forget()
-    yield
-    anchors.forget()
-    placing.forget()
 
 
 @pytest.fixture

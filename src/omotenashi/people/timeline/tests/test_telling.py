@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What says something of who is who is marked, and the identity reader looks at nothing else."""
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 
 from omotenashi.base import bulk
-from omotenashi.people.customers.actions import anchors
 from omotenashi.people.customers.models import Edge
 from omotenashi.people.timeline import actions as timeline
 from omotenashi.people.timeline.actions import placing
@@ -17,15 +15,6 @@ from omotenashi.people.timeline.models import Entry, Reader, Source
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clean() -> Iterator[None]:
-    anchors.forget()
-    placing.forget()
-    yield
-    anchors.forget()
-    placing.forget()
 
 
 @pytest.fixture
