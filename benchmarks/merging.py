@@ -127,12 +127,14 @@ def _see(items: Sequence[tuple[list[tuple[str, str]], datetime]]) -> None:
     asked = [anchors.Asked(tuple(Identifier(*key) for key in keys), at, trusted=True) for keys, at in items]
     found = anchors.resolve(asked, now=NOW)
     records = [
-        observations.Observed(node_id=one.node_id, others=one.others, observed_at=at, cause_id="benchmark")
+        observations.Observed(
+            node_id=one.node_id, source="web", others=one.others, observed_at=at, cause_id="benchmark"
+        )
         for one, (_, at) in zip(found, items, strict=True)
         if one is not None and (one.others or not fresh_visit(items))
     ]
     if records:
-        observations.observe(records, source="web", cause_kind="entry", now=NOW)
+        observations.observe(records, cause_kind="entry", now=NOW)
 
 
 def fresh_visit(items: Sequence[Any]) -> bool:

@@ -9,6 +9,10 @@ from typing import Any
 
 from django.db import connection
 
+from omotenashi.base import arrays
+
+arrays.write_ids_at_once()
+
 # Above, a temporary table is faster than a statement that grows with its rows.
 _FEW = 50
 

@@ -2,14 +2,15 @@
 """Build the demo world: draw it, keep its truth aside, then let it happen from the first day to now.
 
 What happens goes in time, some thousands of orders at once: first who joined, then what they bought, returned and
-earned, then what they did on the site and on LINE, then the timeline. At the end browsers and people are joined. Each
-batch is repeatable, so a build that was killed is taken up by the next start.
+earned; behind, as the worker would, what they did on the site and on LINE, the joining of browsers and people, the
+timeline. Each batch is repeatable, so a build that was killed is taken up by the next start.
 """
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from omotenashi.people.customers.actions import matching
 from omotenashi.people.customers.models import Node
 from omotenashi.places.locations import queries as locations
 from omotenashi.simulate import furnishing, staff, truth
+from omotenashi.simulate.behind import behind
 from omotenashi.simulate.collecting import Collector
 from omotenashi.simulate.floors import living
 from omotenashi.simulate.model import World, draw_world
@@ -109,7 +111,6 @@ def build(*, customers: int = 5000, seed: int = 1, now: datetime, progress: Prog
     register = Register(world)
     counts = _live(world, register, _happen(world, register, tell), tell)
     tell(FINISHING, 0, 1)
-    _analyze()
     # The worker looks for doubles while the first pages are read, so that 名寄せ has something to show.
     matching.ask(scope="all", by="simulate", now=clock.now())
     truth.note_state(world, folder=folder, finished_at=clock.now(), counts=asdict(counts))
@@ -145,25 +146,30 @@ def _happen(world: World, register: Register, tell: Progress) -> Counts:
     size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-total // _BATCHES)))
     sums: Counter[str] = Counter()
     tell(HAPPENING, 0, total)
-    for first in range(0, total, size):
-        end = min(first + size, total)
-        until = int(world.purchases.at[end]) if end < total else world.year.now + 1
-        now = moment(until)
-        people, consents = register.advance(since=since, until=until)
-        sums.update(records=people, consents=consents, orders=end - first)
-        sums["lines"] += recorder.record_orders(first=first, end=end, now=now)
-        sums["returns"] += recorder.record_returns(since=since, until=until, now=now)
-        sums["points"] += recorder.post_points(first=first, end=end, since=since, until=until)
-        sums["entries"] += collector.advance(until=until, now=now)
-        deliver(now=clock.now() + _CLOCKS_APART)
-        if first == 0:
-            # The first plans would else be made for empty tables.
-            _analyze()
-        since = until
-        tell(HAPPENING, end, total)
+    with behind() as errand:
+        for first in range(0, total, size):
+            end = min(first + size, total)
+            until = int(world.purchases.at[end]) if end < total else world.year.now + 1
+            now = moment(until)
+            people, consents = register.advance(since=since, until=until)
+            sums.update(records=people, consents=consents, orders=end - first)
+            sums["lines"] += recorder.record_orders(first=first, end=end, now=now)
+            sums["returns"] += recorder.record_returns(since=since, until=until, now=now)
+            sums["points"] += recorder.post_points(first=first, end=end, since=since, until=until)
+            errand(partial(_follow, collector, sums, until=until, now=now))
+            if first == 0:
+                # The first plans would else be made for empty tables.
+                _analyze()
+            since = until
+            tell(HAPPENING, end, total)
+    return Counts(**sums)
+
+
+def _follow(collector: Collector, sums: Counter[str], *, until: int, now: datetime) -> None:
+    """Do what the worker does: write what tags and devices said, join browsers and people, deliver what happened."""
+    sums["entries"] += collector.advance(until=until, now=now)
     collector.settle()
     deliver(now=clock.now() + _CLOCKS_APART)
-    return Counts(**sums)
 
 
 def _live(world: World, register: Register, counts: Counts, tell: Progress) -> Counts:

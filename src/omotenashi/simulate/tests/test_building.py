@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Building a world: twice the same, taken up after a kill, never again when it stands, never among real data."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -70,6 +71,16 @@ def test_two_builds_are_equal_in_all_but_their_ids() -> None:
     second = undone(customers=40, seed=9, now=NOW)
     assert [name for name in first if first[name] != second[name]] == []
     assert len(first["orders"]) > 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_built_with_two_hands_it_is_the_same(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "_SMALLEST_BATCH", 40)
+    alone = undone(customers=60, seed=9, now=NOW)
+    shutil.rmtree(home / "truth")
+    world.build(customers=60, seed=9, now=NOW)
+    together = figures()
+    assert [name for name in alone if alone[name] != together[name]] == []
 
 
 def test_a_finished_world_stays_as_it_is() -> None:

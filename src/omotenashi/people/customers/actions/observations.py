@@ -26,12 +26,13 @@ __all__ = ["Observed", "Outcome", "Statement", "observe", "take"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Observed:
-    """What one entry says: the anchor, the nodes that appeared with it, fields of the person, and when.
+    """What one entry of a source says: the anchor, the nodes that appeared with it, fields of the person, and when.
 
     Without `trusted`, a LINE user is left out: only a token that a server verified may join one.
     """
 
     node_id: UUID
+    source: str
     others: tuple[UUID, ...] = ()
     fields: dict[str, str] = field(default_factory=dict)
     observed_at: datetime
@@ -50,7 +51,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A record with its nodes found: the strongest, the others, the fields, when, since when known, and the cause."""
+    """A source's record with its nodes found: the strongest, the others, the fields, when, since when known, the cause."""
 
     node: NodeRef
     others: tuple[NodeRef, ...]
@@ -58,28 +59,28 @@ class Statement:
     at: datetime
     first_at: datetime
     cause: Cause
+    source: str
 
 
 REFUSED = Outcome("refused", None, None)
 
 
 @transaction.atomic
-def observe(
-    records: Sequence[Observed], *, source: str, cause_kind: str, now: datetime, tell: bool = True
-) -> list[Outcome]:
-    """Assert what records say, in one transaction, and say what became of each, in the order given."""
+def observe(records: Sequence[Observed], *, cause_kind: str, now: datetime, tell: bool = True) -> list[Outcome]:
+    """Assert what records say, in one transaction, and say what became of each, in the order given.
+
+    Records of several sources come in one call: of two in one transaction the second would lock nodes after persons.
+    """
     known = nodes.refs_of(key for record in records for key in (record.node_id, *record.others))
     # A node whose last cause was taken back is somebody again, now that it is seen again.
     if lost := [key for key, ref in known.items() if not ref.attested]:
         nodes.attest(lost, cause=Cause(cause_kind, "").key)
         known |= {key: replace(known[key], attested=True) for key in lost}
     statements = [_statement(record, known, cause_kind) for record in records]
-    return take(statements, source=source, now=now, tell=tell)
+    return take(statements, now=now, tell=tell)
 
 
-def take(
-    statements: Sequence[Statement | None], *, source: str, now: datetime, tell: bool, fresh: bool = False
-) -> list[Outcome]:
+def take(statements: Sequence[Statement | None], *, now: datetime, tell: bool, fresh: bool = False) -> list[Outcome]:
     """Take statements in; None stands for a record that names nobody. `fresh` says that most of them are new."""
     said = [statement for statement in statements if statement is not None]
     refs = {ref.id: ref for statement in said for ref in (statement.node, *statement.others)}
@@ -89,7 +90,7 @@ def take(
         refs |= {key: replace(refs[key], shared=True) for key in crowded}
         joins = [join for join in joins if join.a.id not in crowded and join.b.id not in crowded]
     joins = joins if fresh else _not_settled(joins)
-    values = _values(said, source=source)
+    values = _values(said)
     joined = _join(refs, joins, values, now=now, fresh=fresh)
     told, again = profiles.note_fields(values)
     _reconsider(joined, told, values, now=now)
@@ -99,7 +100,7 @@ def take(
     touched = moved | joined.created | set(joined.ended.values())
     again_for = profiles.told_by_several(again) - touched if again else set()
     profiles.reconcile(touched | again_for, now=now)
-    _tell(joined, touched, said, source=source, now=now, registrations=tell)
+    _tell(joined, touched, said, now=now, registrations=tell)
     blocking.block_worn_out(joined.refused, now=now)
     return _outcomes(statements, joined, told | new_ends)
 
@@ -113,7 +114,7 @@ def _statement(record: Observed, known: Mapping[UUID, NodeRef], cause_kind: str)
         others = [] if anchor.type == "line_user_id" else [ref for ref in others if ref.type != "line_user_id"]
     fields = profiles.group_fields(record.fields.items())
     cause = Cause(cause_kind, record.cause_id)
-    return Statement(anchor, tuple(others), fields, record.observed_at, record.observed_at, cause)
+    return Statement(anchor, tuple(others), fields, record.observed_at, record.observed_at, cause, record.source)
 
 
 def _joins(said: Sequence[Statement]) -> list[Join]:
@@ -140,10 +141,7 @@ def _seen_earlier(said: Sequence[Statement], refs: Mapping[UUID, NodeRef]) -> se
     moved = [(key, at) for key, at in sorted(_first(said).items()) if at < refs[key].seen_at]
     if moved:
         given, values = bulk.given("stage_earlier", {"id": "uuid", "at": "timestamptz"}, moved)
-        bulk.run(
-            f"UPDATE customers_node n SET first_seen_at = least(first_seen_at, s.at) FROM {given} WHERE n.id = s.id",
-            values,
-        )
+        bulk.run(_EARLIER.format(given=given), [*values, [key for key, _ in moved]])
     return {key for key, _ in moved}
 
 
@@ -202,22 +200,23 @@ def _persons(joined: Joined) -> list[UUID]:
     return list({*joined.created, *joined.ended, *joined.ended.values()})
 
 
-def _values(said: Sequence[Statement], *, source: str) -> list[Said]:
+def _values(said: Sequence[Statement]) -> list[Said]:
     return [
-        Said(statement.node.id, name, value, source, statement.at, statement.cause.key)
+        Said(statement.node.id, name, value, statement.source, statement.at, statement.cause.key)
         for statement in said
         for name, value in statement.fields.items()
     ]
 
 
-def _tell(
-    joined: Joined, touched: set[UUID], said: Sequence[Statement], *, source: str, now: datetime, registrations: bool
-) -> None:
+def _tell(joined: Joined, touched: set[UUID], said: Sequence[Statement], *, now: datetime, registrations: bool) -> None:
     if registrations and joined.created:
         first = _first(said)
+        sources = {joined.person_of.get(one.node.id): one.source for one in reversed(said)}
         publish(
             *(
-                CustomerRegistered(node_id=person, person_id=person, at=first.get(person, now), source=source)
+                CustomerRegistered(
+                    node_id=person, person_id=person, at=first.get(person, now), source=sources.get(person, "")
+                )
                 for person in sorted(joined.created)
             )
         )
@@ -241,6 +240,11 @@ def _outcomes(statements: Iterable[Statement | None], joined: Joined, changed: s
     return outcomes
 
 
+_EARLIER = """
+WITH s AS (SELECT * FROM {given}), locked AS (
+  SELECT id FROM customers_node WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+) UPDATE customers_node n SET first_seen_at = least(n.first_seen_at, s.at) FROM s JOIN locked USING (id) WHERE n.id = s.id
+"""
 _SETTLED = """
 SELECT s.n FROM {given} WHERE EXISTS (
   SELECT 1 FROM customers_edge e WHERE (e.a_id, e.b_id, e.rule) = (s.a, s.b, s.rule) AND e.retracted_at IS NULL

@@ -50,16 +50,16 @@ def register(
         for record in records
     ]
     found = anchors.find(asked, cause=cause.key, now=now)
-    statements = [_statement(record, refs, cause) for record, refs in zip(records, found, strict=True)]
-    return observations.take(statements, source=source, now=now, tell=tell, fresh=len(records) > _MANY)
+    statements = [_statement(record, refs, cause, source) for record, refs in zip(records, found, strict=True)]
+    return observations.take(statements, now=now, tell=tell, fresh=len(records) > _MANY)
 
 
-def _statement(record: CustomerRecord, refs: Sequence[NodeRef], cause: Cause) -> Statement | None:
+def _statement(record: CustomerRecord, refs: Sequence[NodeRef], cause: Cause, source: str) -> Statement | None:
     if not refs:
         return None
     fields: Mapping[str, str] = profiles.group_fields(record.fields.items())
     first = record.registered_at or record.observed_at
-    return Statement(refs[0], tuple(refs[1:]), fields, record.observed_at, first, cause)
+    return Statement(refs[0], tuple(refs[1:]), fields, record.observed_at, first, cause, source)
 
 
 @transaction.atomic

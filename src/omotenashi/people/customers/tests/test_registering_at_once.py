@@ -106,5 +106,5 @@ def _visit() -> anchors.Asked:
 def _observe(key: str, visit: UUID) -> Any:
     [found] = anchors.resolve([anchors.Asked((Identifier(*key.split("=", 1)),), NOW)], now=NOW)
     assert found is not None
-    record = observations.Observed(node_id=found.node_id, others=(visit,), observed_at=NOW, cause_id=key)
-    return observations.observe([record], source="web", cause_kind="entry", now=NOW)
+    record = observations.Observed(node_id=found.node_id, source="web", others=(visit,), observed_at=NOW, cause_id=key)
+    return observations.observe([record], cause_kind="entry", now=NOW)

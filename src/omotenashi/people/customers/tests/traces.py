@@ -50,7 +50,9 @@ def seen_all(items: Sequence[Asked], *, now: datetime = NOW, fields: dict[str, s
     """Let entries come in and be read; give their anchors."""
     found = anchors.resolve(items, now=now)
     records = [
-        Observed(node_id=one.node_id, others=one.others, fields=fields or {}, observed_at=item.at, cause_id="e")
+        Observed(
+            node_id=one.node_id, source="web", others=one.others, fields=fields or {}, observed_at=item.at, cause_id="e"
+        )
         for item, one in zip(items, found, strict=True)
         if one is not None
     ]
@@ -60,7 +62,7 @@ def seen_all(items: Sequence[Asked], *, now: datetime = NOW, fields: dict[str, s
 
 def observe(records: Sequence[Observed], *, now: datetime = NOW) -> list[Outcome]:
     """Read entries of the site."""
-    return observations.observe(records, source="web", cause_kind="entry", now=now)
+    return observations.observe(records, cause_kind="entry", now=now)
 
 
 def node(key: str) -> UUID:

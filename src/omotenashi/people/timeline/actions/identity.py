@@ -34,7 +34,7 @@ def read_identities(*, now: datetime, limit: int = AT_ONCE) -> int | None:
 
 
 def _observe(rows: Sequence[tuple[Any, ...]], *, now: datetime) -> None:
-    by_source: dict[str, list[Observed]] = {}
+    records: list[Observed] = []
     said: dict[tuple[Any, ...], datetime] = {}
     for _seq, entry_id, kind, node, others, at, source, props, context in rows:
         together = (node, *others)
@@ -45,10 +45,13 @@ def _observe(rows: Sequence[tuple[Any, ...]], *, now: datetime) -> None:
                 continue
             said[together] = at
         fields = fields_of(decode(props), decode(context)) if kind == "identify" else {}
-        observed = Observed(node_id=node, others=tuple(others), fields=fields, observed_at=at, cause_id=str(entry_id))
-        by_source.setdefault(source, []).append(observed)
-    for source, records in by_source.items():
-        observations.observe(records, source=source, cause_kind="entry", now=now)
+        records.append(
+            Observed(
+                node_id=node, source=source, others=tuple(others), fields=fields, observed_at=at, cause_id=str(entry_id)
+            )
+        )
+    if records:
+        observations.observe(records, cause_kind="entry", now=now)
 
 
 # The rows of `timeline_entry_tells`, which are few; those of an older house that say nothing are passed over.
