@@ -49,8 +49,9 @@ lists:
 
 # the locks: names, versions and hashes; `just lock --upgrade` takes newer ones
 lock *arguments:
-    {{ uv }} {{ lock }} pyproject.toml --all-extras --group dev {{ arguments }} -o requirements/dev.txt
+    {{ uv }} {{ lock }} pyproject.toml --extra embedded --extra payments --group dev {{ arguments }} -o requirements/dev.txt
     {{ uv }} {{ lock }} pyproject.toml --extra embedded --extra payments -c requirements/dev.txt -o requirements/app.txt
+    {{ uv }} {{ lock }} pyproject.toml --all-extras -c requirements/dev.txt {{ arguments }} -o requirements/spark.txt
     {{ python }} -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "editables", sep="\n")' \
         | {{ uv }} {{ lock }} - -c requirements/dev.txt {{ arguments }} -o requirements/build.txt
 

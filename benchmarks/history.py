@@ -47,6 +47,7 @@ def write(path: Path, *, lines: int, seed: int, now: datetime | None = None) -> 
         "nodes": [_batch("nodes", node=np.arange(1, 2 * people + 1), person=np.repeat(ids, 2))],
         "persons": [_batch("persons", person=ids)],
         "returns": _returns(history),
+        "touches": _touches(history, seed),
     }
     feed.refill(Lake(path), tables, now=now or datetime.now(UTC))
     return history
@@ -97,6 +98,7 @@ def _orders(history: History, seed: int) -> Iterator[pa.RecordBatch]:
             channel=CHANNELS[history.channel[part]],
             location=SHOPS[rng.integers(0, 3, size)],
             medium=np.where(rng.random(size) < 0.3, "TV01", ""),
+            hour=rng.integers(0, 24, size),
             country=np.full(size, "JP"),
             gross=gross,
             tax=gross // 11,
@@ -151,6 +153,28 @@ def _returns(history: History) -> list[pa.RecordBatch]:
             cost=np.full(rows.size, 200),
         )
     ]
+
+
+def _touches(history: History, seed: int) -> Iterator[pa.RecordBatch]:
+    """A touch some days before each order of a known person: a third put something into the cart."""
+    rng = np.random.default_rng(seed + 3)
+    acts, media = np.array(["view", "view", "cart"]), np.array(["", "", "GADS", "IGAD", "MAIL", "LINEMSG"])
+    for start in range(0, history.day.size, BATCH):
+        part = slice(start, start + BATCH)
+        known = history.person[part] > 0
+        person = history.person[part][known]
+        day = FIRST_DAY + np.maximum(history.day[part][known] - rng.integers(0, 40, person.size), 0)
+        seconds = rng.integers(0, 50_000, person.size).astype("timedelta64[s]")
+        yield _batch(
+            "touches",
+            entry=np.arange(start + 1, start + person.size + 1),
+            node=2 * person,
+            at=day.astype("datetime64[us]") + seconds,
+            day=day,
+            act=acts[rng.integers(0, 3, person.size)],
+            channel=np.full(person.size, "EC"),
+            medium=media[rng.integers(0, media.size, person.size)],
+        )
 
 
 def _batch(table: str, **columns: np.ndarray) -> pa.RecordBatch:

@@ -47,6 +47,8 @@ CSRF_TRUSTED_ORIGINS = env.listed("OMOTENASHI_ORIGINS")
 # Whose X-Forwarded-For is believed when an event's sender is noted.
 TRUSTED_PROXIES = frozenset(env.listed("OMOTENASHI_PROXIES"))
 LAKE_PATH = HOME.lake
+# `duckdb` in this process, or the master of a Spark cluster.
+LAKE_ENGINE = env.text("OMOTENASHI_LAKE") or "duckdb"
 FILES_PATH = HOME.files
 LOGS_PATH = HOME.logs
 # Mails that no server takes lie here as files.
@@ -86,6 +88,8 @@ INSTALLED_APPS = [
     "omotenashi.commerce.fulfilment",
     "omotenashi.commerce.reviews",
     "omotenashi.insight",
+    "omotenashi.engagement.audience",
+    "omotenashi.engagement.reports",
     "omotenashi.connectors.csv",
     "omotenashi.web.ui",
     "omotenashi.web.console",

@@ -5,6 +5,7 @@ Loaded by `-p omotenashi.config.testing` in pyproject.toml, before Django reads 
 the tests use that server and make their own databases in it.
 """
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from omotenashi.config import home as homes
@@ -26,6 +28,10 @@ PREFIX = "omotenashi-test-"
 SECRET = "only-for-tests-only-for-tests-only-for-tests-only-for-tests"  # noqa: S105 - protects nothing
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OLD_SECONDS = 1800
+# A busy machine is not a defect: what takes long is no failure.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
+TESTS = itertools.count()
 HOME_KEY = pytest.StashKey[Path]()
 LEASE_KEY = pytest.StashKey[Lease]()
 
@@ -63,6 +69,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(HOME_KEY, None)
     if folder is not None:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _lake_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test a lake where nothing lies: processes share one home, and what one fills another must not read."""
+    from django.conf import settings
+
+    number = f"{os.getpid()}-{next(TESTS)}"
+    monkeypatch.setattr(settings, "LAKE_PATH", Path(os.environ["OMOTENASHI_HOME"]) / "lakes" / number, raising=False)
 
 
 @pytest.fixture(scope="session")

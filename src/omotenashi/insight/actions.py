@@ -3,7 +3,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -13,16 +15,19 @@ from psycopg.conninfo import make_conninfo
 
 from omotenashi.base import bulk, clock
 from omotenashi.base.outbox.actions import publish
+from omotenashi.commerce.catalogue import queries as catalogue
+from omotenashi.commerce.catalogue.models import Product
 from omotenashi.insight import queries, rules
 from omotenashi.insight.events import ScoresRefreshed
 from omotenashi.insight.forecasts.registry import BY_NAME as FORECASTS
 from omotenashi.insight.lake.store import Lake, LakeBusy
-from omotenashi.insight.models import Run, ValueModel
+from omotenashi.insight.models import RecommendModel, Run, ValueModel
 from omotenashi.places.locations import queries as locations
 
 if TYPE_CHECKING:
     from omotenashi.insight.forecasts.answering import Answer
     from omotenashi.insight.forecasts.judging import Reason
+    from omotenashi.insight.recommend.keeping import Night
 
 Progress = Callable[[str, int, int], None]
 
@@ -60,6 +65,8 @@ def refresh(*, now: datetime, rebuild: bool = False, progress: Progress | None =
 
 def measure(*, name: str, params: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """Answer a measure or a forecast as the JSON of the command line and the API."""
+    if name == "recommend":
+        return queries.compared_recommending(now=now)
     if name in FORECASTS:
         return queries.forecast(name=name, values=params, now=now).as_dict()
     return queries.ask(name=name, values=params, now=now).as_dict()
@@ -109,6 +116,87 @@ def foresee_if_due(*, now: datetime) -> bool:
         return False
     foresee(now=now)
     return True
+
+
+def recommend(*, now: datetime) -> RecommendModel:
+    """Compare every method of recommendation on the retailer's own purchases and keep what the best says of each person.
+
+    Nothing of it is seen before all of it is kept; a run that fails or is cancelled leaves what was kept before.
+    """
+    # scipy takes a while to load, and no page needs it.
+    from omotenashi.insight.recommend import keeping
+
+    run = RecommendModel.objects.create(started_at=now, stage="reading")
+    try:
+        night = keeping.night(queries.purchases(now=now), offered=_offered(now), tick=partial(_tick, run))
+        _keep_recommendations(run, night)
+    except Cancelled:
+        RecommendModel.objects.filter(pk=run.pk).update(cancelled_at=clock.now(), stage="")
+    except Exception as failure:
+        error = f"{type(failure).__name__}: {failure}"[:2000]
+        RecommendModel.objects.filter(pk=run.pk).update(failed_at=now, error=error, stage="")
+        raise
+    run.refresh_from_db()
+    return run
+
+
+def ask_to_recommend() -> bool:
+    """Let the worker compare and rank as soon as it can; False when somebody asked already."""
+    task = app.configure_task("insight.recommend_now", queueing_lock="insight.recommend_now", lock="insight.recommend")
+    try:
+        with transaction.atomic():
+            task.defer()
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def cancel_recommending(*, now: datetime) -> bool:
+    """Let the run that goes on stop at its next step; False when none does."""
+    going = RecommendModel.objects.filter(finished_at=None, failed_at=None, cancelled_at=None, cancel_asked_at=None)
+    return bool(going.update(cancel_asked_at=now))
+
+
+def recommend_if_due(*, now: datetime) -> bool:
+    """Compare and rank when the last time is a day ago and there is something to learn from."""
+    last = RecommendModel.objects.order_by("-version").values_list("started_at", flat=True).first()
+    if not rules.is_due(last=last, now=now) or queries.span()[1] is None:
+        return False
+    recommend(now=now)
+    return True
+
+
+class Cancelled(Exception):
+    """Somebody does not want this run any more."""
+
+
+def _tick(run: RecommendModel, stage: str, done: int, steps: int) -> None:
+    """Say how far it is. Raises Cancelled."""
+    going = RecommendModel.objects.filter(pk=run.pk, cancel_asked_at=None)
+    if not going.update(stage=stage, done=done, steps=steps):
+        raise Cancelled
+
+
+def _offered(now: datetime) -> dict[str, UUID]:
+    """Give the products that may be shown to anybody, by their codes."""
+    return dict(catalogue.on_sale(now).values_list("code", "id"))
+
+
+def _keep_recommendations(run: RecommendModel, night: "Night") -> None:
+    known = dict(Product.objects.filter(code__in=night.codes).values_list("code", "id"))
+    numbers = {known[code]: number for number, code in enumerate(night.codes) if code in known}
+    with transaction.atomic():
+        bulk.stage("stage_likeness", _LIKENESS_COLUMNS, night.products(numbers))
+        bulk.stage("stage_recommendation", _RECOMMENDATION_COLUMNS, night.people())
+        bulk.run("DELETE FROM insight_likeness")
+        bulk.run("DELETE FROM insight_recommendation")
+        bulk.run(_WRITE_LIKENESS)
+        people = bulk.run(_WRITE_RECOMMENDATIONS, [run.version, night.as_of])
+        # The same row that a cancellation marks: whoever comes first decides.
+        going = RecommendModel.objects.filter(pk=run.pk, cancel_asked_at=None)
+        figures = {"people": people, "products": len(numbers), "method": night.contest.winner, "as_of": night.as_of}
+        if not going.update(finished_at=clock.now(), stage="", told=night.told(), **figures):
+            raise Cancelled
 
 
 def _address() -> str:
@@ -184,4 +272,23 @@ INSERT INTO insight_prediction (person_id, version, repeats, p_alive, expected, 
 SELECT p.id, %s, s.repeats, s.p_alive, s.expected, s.expected_low, s.expected_high, s.spend, s.value, s.value_low,
   s.value_high, s.next_date, s.next_low, s.next_high, %s
 FROM stage_prediction s JOIN customers_person p ON p.seq = s.person
+"""
+_LIKENESS_COLUMNS = {
+    "product_id": "uuid", "number": "int", "buyers": "int", "again": "int", "cycle_days": "int", "similar": "int[]",
+    "similar_people": "int[]", "together": "int[]", "together_baskets": "int[]",
+}  # fmt: skip
+_RECOMMENDATION_COLUMNS = {
+    "person": "bigint", "products": "int[]", "because": "int[]", "people": "int[]", "due": "int[]",
+    "due_dates": "date[]", "due_cycles": "int[]", "due_own": "bool[]",
+}  # fmt: skip
+_WRITE_LIKENESS = """
+INSERT INTO insight_likeness (product_id, number, buyers, again, cycle_days, "similar", similar_people, together,
+  together_baskets)
+SELECT product_id, number, buyers, again, cycle_days, "similar", similar_people, together, together_baskets
+FROM stage_likeness
+"""
+_WRITE_RECOMMENDATIONS = """
+INSERT INTO insight_recommendation (person_id, version, products, because, people, due, due_dates, due_cycles, due_own, as_of)
+SELECT p.id, %s, s.products, s.because, s.people, s.due, s.due_dates, s.due_cycles, s.due_own, %s
+FROM stage_recommendation s JOIN customers_person p ON p.seq = s.person
 """

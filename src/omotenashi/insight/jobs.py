@@ -25,3 +25,16 @@ def foresee(timestamp: int = 0) -> None:
 def foresee_now() -> None:
     """Fit the value models because somebody asked."""
     actions.foresee(now=clock.now())
+
+
+@app.periodic(cron="5-59/10 * * * *")
+@app.task(name="insight.recommend", queueing_lock="insight.recommend", lock="insight.recommend")
+def recommend(timestamp: int = 0) -> None:
+    """Compare the methods of recommendation and rank for everybody, when the last time is a day ago."""
+    actions.recommend_if_due(now=clock.now())
+
+
+@app.task(name="insight.recommend_now", queueing_lock="insight.recommend_now", lock="insight.recommend")
+def recommend_now() -> None:
+    """Compare and rank because somebody asked."""
+    actions.recommend(now=clock.now())

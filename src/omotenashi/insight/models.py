@@ -91,3 +91,62 @@ class Prediction(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-value", "person_id"], name="insight_prediction_value")]
+
+
+class RecommendModel(models.Model):
+    """One night of recommendations: every method compared on what was kept back, and which of them serves."""
+
+    version = models.AutoField(primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    cancel_asked_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    error = models.TextField(default="")
+    stage = models.TextField(default="")
+    done = models.IntegerField(default=0)
+    steps = models.IntegerField(default=0)
+    as_of = models.DateField(null=True)
+    method = models.TextField(default="")
+    people = models.IntegerField(default=0)
+    products = models.IntegerField(default=0)
+    # What each method reached on what was kept back.
+    told = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-version"]
+
+
+class Recommendation(models.Model):
+    """What one person may like next and is due to buy again, the best first. Products are numbers of `Likeness`.
+
+    `because` is the person's own product that speaks for it (-1: it is bought by many), `people` how many bought both.
+    """
+
+    person_id = models.UUIDField(primary_key=True)
+    version = models.IntegerField()
+    products = ArrayField(models.IntegerField())
+    because = ArrayField(models.IntegerField())
+    people = ArrayField(models.IntegerField())
+    due = ArrayField(models.IntegerField())
+    due_dates = ArrayField(models.DateField())
+    due_cycles = ArrayField(models.IntegerField())
+    due_own = ArrayField(models.BooleanField())
+    as_of = models.DateField()
+
+
+class Likeness(models.Model):
+    """What goes with one product: bought by the same people, bought on the same day, bought again after so many days."""
+
+    product_id = models.UUIDField(primary_key=True)
+    number = models.IntegerField(unique=True)
+    buyers = models.IntegerField()
+    again = models.IntegerField()
+    cycle_days = models.IntegerField()
+    similar = ArrayField(models.IntegerField())
+    similar_people = ArrayField(models.IntegerField())
+    together = ArrayField(models.IntegerField())
+    together_baskets = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-buyers", "number"], name="insight_likeness_buyers")]

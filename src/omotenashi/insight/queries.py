@@ -7,7 +7,8 @@ process remembers the last few hundred of them, and a page that was seen once co
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,20 +16,24 @@ from uuid import UUID
 from django.conf import settings
 
 from omotenashi.base import clock
-from omotenashi.insight import rules
+from omotenashi.insight import offers, rules
 from omotenashi.insight.forecasts.options import ForecastOptions
+from omotenashi.insight.lake import plans
 from omotenashi.insight.lake import tables as lake_tables
 from omotenashi.insight.lake.store import Lake
+from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import params as parameters
 from omotenashi.insight.measures import registry, run
 from omotenashi.insight.measures.contract import Measure
 from omotenashi.insight.measures.params import Common
-from omotenashi.insight.models import Prediction, Run, Score, ValueModel
+from omotenashi.insight.models import Likeness, Prediction, Recommendation, RecommendModel, Run, Score, ValueModel
+from omotenashi.insight.offers import Recommended
 from omotenashi.people.customers.models import Person
 from omotenashi.places.locations import queries as locations
 
 if TYPE_CHECKING:
     from omotenashi.insight.forecasts.answering import Answer
+    from omotenashi.insight.recommend.bought import Bought
 
 # Answers with more rows than this are not kept: they are exports, not pages.
 MOST_ROWS = 5_000
@@ -41,7 +46,7 @@ def ask(*, name: str, values: Mapping[str, str], now: datetime, limit: int | Non
     The answer is shared with other callers: read it, do not change it.
     """
     measure = registry.find(name)
-    with lake_tables.reading(settings.LAKE_PATH) as tables:
+    with _reading() as tables:
         params = _parsed(measure, values, tables=tables, now=now)
         return _MEMORY.recall(
             ("answer", measure.name, params, limit),
@@ -61,7 +66,7 @@ def people_behind(
 ) -> list[int]:
     """Give the persons (lake keys, ascending) behind a cell of a measure."""
     measure = registry.find(name)
-    with lake_tables.reading(settings.LAKE_PATH) as tables:
+    with _reading() as tables:
         params = _parsed(measure, values, tables=tables, now=now)
         return _MEMORY.recall(
             ("people", measure.name, params, tuple(sorted(cell.items())), limit, after),
@@ -73,7 +78,7 @@ def people_behind(
 def count_behind(*, name: str, values: Mapping[str, str], cell: Mapping[str, str], now: datetime) -> int:
     """Count the persons behind a cell of a measure."""
     measure = registry.find(name)
-    with lake_tables.reading(settings.LAKE_PATH) as tables:
+    with _reading() as tables:
         params = _parsed(measure, values, tables=tables, now=now)
         return _MEMORY.recall(
             ("count", measure.name, params, tuple(sorted(cell.items()))),
@@ -84,7 +89,7 @@ def count_behind(*, name: str, values: Mapping[str, str], cell: Mapping[str, str
 def parsed(*, name: str, values: Mapping[str, str], now: datetime) -> Common:
     """Give the parameters of a measure as it will use them, defaults filled in."""
     measure = registry.find(name)
-    with lake_tables.reading(settings.LAKE_PATH) as tables:
+    with _reading() as tables:
         return _parsed(measure, values, tables=tables, now=now)
 
 
@@ -94,7 +99,7 @@ def forecast(*, name: str, values: Mapping[str, str], now: datetime) -> "Answer"
     from omotenashi.insight.forecasts import of_lake
     from omotenashi.insight.forecasts.answering import ASK
 
-    with lake_tables.reading(settings.LAKE_PATH) as tables:
+    with _reading() as tables:
         asked = values.get("as_of", "").strip()
         day = parameters.read_date("as_of", asked) if asked else day_of_asking(now=now)
         options = parameters.parse(ForecastOptions, values, as_of=day)
@@ -116,6 +121,120 @@ def prediction_of(person_id: UUID) -> Prediction | None:
     return Prediction.objects.filter(pk=person_id).first()
 
 
+def purchases(*, now: datetime) -> "tuple[Bought, date]":
+    """Give who bought what on which day, and the day it is asked as of: what recommendations are learned from."""
+    from omotenashi.insight.recommend.bought import bought
+
+    with _reading() as tables:
+        day = day_of_asking(now=now)
+        return bought(tables, as_of=day), day
+
+
+def compared_recommending(*, now: datetime) -> dict[str, Any]:
+    """Compare the methods of recommendation on the retailer's own purchases, as every measure answers. Keeps nothing."""
+    from omotenashi.insight.recommend.nightly import compared
+
+    found, day = purchases(now=now)
+    contest = compared(found)
+    return {
+        "measure": "recommend",
+        "params": {},
+        "population": {
+            "purchases": len(found), "customers": len(found.persons), "products": len(found.products),
+            "asked": contest.asked, "kept_back": contest.kept_back, "winner": contest.winner,
+        },
+        "rows": [{"method": name, **marks.as_dict()} for name, marks in contest.marks.items()],
+        "as_of": day.isoformat(),
+    }  # fmt: skip
+
+
+def newest_recommending() -> RecommendModel | None:
+    """Give the newest night of recommendations that came to its end."""
+    return RecommendModel.objects.exclude(finished_at=None).first()
+
+
+def running_recommending() -> RecommendModel | None:
+    """Give the newest night, also one that failed, was cancelled or is still going on."""
+    return RecommendModel.objects.first()
+
+
+def recommendations_of(
+    person_id: UUID, limit: int = 5, *, now: datetime, location_ids: Collection[UUID] | None = None
+) -> list[Recommended]:
+    """Give what this person may like next, the best first; the bestsellers to whom nothing is known of.
+
+    On sale now and to be had online or in one of the person's shops, or in the places named.
+    """
+    return offers_to(person_id, now=now, limit=limit, location_ids=location_ids)[0]
+
+
+def due_again(
+    person_id: UUID, limit: int = 5, *, now: datetime, location_ids: Collection[UUID] | None = None
+) -> list[Recommended]:
+    """Give what this person buys again and again and is due to need, the nearest first."""
+    return offers_to(person_id, now=now, limit=limit, location_ids=location_ids)[1]
+
+
+def offers_to(
+    person_id: UUID, *, now: datetime, limit: int = 5, location_ids: Collection[UUID] | None = None
+) -> tuple[list[Recommended], list[Recommended]]:
+    """Give what is next and what is due again, from one look at the stock."""
+    found = Recommendation.objects.filter(pk=person_id).first()
+    if found is None:
+        return bestsellers(limit, now=now, location_ids=location_ids), []
+    ready = offers.offered([*found.products, *found.due], now=now, location_ids=location_ids, person_id=person_id)
+    names = offers.names_of([one for one in found.because if one >= 0])
+    coming = [
+        Recommended(product=ready[number], people=people, because=names.get(because))
+        for number, because, people in zip(found.products, found.because, found.people, strict=True)
+        if number in ready
+    ]
+    again = [
+        Recommended(product=ready[number], due_date=day, cycle_days=cycle, own_cycle=own)
+        for number, day, cycle, own in zip(found.due, found.due_dates, found.due_cycles, found.due_own, strict=True)
+        if number in ready
+    ]
+    return coming[:limit], again[:limit]
+
+
+def likeness_of(variant_or_product: UUID) -> Likeness | None:
+    """Give how often a product is bought, and after how many days again."""
+    return offers.likeness_of(variant_or_product)
+
+
+def most_bought(limit: int) -> list[Likeness]:
+    """Give the products that most people buy, whether they are on sale or not."""
+    return list(Likeness.objects.order_by("-buyers", "number")[:limit])
+
+
+def product_names(numbers: Collection[int]) -> dict[int, str]:
+    """Give the names of products by their numbers."""
+    return offers.names_of(numbers)
+
+
+def similar_to(
+    variant_or_product: UUID, limit: int = 8, *, now: datetime, location_ids: Collection[UUID] | None = None
+) -> list[Recommended]:
+    """Give the products that the same people buy, each with how many bought both."""
+    found = offers.likeness_of(variant_or_product)
+    return offers.paired(found.similar, found.similar_people, limit, now=now, places=location_ids) if found else []
+
+
+def together_with(
+    variant_or_product: UUID, limit: int = 8, *, now: datetime, location_ids: Collection[UUID] | None = None
+) -> list[Recommended]:
+    """Give the products bought on the same day, each with in how many baskets both were."""
+    found = offers.likeness_of(variant_or_product)
+    return offers.paired(found.together, found.together_baskets, limit, now=now, places=location_ids) if found else []
+
+
+def bestsellers(limit: int = 8, *, now: datetime, location_ids: Collection[UUID] | None = None) -> list[Recommended]:
+    """Give what most people buy, for whom nothing else is known."""
+    best = dict(Likeness.objects.order_by("-buyers", "number").values_list("number", "buyers")[: limit * 10])
+    offered = offers.offered(list(best), now=now, location_ids=location_ids)
+    return [Recommended(product=offered[one], people=many) for one, many in best.items() if one in offered][:limit]
+
+
 def day_of_asking(*, now: datetime) -> date:
     """Give the as-of day of a question that names none."""
     today = clock.day_of(now, zone=locations.zone())
@@ -124,15 +243,18 @@ def day_of_asking(*, now: datetime) -> date:
 
 def span() -> tuple[date | None, date | None]:
     """Give the first and the last day with an order; (None, None) for an empty lake."""
-    with lake_tables.reading(settings.LAKE_PATH) as tables:
+    with _reading() as tables:
         return _MEMORY.recall(("span",), lambda: _span(tables))
 
 
 def choices(column: str) -> tuple[str, ...]:
     """Give the values that the orders (channel, location, medium) or their lines (category) have, sorted."""
-    with lake_tables.reading(settings.LAKE_PATH) as tables:
-        table = tables.lines if column == "category" else tables.orders
-        return _MEMORY.recall(("choices", column), lambda: _distinct(table[column]))
+    with _reading() as tables:
+        return _MEMORY.recall(("choices", column), lambda: _distinct(tables, column))
+
+
+def _reading() -> AbstractContextManager[Tables]:
+    return lake_tables.reading(settings.LAKE_PATH, engine=settings.LAKE_ENGINE)
 
 
 def lake_version() -> int:
@@ -203,7 +325,7 @@ class _Memory:
 _MEMORY = _Memory(MOST_ANSWERS)
 
 
-def _parsed(measure: Measure, values: Mapping[str, str], *, tables: lake_tables.Tables, now: datetime) -> Common:
+def _parsed(measure: Measure, values: Mapping[str, str], *, tables: Tables, now: datetime) -> Common:
     # A question that names its day needs neither the zone nor the last order.
     if named := values.get("as_of", "").strip():
         return parameters.parse(measure.params, values, as_of=parameters.read_date("as_of", named))
@@ -212,12 +334,15 @@ def _parsed(measure: Measure, values: Mapping[str, str], *, tables: lake_tables.
     return parameters.parse(measure.params, values, as_of=rules.as_of(today=today, last_day=last_day))
 
 
-def _span(tables: lake_tables.Tables) -> tuple[date | None, date | None]:
+def _span(tables: Tables) -> tuple[date | None, date | None]:
     orders = tables.orders
-    found = orders.agg(first=orders.day.min(), last=orders.day.max()).to_pyarrow().to_pylist()[0]
-    return found["first"], found["last"]
+    found = plans.fetch(tables, "span", lambda: orders.agg(first=orders.day.min(), last=orders.day.max()))
+    [span] = found.to_pylist()
+    return span["first"], span["last"]
 
 
-def _distinct(column: Any) -> tuple[str, ...]:
-    values = column.name("value").as_table().distinct().to_pyarrow().column("value").to_pylist()
+def _distinct(tables: Tables, column: str) -> tuple[str, ...]:
+    table = tables.lines if column == "category" else tables.orders
+    found = plans.fetch(tables, ("distinct", column), lambda: table.select(value=table[column]).distinct())
+    values = found.column("value").to_pylist()
     return tuple(sorted(value for value in values if value))

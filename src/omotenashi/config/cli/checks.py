@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from omotenashi.config.cli import schema, session
@@ -33,7 +34,13 @@ type Check = tuple[str, Callable[[], Found]]
 
 def without_database() -> list[Check]:
     """Return the checks of machine and installation."""
-    return [(_("Python"), _python), (_("Version"), _version), (_("Disk"), _disk), (_("Front end"), _front_end)]
+    return [
+        (_("Python"), _python),
+        (_("Version"), _version),
+        (_("Disk"), _disk),
+        (_("Front end"), _front_end),
+        (_("Engine of the analyses"), _engine),
+    ]
 
 
 def with_database() -> list[Check]:
@@ -71,6 +78,23 @@ def _front_end() -> Found:
     if BUILT.is_file():
         return Found(_("built"))
     return Found(_("not built"), _("Run ./bin/omotenashi; it builds the front end."), serious=True)
+
+
+def _engine() -> Found:
+    engine = os.environ.get("OMOTENASHI_LAKE") or "duckdb"
+    if engine == "duckdb":
+        return Found(engine)
+    from omotenashi.insight.lake import tables
+
+    try:
+        tables.check_engine(engine)
+    except tables.UnknownEngine as error:
+        return Found(str(error), _("Set OMOTENASHI_LAKE to one of them."), serious=True)
+    if find_spec("pyspark") is None:
+        return Found(engine, _("PySpark is missing: install requirements/spark.txt."), serious=True)
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        return Found(engine, _("Java is missing: install version 17 or 21."), serious=True)
+    return Found(engine)
 
 
 def _database() -> Found:

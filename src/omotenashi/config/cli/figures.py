@@ -28,6 +28,13 @@ def measure(
     form: Format | None = typer.Option(None, "--format", help=_("table, json or csv")),
     param: list[str] = typer.Option([], "--param", metavar="K=V", help=_("A parameter; may be given several times")),
     given: Path | None = typer.Option(None, "--input", metavar="FILE", help=_("Ask a file instead: CSV, TSV, Parquet")),
+    other: Path | None = typer.Option(
+        None,
+        "--test",
+        "--with",
+        metavar="FILE",
+        help=_("The second file: what was kept back, or the coupons' products"),
+    ),
     columns: str = typer.Option("", "--columns", metavar="NAME=COLUMN,…", help=_("What the columns of the file mean")),
     calibration_end: str = typer.Option("", "--calibration-end", help=_("Fit on purchases until this day")),
     holdout: int = typer.Option(0, "--holdout", metavar="DAYS", help=_("Days kept back to check the forecast")),
@@ -36,8 +43,10 @@ def measure(
     params = _params(param)
     params |= {"calibration_end": calibration_end} if calibration_end else {}
     params |= {"holdout": str(holdout)} if holdout else {}
+    if given is None and other is not None:
+        raise frame.Problem(_("A second file needs a first: --input FILE."))
     if given is not None:
-        _show(name, _of_file(name, given, columns, params), form or Format.JSON)
+        _show(name, _of_file(name, given, other, columns, params), form or Format.JSON)
         return
     with session.retailer():
         from django.utils import timezone
@@ -49,12 +58,12 @@ def measure(
         _show(name, insight.measure(name=name, params=params, now=timezone.now()), form or Format.TABLE)
 
 
-def _of_file(name: str, given: Path, columns: str, params: dict[str, str]) -> dict[str, Any]:
+def _of_file(name: str, given: Path, other: Path | None, columns: str, params: dict[str, str]) -> dict[str, Any]:
     from omotenashi.base import clock
     from omotenashi.insight.forecasts import inputs
 
     today = clock.day_of(clock.now())
-    return inputs.answer(name=name, path=given, columns=columns, values=params, today=today)
+    return inputs.answer(name=name, path=given, other=other, columns=columns, values=params, today=today)
 
 
 def _show(name: str, answer: dict[str, Any], form: Format) -> None:
@@ -118,8 +127,9 @@ def _print_table(name: str, answer: dict[str, Any]) -> None:
     from omotenashi.insight.measures import registry
 
     known = BY_NAME.get(name)
-    if known is None and "fits" not in answer:
-        of = registry.find(name)
+    # What only a file can be asked is no measure of the lake.
+    of = next((one for one in registry.MEASURES if name in (one.name, *one.aliases)), None)
+    if of is not None and "fits" not in answer:
         labels = {column.name: gettext(column.label) for column in (*of.columns, *of.totals)}
         frame.tell(f"{gettext(of.title)}: {gettext(of.formula)}")
     else:
@@ -136,12 +146,12 @@ def _print_table(name: str, answer: dict[str, Any]) -> None:
 
 def _print_fits(answer: dict[str, Any]) -> None:
     """Print the parameters of each model, and what it refuses or warns of."""
-    for model, fit in answer["fits"].items():
+    for model, fit in answer.get("fits", {}).items():
         told = (
             f"{key} {value:.4g} (±{_shown(fit['standard_errors'][key])})" for key, value in fit["parameters"].items()
         )
         frame.tell(f"{model}: {', '.join(told)}; ln L {fit['log_likelihood']:,.3f}")
-    for reason in (*answer["refused"], *answer["warnings"]):
+    for reason in (*answer.get("refused", ()), *answer.get("warnings", ())):
         frame.tell(reason["message"])
 
 

@@ -37,6 +37,8 @@ def _words() -> dict[str, str]:
         "omotenashi.insight.measures.registry.UnknownMeasure": _("No such measure: {detail}"),
         "omotenashi.insight.forecasts.files.BadFile": _("The file cannot be used: {detail}"),
         "omotenashi.insight.measures.params.BadParameter": _("A parameter is wrong: {detail}"),
+        "omotenashi.insight.lake.tables.UnknownEngine": _("OMOTENASHI_LAKE is wrong: {detail}"),
+        "omotenashi.insight.lake.spark.SparkAway": _("The analyses cannot run on Spark: {detail}"),
         "django.db.utils.OperationalError": unreachable,
         "django.db.utils.ProgrammingError": bare,
         "psycopg.OperationalError": unreachable,

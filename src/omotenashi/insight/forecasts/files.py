@@ -20,6 +20,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
                  "cust", "cust_id", "contract"),
     "date": ("date", "day", "order_date", "invoicedate", "invoice_date", "purchase_date", "transaction_timestamp",
              "timestamp", "time", "datetime", "placed_at"),
+    "coupon": ("coupon", "coupon_upc", "coupon_id", "coupon_code", "couponid", "couponcode", "promotion_code", "code"),
     "amount": ("amount", "sales", "sales_value", "revenue", "spend", "value", "price", "total", "spent"),
     "order": ("order", "order_id", "invoice", "invoiceno", "invoice_no", "basket_id", "basket", "transaction"),
     "frequency": ("frequency", "x", "repeats"),

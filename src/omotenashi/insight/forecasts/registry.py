@@ -41,6 +41,14 @@ FORECASTS: tuple[Forecast, ...] = (
         question=N_("How much will each customer spend per purchase?"),
         formula=N_("Gamma-Gamma by maximum likelihood, on customers who came back."),
     ),
+    Forecast(
+        name="recommend",
+        title=N_("Recommendations"),
+        question=N_("What will each customer like next, and what is due to be bought again?"),
+        formula=N_(
+            "Every method ranks for customers whose latest purchases were kept back; the best one serves (nDCG@10)."
+        ),
+    ),
 )
 
 BY_NAME = {one.name: one for one in FORECASTS}

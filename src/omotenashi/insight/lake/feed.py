@@ -16,10 +16,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from omotenashi.insight.lake.manifest import Manifest, Part
-from omotenashi.insight.lake.schemas import ALL, BY_MONTH, SCHEMAS
+from omotenashi.insight.lake.schemas import ALL, APPENDED, BY_MONTH, SCHEMAS
 from omotenashi.insight.lake.store import Lake
 
 GROUP = 65_536
+# A month in more pieces than this is put together into one.
+MOST_PIECES = 12
 
 type Batches = Iterable[pa.RecordBatch]
 type Parts = dict[str, Part | None]
@@ -45,7 +47,7 @@ def rewrite(
     now: datetime,
     watermark: int | None = None,
 ) -> Manifest:
-    """Replace the given months of the given tables (orders, lines), and the others as a whole.
+    """Replace the given months of the given tables (orders, lines), add to what only grows, replace the others.
 
     A month ("2025-03") for which no row comes any more is dropped. Rows of a month outside
     ``months`` raise ValueError: they would stand there alone.
@@ -59,6 +61,8 @@ def rewrite(
                 if stray := sorted(set(written) - wanted):
                     raise ValueError(f"rows outside the touched months: {stray}")
                 written = dict.fromkeys(sorted(wanted)) | written
+            if name in APPENDED:
+                written = _put_together(lake, name, written)
             parts[name] = written
         manifest = lake.swap(parts=parts, watermark=watermark, now=now)
         lake.collect_garbage(now=now)
@@ -79,6 +83,39 @@ def write_table(lake: Lake, table: str, batches: Batches) -> Parts:
     return {part: Part(writer.file, writer.rows) for part, writer in writers.items()}
 
 
+def last_entry(lake: Lake, table: str = "touches", column: str = "entry") -> int:
+    """Give the highest number that a table which only grows has; 0 when it is empty."""
+    most, files = 0, lake.manifest().files(table)
+    for file in files:
+        told = pq.read_metadata(lake.path / file)
+        place = told.schema.to_arrow_schema().get_field_index(column)
+        groups = (told.row_group(group).column(place).statistics for group in range(told.num_row_groups))
+        most = max([most, *(group.max for group in groups if group is not None and group.has_min_max)])
+    return most
+
+
+def _put_together(lake: Lake, table: str, fresh: Parts) -> Parts:
+    """Name what is new beside what is there; a month of many pieces becomes one."""
+    there = lake.manifest().parts.get(table, {})
+    made: Parts = {}
+    for month, part in fresh.items():
+        if part is None:
+            continue
+        pieces = [name for name in there if name.partition("@")[0] == month]
+        if len(pieces) < MOST_PIECES:
+            made[f"{month}@{len(pieces):03d}" if pieces else month] = part
+            continue
+        files = [*(there[name].file for name in pieces), part.file]
+        made |= dict.fromkeys(pieces)
+        made |= write_table(lake, table, (rows for file in files for rows in _read(lake, file)))
+    return made
+
+
+def _read(lake: Lake, file: str) -> Iterator[pa.RecordBatch]:
+    with pq.ParquetFile(lake.path / file) as opened:
+        yield from opened.iter_batches(batch_size=GROUP)
+
+
 def conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     """The batch with the lake's columns, order and types. Raises KeyError for a missing column."""
     return pa.RecordBatch.from_arrays([_as(batch.column(field.name), field.type) for field in schema], schema=schema)
@@ -94,7 +131,7 @@ def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
 
 
 def _cut(table: str, batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
-    if table not in BY_MONTH:
+    if table not in (*BY_MONTH, *APPENDED):
         yield ALL, batch
         return
     day = batch.column("day")

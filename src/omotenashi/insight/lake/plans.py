@@ -15,7 +15,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from omotenashi.insight.lake.tables import Tables
+from omotenashi.insight.lake.tables import Tables, rows
 
 MOST = 400
 
@@ -37,12 +37,14 @@ def fetch(tables: Tables, key: Hashable, make: Callable[[], ir.Table]) -> pa.Tab
     backend = _backend(tables)
     if backend is None:
         return make().to_pyarrow()
+    # Each engine has an SQL of its own.
+    key = (backend.name, key)
     plan = _known(key)
     if plan is None:
         expression = make()
         plan = Plan(str(backend.compile(expression)), expression.schema().to_pyarrow())
         _keep(key, plan)
-    return backend.con.sql(plan.sql).to_arrow_table().cast(plan.schema)
+    return rows(backend, plan.sql).cast(plan.schema)
 
 
 def _backend(tables: Tables) -> Any:

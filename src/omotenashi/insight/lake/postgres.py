@@ -49,17 +49,18 @@ def export(
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         horizon = int(_one(cursor, sources.HORIZON))
         since = None if rebuild else before.watermark
-        if since is not None and not _one(cursor, sources.CHANGED.format(since=since)):
+        entry = 0 if since is None else feed.last_entry(lake)
+        if since is not None and not _is_newer(cursor, since=since, entry=entry):
             if before.rows("orders") == int(_one(cursor, sources.COUNT)):
                 return _export(before, months=0)
             since = None
         if since is not None:
             months = _touched(cursor, lake, before, since=since, zone=zone)
-            tables = _tables(cursor, zone=zone, months=months, progress=progress)
+            tables = _tables(cursor, zone=zone, months=months, entry=entry, progress=progress)
             after = feed.rewrite(lake, tables, months=months, now=now, watermark=horizon)
             if after.rows("orders") == int(_one(cursor, sources.COUNT)):
                 return _export(after, months=len(months))
-        tables = _tables(cursor, zone=zone, months=None, progress=progress)
+        tables = _tables(cursor, zone=zone, months=None, entry=0, progress=progress)
         after = feed.refill(lake, tables, now=now, watermark=horizon)
         return _export(after, months=len(after.parts.get("orders", {})))
 
@@ -82,13 +83,21 @@ def _touched(cursor: Any, lake: Lake, manifest: Manifest, *, since: int, zone: s
     return months | {f"{day:%Y-%m}" for day in set(old.column("day").to_pylist())}
 
 
+def _is_newer(cursor: Any, *, since: int, entry: int) -> bool:
+    """Did anything change, or did anybody do anything, since the last export?"""
+    changed = _one(cursor, sources.CHANGED.format(since=since))
+    return bool(changed or _one(cursor, sources.NEW_TOUCHES.format(entry=entry)))
+
+
 def _tables(
-    cursor: Any, *, zone: str, months: set[str] | None, progress: Progress | None
+    cursor: Any, *, zone: str, months: set[str] | None, entry: int, progress: Progress | None
 ) -> dict[str, Iterator[pa.RecordBatch]]:
-    queries = {**sources.BY_MONTH, **sources.WHOLE}
+    queries = {**sources.BY_MONTH, **sources.WHOLE, "touches": sources.TOUCHES}
     chosen = "" if months is None else _in_months(months, zone=zone)
     return {
-        name: _batches(cursor, query.format(zone=zone, months=chosen), step=(place, len(queries)), progress=progress)
+        name: _batches(
+            cursor, query.format(zone=zone, months=chosen, entry=entry), step=(place, len(queries)), progress=progress
+        )
         for place, (name, query) in enumerate(queries.items())
     }
 

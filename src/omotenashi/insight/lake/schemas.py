@@ -10,6 +10,9 @@ in the retailer's zone, the moment is UTC.
 ``orders.returned*`` sum the returns that name this order. ``returned_tax`` is the tax of the gross
 amount minus the tax of what is left of it, floored per rate: so ``tax - returned_tax`` is the tax
 contained in the net amount, to the yen.
+
+``touches`` is what people did before they bought: one row an entry of the timeline that says so. ``act`` is one of
+view, cart, checkout, search, page, visit, try, click, ask, friend; ``medium`` is the media code, or source/medium of the UTM.
 """
 
 from typing import Final
@@ -35,6 +38,8 @@ ORDERS: Final = _schema(
     channel=pa.string(),
     location=pa.string(),
     medium=pa.string(),
+    staff=pa.string(),
+    hour=pa.int64(),
     country=pa.string(),
     lines=pa.int32(),
     cancelled=pa.bool_(),
@@ -72,6 +77,16 @@ PERSONS: Final = _schema(
     rank=pa.string(),
     birth_year=pa.int32(),
 )
+TOUCHES: Final = _schema(
+    "entry node",
+    at=MOMENT,
+    day=pa.date32(),
+    act=pa.string(),
+    channel=pa.string(),
+    medium=pa.string(),
+    location=pa.string(),
+    product=pa.string(),
+)
 
 SCHEMAS: Final[dict[str, pa.Schema]] = {
     "orders": ORDERS,
@@ -80,9 +95,12 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "return_lines": RETURN_LINES,
     "nodes": NODES,
     "persons": PERSONS,
+    "touches": TOUCHES,
 }
 # The large two are cut by the month of their day, so that a touched month is rewritten alone.
 BY_MONTH: Final = ("orders", "lines")
-WHOLE: Final = tuple(name for name in SCHEMAS if name not in BY_MONTH)
+# Nothing of this one ever changes: what is new becomes a further part of its month.
+APPENDED: Final = ("touches",)
+WHOLE: Final = tuple(name for name in SCHEMAS if name not in (*BY_MONTH, *APPENDED))
 # The part of a table that is kept in one piece.
 ALL: Final = "all"

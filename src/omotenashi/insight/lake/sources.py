@@ -8,10 +8,14 @@ bought is no sale: what is bought with it is one.
 from typing import Final
 
 _ORDER_DAY: Final = "(o.placed_at AT TIME ZONE '{zone}')::date"
+# Whoever is credited with the largest share of the sale.
+_STAFF: Final = """(SELECT a.staff_id::text FROM orders_attribution a WHERE a.order_id = o.id AND a.staff_id IS NOT NULL
+  AND a.reverses_id IS NULL ORDER BY a.share DESC, a.at, a.id LIMIT 1)"""
 
 ORDERS: Final = f"""
 SELECT o.seq AS "order", n.seq AS node, o.number, o.origin, o.placed_at, {_ORDER_DAY} AS day, o.channel_id AS channel,
-  l.code AS location, nullif(o.medium, '') AS medium, nullif(o.country, '') AS country, o.goods_total AS gross,
+  l.code AS location, nullif(o.medium, '') AS medium, {_STAFF} AS staff,
+  extract(hour FROM o.placed_at AT TIME ZONE '{{zone}}')::bigint AS hour, nullif(o.country, '') AS country, o.goods_total AS gross,
   o.discount_total AS discount, o.coupon_total AS coupon, o.shipping_total AS shipping, o.tax_total AS tax,
   o.cost_total AS cost, o.points_used, o.returned_total AS returned, o.returned_tax, o.returned_cost,
   o.line_count AS lines, o.cancelled_at IS NOT NULL AS cancelled,
@@ -47,6 +51,31 @@ SELECT p.seq AS person, (f.registered_at AT TIME ZONE '{zone}')::date AS first_s
   extract(year FROM f.birth_date)::int AS birth_year
 FROM customers_person p LEFT JOIN customers_profile f ON f.person_id = p.id
 """
+# What an entry of the timeline says somebody did before buying; entries of other names are no touch.
+_ACTS: Final = {
+    "Page Viewed": "page", "Screen Viewed": "page", "Products Searched": "search", "Product Viewed": "view",
+    "Product Clicked": "view", "Product Added": "cart", "Cart Viewed": "cart", "Checkout Started": "checkout",
+    "Store Visited": "visit", "Product Picked Up": "view", "Product Tried": "try", "fulfilment.TryOnReady": "try",
+    "Email Opened": "open", "Email Link Clicked": "click", "Message Link Clicked": "click", "Inquiry Sent": "ask",
+    "Friend Added": "friend", "customers.LineLinked": "friend",
+}  # fmt: skip
+_NAMES: Final = ", ".join(f"'{name}'" for name in _ACTS)
+_ACT: Final = " ".join(f"WHEN '{name}' THEN '{act}'" for name, act in _ACTS.items())
+TOUCHES: Final = f"""
+SELECT e.seq AS entry, n.seq AS node, e.at, (e.at AT TIME ZONE '{{zone}}')::date AS day, CASE e.name {_ACT} END AS act,
+  CASE s.kind WHEN 'line' THEN 'LINE' WHEN 'email' THEN 'MAIL' WHEN 'phone' THEN 'PHONE' WHEN 'sensor' THEN 'STORE'
+    WHEN 'pos' THEN 'STORE' WHEN 'app' THEN 'APP'
+    WHEN 'internal' THEN CASE e.name WHEN 'customers.LineLinked' THEN 'LINE' ELSE 'STORE' END ELSE 'EC' END AS channel,
+  left(coalesce(c.said #>> '{{{{campaign,media_code}}}}', nullif(concat_ws('/', c.said #>> '{{{{campaign,source}}}}',
+    c.said #>> '{{{{campaign,medium}}}}'), ''), nullif(p.said ->> 'medium', '')), 80) AS medium,
+  coalesce(p.said ->> 'store_id', p.said ->> 'location') AS location,
+  coalesce(g.code, p.said ->> 'product_id', p.said ->> 'sku') AS product
+FROM timeline_entry e JOIN customers_node n ON n.id = e.node_id JOIN timeline_source s ON s.id = e.source_id
+CROSS JOIN LATERAL (SELECT e.props::jsonb AS said) p CROSS JOIN LATERAL (SELECT e.context::jsonb AS said) c
+LEFT JOIN catalogue_variant v ON v.sku = p.said ->> 'sku' LEFT JOIN catalogue_product g ON g.id = v.product_id
+WHERE e.seq > {{entry}} AND e.name IN ({_NAMES})
+"""
+NEW_TOUCHES: Final = f"SELECT EXISTS (SELECT 1 FROM timeline_entry WHERE seq > {{entry}} AND name IN ({_NAMES})) AS new"
 WHOLE: Final = {"returns": RETURNS, "return_lines": RETURN_LINES, "nodes": NODES, "persons": PERSONS}
 BY_MONTH: Final = {"orders": ORDERS, "lines": LINES}
 

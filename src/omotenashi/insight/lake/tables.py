@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lake as Ibis tables on an engine. Engine differences stand here and nowhere else.
+"""The lake as Ibis tables on an engine. Engine differences stand in ``duck`` and ``spark`` and nowhere else.
 
-Measures see only ``Tables``: Ibis expressions that run on DuckDB today and on Spark tomorrow.
-DuckDB's extensions are never fetched from a network; what it has built in is enough.
+Measures see only ``Tables``: Ibis expressions that run on DuckDB and on Spark alike.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +15,15 @@ from typing import Any
 import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import pyarrow as pa
 
+from omotenashi.insight.lake import duck, spark
 from omotenashi.insight.lake.manifest import Manifest
 from omotenashi.insight.lake.schemas import SCHEMAS
 from omotenashi.insight.lake.store import Lake
 
-ENGINES = ("duckdb",)
+DUCKDB = "duckdb"
+_MASTER = re.compile(r"local(\[[^]]+])?|spark://.+|k8s://.+|yarn")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Tables:
     return_lines: ir.Table
     nodes: ir.Table
     persons: ir.Table
+    touches: ir.Table
 
 
 @dataclass(frozen=True)
@@ -45,20 +49,28 @@ class OpenLake:
 
     def close(self) -> None:
         """Let the engine go."""
-        self.backend.disconnect()
+        _engine(self.backend).close(self.backend)
 
 
 class UnknownEngine(Exception):
     """No such engine; the message names those there are."""
 
 
-def open_lake(path: Path, *, engine: str = "duckdb", memory: str = "1GB", threads: int = 2) -> OpenLake:
+def check_engine(engine: str) -> str:
+    """Give the name of an engine back; raises UnknownEngine."""
+    if engine != DUCKDB and not _MASTER.fullmatch(engine):
+        raise UnknownEngine(f"{engine!r} is not one of {DUCKDB}, spark://HOST:PORT, local[*], k8s://…, yarn")
+    return engine
+
+
+def open_lake(path: Path, *, engine: str = DUCKDB, memory: str = "1GB", threads: int = 2) -> OpenLake:
     """Open the current version. An empty or missing lake gives empty tables."""
-    if engine not in ENGINES:
-        raise UnknownEngine(f"{engine!r} is not one of {', '.join(ENGINES)}")
-    backend = _duckdb(memory=memory, threads=threads, spill=path / ".spill")
+    if check_engine(engine) == DUCKDB:
+        backend = duck.connect(memory=memory, threads=threads, spill=path / ".spill")
+    else:
+        backend = spark.connect(master=engine, memory=memory, threads=threads)
     manifest = Lake(path).manifest()
-    opened = {name: _parquet(backend, [path / file for file in manifest.files(name)], name) for name in SCHEMAS}
+    opened = {name: _shown(backend, [path / file for file in manifest.files(name)], name) for name in SCHEMAS}
     return OpenLake(tables=Tables(**opened), manifest=manifest, backend=backend)
 
 
@@ -66,17 +78,22 @@ _open = threading.local()
 
 
 @contextmanager
-def reading(path: Path, *, memory: str = "1GB", threads: int = 2) -> Iterator[Tables]:
+def reading(path: Path, *, engine: str = DUCKDB, memory: str = "1GB", threads: int = 2) -> Iterator[Tables]:
     """The current tables. Each thread keeps its engine until the lake has a new version."""
-    held: dict[Path, OpenLake] = _open.__dict__.setdefault("held", {})
+    held: dict[tuple[Path, str], OpenLake] = _open.__dict__.setdefault("held", {})
     current = Lake(path).manifest()
-    lake = held.get(path)
+    lake = held.get((path, engine))
     # A lake that was put back from a backup may have an old number, but not an old moment.
     if lake is None or _version(lake.manifest) != _version(current):
         if lake is not None:
             lake.close()
-        held[path] = lake = open_lake(path, memory=memory, threads=threads)
+        held[path, engine] = lake = open_lake(path, engine=engine, memory=memory, threads=threads)
     yield lake.tables
+
+
+def rows(backend: Any, sql: str) -> pa.Table:
+    """Run a question on the engine that its tables stand on."""
+    return _engine(backend).rows(backend, sql)
 
 
 def _version(manifest: Manifest) -> tuple[int, str]:
@@ -89,31 +106,15 @@ def in_memory(**tables: Any) -> Tables:
     return Tables(**{name: ibis.memtable(tables.get(name, SCHEMAS[name].empty_table())) for name in names})
 
 
-def _duckdb(*, memory: str, threads: int, spill: Path) -> Any:
-    return ibis.duckdb.connect(
-        ":memory:",
-        memory_limit=memory,
-        threads=threads,
-        temp_directory=str(spill),
-        autoinstall_known_extensions=False,
-        autoload_known_extensions=False,
-        # The order of a file means nothing to a measure, and keeping it costs memory.
-        preserve_insertion_order=False,
-    )
+def _engine(backend: Any) -> Any:
+    return spark if backend.name == "pyspark" else duck
 
 
-def _parquet(backend: Any, files: list[Path], name: str) -> ir.Table:
-    if files:
-        listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
-        backend.raw_sql(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}])")
-    else:
-        backend.con.register(f"no_{name}", SCHEMAS[name].empty_table())
-        backend.raw_sql(f"CREATE TABLE {name} AS SELECT * FROM no_{name}")
+def _shown(backend: Any, files: list[Path], name: str) -> ir.Table:
+    engine = _engine(backend)
+    engine.show(backend, name, files, SCHEMAS[name])
     # The schema is ours, so nobody has to ask the engine for it.
     made: ir.Table = ops.DatabaseTable(
-        name=name,
-        schema=ibis.Schema.from_pyarrow(SCHEMAS[name]),
-        source=backend,
-        namespace=ops.Namespace(catalog="memory", database="main"),
+        name=name, schema=ibis.Schema.from_pyarrow(SCHEMAS[name]), source=backend, namespace=engine.NAMESPACE
     ).to_expr()
     return made

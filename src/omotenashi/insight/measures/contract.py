@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures.params import Common
@@ -67,3 +68,5 @@ class Measure:
     population: Callable[[Tables, Any], ir.Table]
     people: Callable[[Tables, Any, Cell], ir.Table]
     aliases: tuple[str, ...] = ()
+    # What no expression can say: makes the rows of the answer from those of ``rows``, in memory.
+    finish: Callable[[pa.Table, Any], list[dict[str, Any]]] | None = None

@@ -19,7 +19,7 @@ type Tax = Literal["incl", "excl"]
 type Amount = Literal["sales", "margin"]
 type Points = Literal["before", "after"]
 type Zero = Literal["exclude", "include"]
-type By = Literal["none", "month", "channel", "location", "medium"]
+type By = Literal["none", "month", "channel", "location", "medium", "staff"]
 
 
 def option(default: Any, label: str, *, name: str = "", help_text: str = "", low: int = 0) -> Any:

@@ -52,7 +52,7 @@ def _orders(orders: ir.Table) -> ir.Table:
         coupon=orders.coupon.sum(where=valid).fill_null(0),
         points_used=orders.points_used.sum(where=valid).fill_null(0),
         shipping=orders.shipping.sum(where=valid).fill_null(0),
-        median_basket=orders.gross.median(where=valid),
+        median_basket=valid.ifelse(orders.gross, ibis.null("int64")).median(),
         locations=orders.location.nunique(where=valid),
         countries=orders.country.nunique(),
         channels=orders.channel.nunique(where=valid),

@@ -16,7 +16,7 @@ from omotenashi.insight.measures.params import Common
 def entries(tables: Tables, params: Common) -> ir.Table:
     """Valid orders and stray returns of anybody until the as-of day, after the filters.
 
-    Columns: order (null for a stray return), node, day, placed_at, channel, location, medium,
+    Columns: order (null for a stray return), node, day, placed_at, channel, location, medium, staff,
     amount (minor units, by the toggles; negative for a stray return), counts (is it a purchase?).
     """
     orders = _filtered(tables.orders, params).filter(~tables.orders.cancelled)
@@ -32,6 +32,7 @@ def entries(tables: Tables, params: Common) -> ir.Table:
         "channel",
         "location",
         "medium",
+        "staff",
         amount=worth(orders, params),
         counts=orders.priced if params.zero == "exclude" else ibis.literal(True),
     )
@@ -133,6 +134,7 @@ def _strays(tables: Tables, params: Common) -> ir.Table:
         channel=back.channel,
         location=back.location,
         medium=ibis.null(tables.orders.medium.type()),
+        staff=ibis.null(tables.orders.staff.type()),
         amount=-value,
         counts=ibis.literal(False),
     )

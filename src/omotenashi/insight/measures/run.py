@@ -44,10 +44,14 @@ def answer(measure: Measure, tables: Tables, params: Common, *, limit: int | Non
 
     def rows() -> ir.Table:
         made = measure.rows(tables, params)
-        return made if limit is None else made.limit(limit)
+        return made if limit is None or measure.finish else made.limit(limit)
 
     asked = (measure.name, params)
-    found = _values(plans.fetch(tables, ("rows", *asked, limit), rows), measure.columns)
+    fetched = plans.fetch(tables, ("rows", *asked, limit), rows)
+    if measure.finish:
+        found = [_named(row, measure.columns) for row in measure.finish(fetched, params)][:limit]
+    else:
+        found = _values(fetched, measure.columns)
     whole = plans.fetch(tables, ("population", *asked), lambda: measure.population(tables, params))
     totals = _values(whole, measure.totals)
     return Answer(measure, params, totals[0] if totals else {}, found)
@@ -94,8 +98,9 @@ def behind(measure: Measure, tables: Tables, params: Common, cell: Cell) -> ir.T
 
 def last_day(tables: Tables) -> date | None:
     """The last day with an order: a good as-of day for a history that has ended."""
-    found: date | None = tables.orders.day.max().to_pyarrow().as_py()
-    return found
+    found = plans.fetch(tables, "last day", lambda: tables.orders.agg(day=tables.orders.day.max()))
+    day: date | None = found.column("day")[0].as_py()
+    return day
 
 
 def definition(params: Common) -> tuple[Phrase, ...]:
@@ -143,7 +148,11 @@ _FILTERS = {
 def _values(rows: pa.Table, columns: tuple[Column, ...]) -> list[Row]:
     """The rows as dicts, in the order of the columns that the measure declares."""
     found: list[Row] = rows.to_pylist()
-    return [{column.name: _plain(row[column.name]) for column in columns} for row in found]
+    return [_named(row, columns) for row in found]
+
+
+def _named(row: Row, columns: tuple[Column, ...]) -> Row:
+    return {column.name: _plain(row[column.name]) for column in columns}
 
 
 def _plain(value: Any) -> Any:

@@ -21,6 +21,7 @@ from omotenashi.insight.lake.store import Lake
 from omotenashi.insight.lake.tables import open_lake
 from omotenashi.insight.models import Run, Score
 from omotenashi.people.customers.models import Node
+from omotenashi.people.timeline import actions as timeline
 from omotenashi.places.locations import actions as locations
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,3 +182,24 @@ def test_an_unclaimed_receipt_has_no_scores(lake: Lake) -> None:
 
     assert Node.objects.count() == 1
     assert Score.objects.count() == 0
+
+
+def test_what_people_did_is_read_once_and_by_the_media_code(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-31")], now=NOW)
+    node, source = Node.objects.values_list("id", flat=True)[0], timeline.internal_source()
+    looked = timeline.EntryRecord(
+        message_id="m1", name="Product Viewed", node_id=node, at=NOW, props={"sku": "A"},
+    )  # fmt: skip
+    visited = timeline.EntryRecord(
+        message_id="m2", name="Store Visited", node_id=node, at=NOW, props={"store_id": "SHIBUYA", "medium": "FL02"},
+    )  # fmt: skip
+    refresh()
+    timeline.append([looked], source=source, now=NOW)
+    second = refresh()
+    timeline.append([looked, visited], source=source, now=NOW)
+
+    assert refresh() == second + 1
+    assert in_lake(lake, "touches", "act", "product", "location", "medium") == [
+        ("view", "A", None, None), ("visit", None, "SHIBUYA", "FL02"),
+    ]  # fmt: skip
+    assert refresh() == second + 1

@@ -67,7 +67,14 @@ GROUPS = (
             Entry(_("Requests about data"), "console:requests", "requests.view"),
         ],
     ),
-    Group(_("Analysis"), "chart", [Entry(_("Analysis"), "console:figures", "measures.view")]),
+    Group(
+        _("Analysis"),
+        "chart",
+        [
+            Entry(_("All analyses"), "console:figures", "measures.view"),
+            Entry(_("Saved analyses"), "console:reports", "measures.view"),
+        ],
+    ),
     Group(
         _("Orders"),
         "receipt",

@@ -7,9 +7,12 @@ app_name = "console"
 urlpatterns = [
     path("", include("omotenashi.web.console.home.urls")),
     path("customers/", include("omotenashi.web.console.customers.urls")),
+    path("segments/", include("omotenashi.web.console.segments.urls")),
     path("datamap/", include("omotenashi.web.console.datamap.urls")),
     path("figures/ltv-forecast/", include("omotenashi.web.console.forecasts.urls")),
+    path("figures/recommend/", include("omotenashi.web.console.recommending.urls")),
     path("figures/", include("omotenashi.web.console.figures.urls")),
+    path("reports/", include("omotenashi.web.console.reports.urls")),
     path("orders/", include("omotenashi.web.console.orders.urls")),
     path("fulfilment/", include("omotenashi.web.console.fulfilment.urls")),
     path("returns/", include("omotenashi.web.console.returns.urls")),

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from omotenashi.insight.forecasts.asked import attribution, effects, funnels
-from omotenashi.insight.forecasts.asked.attribution import Journey
 from omotenashi.insight.forecasts.asked.effects import Arm
 from omotenashi.insight.forecasts.files import BadFile, Given
+from omotenashi.insight.measures.crediting import Journey
 from omotenashi.insight.measures.params import BadParameter
 
 type Values = Mapping[str, str]

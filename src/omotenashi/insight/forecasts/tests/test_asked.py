@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omotenashi.insight.forecasts import inputs
-from omotenashi.insight.forecasts.asked import attribution, effects, funnels
-from omotenashi.insight.forecasts.asked.attribution import Journey
+from omotenashi.insight.forecasts.asked import effects, funnels
 from omotenashi.insight.forecasts.asked.effects import Arm
 from omotenashi.insight.forecasts.files import BadFile
+from omotenashi.insight.measures import crediting
+from omotenashi.insight.measures.crediting import Journey
 from omotenashi.insight.measures.params import BadParameter
 from omotenashi.insight.measures.registry import UnknownMeasure
 
@@ -54,7 +55,7 @@ def test_six_ways_of_credit_sum_to_what_was_earned(file: Any) -> None:
     answer = ask("markov", file(PATHS))
     by = {row["channel"]: row for row in answer["rows"]}
     assert {
-        model: [round(by[name][model], 2) for name in ("Ad", "LINE", "Mail", "Store")] for model in attribution.MODELS
+        model: [round(by[name][model], 2) for name in ("Ad", "LINE", "Mail", "Store")] for model in crediting.MODELS
     } == {
         "last": [0, 6000, 12000, 10000],
         "first": [16000, 8000, 4000, 0],
@@ -84,8 +85,8 @@ def test_six_ways_of_credit_sum_to_what_was_earned(file: Any) -> None:
 )
 def test_credit_is_never_lost_nor_made(rows: list[tuple[list[str], int, int, int]]) -> None:
     journeys = [Journey(tuple(way), won, lost, paid if won else 0) for way, won, lost, paid in rows if won + lost]
-    credit = attribution.attribute(journeys)
-    for model in attribution.MODELS[:-1]:
+    credit = crediting.attribute(journeys)
+    for model in crediting.MODELS[:-1]:
         assert sum(credit.by[model].values()) == pytest.approx(credit.total)
     assert sum(credit.by["markov"].values()) == pytest.approx(credit.total if credit.p_conversion > 1e-12 else 0)
     assert all(-1e-9 <= effect <= 1 + 1e-9 for effect in credit.removal.values())

@@ -64,6 +64,8 @@ def order(
         "channel": channel,
         "location": None,
         "medium": medium,
+        "staff": None,
+        "hour": 12,
         "country": None,
         "gross": gross,
         "discount": 0,

@@ -80,6 +80,18 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("sales", {"from": "2024-06-01"}),
     ("new-repeat", {"from": "2024-06-01"}),
     ("profile", {}),
+    ("retention-table", {"by": "channel", "months": "3"}),
+    ("conversion-days", {"least": "1", "of": "product"}),
+    ("basket", {"least": "1", "basket": "day"}),
+    ("product-conversion", {"within": "90", "top": "2"}),
+    ("first-product", {"least": "1"}),
+    ("cpm", {}),
+    ("cpm-months", {"months": "3"}),
+    ("purchase-time", {}),
+    ("attribution", {"window": "90"}),
+    ("paths", {"window": "90"}),
+    ("funnel-channels", {"window": "30"}),
+    ("media", {"cost": "TV01=1000", "days": "90"}),
 )
 
 
@@ -171,7 +183,8 @@ def test_every_measure_says_what_its_rows_hold(shop: Tables) -> None:
     for measure in registry.MEASURES:
         asked = params.parse(measure.params, {}, as_of=AS_OF)
         declared = {column.name for column in measure.columns}
-        assert declared == set(measure.rows(shop, asked).columns) - _inner(measure.name), measure.name
+        if not measure.finish:
+            assert declared == set(measure.rows(shop, asked).columns) - _inner(measure.name), measure.name
         assert {column.name for column in measure.totals} <= set(measure.population(shop, asked).columns)
         assert set(measure.keys) | set(measure.counts) <= declared
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from omotenashi.base import clock
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import HouseholdMember, Node, Note, Profile, VisitPlan
 from omotenashi.people.staff.models import Staff
@@ -18,6 +19,7 @@ from omotenashi.places.locations.queries import retailer
 from omotenashi.web.console.customers import lineage, words
 from omotenashi.web.console.customers.foreseen import card_of
 from omotenashi.web.console.customers.listing import label
+from omotenashi.web.console.customers.offered import offers_of
 
 MOST_NOTES = 50
 
@@ -51,6 +53,7 @@ def more_of(person_id: UUID, nodes: Sequence[Node], *, reader: Staff, today: dat
         "may_edit": may(reader, "customers.edit"),
         "reader": reader,
         "today": today,
+        "offers": offers_of(person_id, now=clock.now()),
         "forecast": card_of(person_id, currency=retailer().currency),
         "roles": [(role.value, name) for role, name in Staff.ROLE_NAMES.items()],
     }

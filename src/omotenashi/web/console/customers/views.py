@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from omotenashi.base import clock
+from omotenashi.engagement.audience import queries as audience
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import Erasure
 from omotenashi.people.staff.queries import may
@@ -55,6 +56,7 @@ def show_customer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     tab, sight = request.GET.get("tab", ""), Sight.of(request.user)
     context: dict[str, Any] = context_of(record, tab=tab, currency=retailer.currency, sight=sight)
     context |= TABS[context["tab"]](record, Opening(request.GET, sight, now))
+    context |= {"segments": audience.segments_of(person_id)}
     context |= {"may_note": may(request.user, "customers.note"), "may_edit": may(request.user, "customers.edit")}
     # The facts stand beside the story, on a phone above it: written once for both places.
     context["facts_card"] = render_to_string("console/customers/side.html", context)

@@ -33,7 +33,7 @@ SHELVES = (
         "repeat",
         _("Repeat"),
         _("From the first purchase to the second, and on."),
-        ("f2", "fn", "flow", "interval", "churn"),
+        ("f2", "fn", "retention-table", "flow", "interval", "conversion-days", "churn"),
     ),
     Shelf(
         "value",
@@ -42,9 +42,27 @@ SHELVES = (
         ("kpi-tree", "ltv-table", "ltv-curve", "ltv", "decile", "customers"),
         ("ltv-forecast",),
     ),
-    Shelf("rank", _("Rank"), _("Who is best, and who is about to leave."), ("rfm", "rfm-ranks", "rfm-migration")),
+    Shelf(
+        "product",
+        _("Product"),
+        _("What is bought together, first, and next."),
+        ("basket", "product-conversion", "first-product"),
+        ("recommend",),
+    ),
+    Shelf(
+        "rank",
+        _("Rank"),
+        _("Who is best, and who is about to leave."),
+        ("rfm", "rfm-ranks", "rfm-migration", "cpm", "cpm-months"),
+    ),
+    Shelf(
+        "media",
+        _("Media and ways"),
+        _("What led to a purchase, and what it cost."),
+        ("attribution", "paths", "funnel-channels", "media"),
+    ),
     Shelf("channel", _("Channel"), _("Shops and EC together."), ("cross-use", "channel-flow", "sales")),
-    Shelf("overview", _("Overview"), _("What is in the record."), ("new-repeat", "profile")),
+    Shelf("overview", _("Overview"), _("What is in the record."), ("new-repeat", "purchase-time", "profile")),
 )
 
 

@@ -21,8 +21,13 @@ MOST_LINES = 8
 SURE = 30
 
 
-def chart_blocks(page: Page, *, title: str = "", y: Sequence[str] = (), kind: str = "", x: str = "") -> list[Block]:
-    """The charts of the answer: the columns of the hint, or the named ones, one chart for each unit."""
+def chart_blocks(
+    page: Page, *, title: str = "", y: Sequence[str] = (), kind: str = "", x: str = "", links: bool = True
+) -> list[Block]:
+    """The charts of the answer: the columns of the hint, or the named ones, one chart for each unit.
+
+    Without ``links`` nothing opens: the cells are those of another measure than the page's.
+    """
     hint, rows = page.answer.measure.chart, page.answer.rows
     if x:
         page = _over(page, x)
@@ -34,10 +39,14 @@ def chart_blocks(page: Page, *, title: str = "", y: Sequence[str] = (), kind: st
         one = column(page, name)
         by_unit.setdefault(one.unit, []).append(one)
     heading = title or _(page.answer.measure.question)
-    return [
+    drawn = [
         Block("chart", spec(page, columns, kind or KINDS[hint.kind], heading if i == 0 else label(columns[0].label)))
         for i, columns in enumerate(by_unit.values())
     ]
+    if not links:
+        for series in (one for block in drawn for one in block.body["series"]):
+            series.pop("hrefs", None)
+    return drawn
 
 
 def _over(page: Page, x: str) -> Page:

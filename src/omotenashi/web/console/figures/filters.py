@@ -106,6 +106,17 @@ def words_of(choice: str) -> str:
         "together": _("Together"),
         "nth": _("From purchase n"),
         "all": _("All gaps"),
+        "staff": _("Staff"),
+        "product": _("Product"),
+        "category": _("Category"),
+        "order": _("Per order"),
+        "both": _("Baskets with both"),
+        "lift": label("Lift"),
+        "confidence": _("Confidence"),
+        "bought": _("Any purchase"),
+        "newcomer": _("The very first purchase"),
+        "later": _("Any later day"),
+        "next": _("The next purchase"),
     }
     return said.get(choice, choice)
 

@@ -118,11 +118,102 @@ def _rfm_ranks(rows: list[Row], _population: Row) -> str:
     }
 
 
+def _basket(rows: list[Row], _population: Row) -> str:
+    best = max(rows, key=lambda row: (row["confidence"], row["both"]))
+    return _("%(pct)s of the baskets with %(a)s hold %(b)s as well") % {
+        "pct": share(best["confidence"]),
+        "a": best["a_name"] or best["a"],
+        "b": best["b_name"] or best["b"],
+    }
+
+
+def _product_conversion(rows: list[Row], _population: Row) -> str:
+    others = [row for row in rows if not row["same"]]
+    if not others:
+        return ""
+    best = max(others, key=lambda row: (row["pct"], row["customers"]))
+    return _("%(pct)s of those who bought %(a)s buy %(b)s later") % {
+        "pct": share(best["pct"]),
+        "a": best["source_name"] or best["source"],
+        "b": best["target_name"] or best["target"],
+    }
+
+
+def _first_product(rows: list[Row], population: Row) -> str:
+    sure = [row for row in rows if row["pct"] is not None and row["customers"] >= 30]
+    if not sure or population["pct"] is None:
+        return ""
+    best = max(sure, key=lambda row: row["pct"])
+    return _("Who begins with %(name)s comes back in %(pct)s of cases; everybody: %(all)s") % {
+        "name": best["name"] or best["item"],
+        "pct": share(best["pct"]),
+        "all": share(population["pct"]),
+    }
+
+
+def _retention(rows: list[Row], _population: Row) -> str:
+    grown = [row for row in rows if row["later"] == 1 and row["active"] is not None]
+    heads = sum(row["customers"] for row in grown)
+    if not heads:
+        return ""
+    return _("%(pct)s of new customers buy again in the month after") % {
+        "pct": share(sum(row["active"] for row in grown) * 100 / heads)
+    }
+
+
+def _cpm(_rows: list[Row], population: Row) -> str:
+    if not population["customers"]:
+        return ""
+    return _("%(pct)s of customers are still here; %(best)s of them are the best") % {
+        "pct": share(population["active_pct"]),
+        "best": number(population["best"]),
+    }
+
+
+def _funnel(_rows: list[Row], population: Row) -> str:
+    if not population["viewed"]:
+        return ""
+    return _("%(pct)s of known customers who look buy, %(saved)s of them outside the web") % {
+        "pct": share(population["pct"]),
+        "saved": number(population["saved"]),
+    }
+
+
+def _paths(_rows: list[Row], population: Row) -> str:
+    if population["touches"] is None:
+        return ""
+    return _("A way has %(touches)s touches; %(pct)s end in a purchase") % {
+        "touches": number(population["touches"], 1),
+        "pct": share(population["pct"]),
+    }
+
+
+def _media(rows: list[Row], _population: Row) -> str:
+    sure = [row for row in rows if row["medium"] and row["customers"] >= 10]
+    if not sure:
+        return ""
+    best = max(sure, key=lambda row: row["ltv"] or 0)
+    return _("Customers of %(medium)s are worth most: %(ltv)s each; one may cost %(limit)s") % {
+        "medium": best["medium"],
+        "ltv": money(best["ltv"]),
+        "limit": money(best["limit"]),
+    }
+
+
 _SAY: dict[str, Callable[[list[Row], Row], str]] = {
     "f2": _f2,
     "fn": _fn,
     "flow": _flow,
     "interval": _interval,
+    "conversion-days": _interval,
+    "basket": _basket,
+    "product-conversion": _product_conversion,
+    "first-product": _first_product,
+    "retention-table": _retention,
+    "cpm": _cpm,
+    "funnel-channels": _funnel,
+    "paths": _paths,
+    "media": _media,
     "decile": _decile,
     "cross-use": _cross_use,
     "churn": _churn,

@@ -21,6 +21,7 @@ from omotenashi.people.staff import queries as staff
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.figures import filters, state, views, writing
 from omotenashi.web.console.figures.blocks import masked
+from omotenashi.web.console.figures.wording import word
 from omotenashi.web.console.figures.writing import label
 
 SHORT, LONG = 12, 50
@@ -114,20 +115,15 @@ def cell_words(read: state.State, cell: dict[str, str], names: writing.Names) ->
     for key in read.measure.keys:
         if key not in cell or (key == "group" and split == "none"):
             continue
-        said.append(f"{label(columns[key].label)}: {_value(columns[key], cell[key], split, names)}")
+        said.append(f"{label(columns[key].label)}: {_value(read, columns[key], cell[key], names)}")
     part = cell.get(PART) or (read.measure.counts[0] if read.measure.counts else "")
     return [*said, label(columns[part].label)] if part in columns else said
 
 
-def _value(column: Column, text: str, split: str, names: writing.Names) -> str:
-    if column.name == "group":
-        return names.group(split, text)
-    if column.name == "combo":
-        return names.combo(text)
-    if column.name in ("source", "target"):
-        return names.channel(text)
-    if text == "new":
-        return _("New customers")
+def _value(read: state.State, column: Column, text: str, names: writing.Names) -> str:
+    said = word(read.params, names, column.name, text)
+    if said is not None:
+        return said
     value = int(text) if column.unit in ("days", "count", "people") and text.isdigit() else text
     return str(writing.write(value, column.unit))
 

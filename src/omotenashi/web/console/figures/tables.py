@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from omotenashi.insight.measures.contract import PART, Column
 from omotenashi.web.console.figures.blocks import SMALLEST, Block, Cell, Head, Page, Table, masked
+from omotenashi.web.console.figures.wording import word
 from omotenashi.web.console.figures.writing import label, split_of, write
 
 MOST = 200
 # Where an unknown rate or amount means: nobody has been observed for so long.
-OBSERVING = ("f2", "ltv-curve", "ltv-table", "ltv", "kpi-tree")
+OBSERVING = ("f2", "ltv-curve", "ltv-table", "ltv", "kpi-tree", "retention-table", "first-product")
 NUMERIC = ("people", "count", "money", "percent", "ratio", "days")
 
 
@@ -32,7 +33,7 @@ def cell(page: Page, row: dict[str, Any], column: Column) -> Cell:
     """One value of a row."""
     measure, value = page.answer.measure, row[column.name]
     right = column.unit in NUMERIC
-    if column.unit == "text":
+    if column.unit == "text" or column.name in ("weekday", "hour"):
         return Cell(named(page, column.name, value), right=False)
     if value is None and measure.name in OBSERVING and column.unit in ("percent", "money", "people"):
         return Cell(_("under observation"), right=right, immature=True)
@@ -60,15 +61,8 @@ def key_of(page: Page, row: dict[str, Any], part: str = "") -> dict[str, Any]:
 
 def named(page: Page, column: str, value: Any) -> str:
     """A text of a row in words: groups, combinations of channels, ranks."""
-    if column == "group":
-        return page.names.group(split_of(page.answer.params), value)
-    if column in ("combo", "channels") and value:
-        return page.names.combo(str(value))
-    if column in ("first_channel", "source", "target") and value:
-        return page.names.channel(str(value))
-    if value == "new":
-        return _("New customers")
-    return str(write(value, "text"))
+    said = word(page.answer.params, page.names, column, value)
+    return str(write(value, "text")) if said is None else said
 
 
 def _wanted(column: Column, page: Page, columns: Sequence[str]) -> bool:

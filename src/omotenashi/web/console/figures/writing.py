@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from omotenashi.insight.measures.contract import Unit
 from omotenashi.insight.measures.cross_use import JOINT
 from omotenashi.insight.measures.params import Common
+from omotenashi.people.staff.models import Staff
 from omotenashi.places.locations import queries as locations
 from omotenashi.web.ui.tags.formats import UNKNOWN, day, moment, money, number, percent
 from omotenashi.web.ui.tags.icons import channel_name
@@ -30,7 +31,9 @@ class Names:
             return _("All")
         if not value:
             return _("Unknown")
-        return {"channel": self.channel, "location": self.location, "month": month}.get(split, str)(value)
+        return {"channel": self.channel, "location": self.location, "month": month, "staff": staff_name}.get(
+            split, str
+        )(value)
 
     def channel(self, code: str) -> str:
         """The retailer's name of a channel, or the usual one."""
@@ -44,6 +47,11 @@ class Names:
     def combo(self, value: str) -> str:
         """A combination of channels: "EC+STORE"."""
         return _(" + ").join(self.channel(code) for code in value.split(JOINT))
+
+
+def staff_name(key: str) -> str:
+    """The name of a member of staff, by the key that the lake has for them."""
+    return Staff.objects.filter(pk=key).values_list("name", flat=True).first() or key
 
 
 def names() -> Names:

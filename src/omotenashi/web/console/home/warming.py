@@ -16,6 +16,7 @@ from omotenashi.base import clock
 from omotenashi.insight import queries as insight
 from omotenashi.people.staff.queries import Role
 from omotenashi.web.console.home import contents
+from omotenashi.web.console.reports import tiles
 
 PAUSE_SECONDS = 15
 _log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ def warm() -> int:
     version = insight.lake_version()
     if version and insight.span()[0] is not None:
         contents.numbers_of(_Somebody(), now=clock.now())
+        tiles.warm(now=clock.now())
     return version
 
 

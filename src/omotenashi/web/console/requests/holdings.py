@@ -20,6 +20,7 @@ from omotenashi.commerce.fulfilment import models as fulfilment
 from omotenashi.commerce.loyalty import models as loyalty
 from omotenashi.commerce.orders import models as orders
 from omotenashi.commerce.reviews import models as reviews
+from omotenashi.engagement.audience import models as audience
 from omotenashi.insight import models as insight
 from omotenashi.people.consent import models as consent
 from omotenashi.people.customers import models as customers
@@ -159,6 +160,8 @@ HOLDINGS = (
     Holding(loyalty.Referral, _("Referrals"), _ends("referrer_id", "friend_id")),
     Holding(insight.Score, _("RFM scores"), _person("person_id")),
     Holding(insight.Prediction, _("LTV forecast"), _person("person_id")),
+    Holding(insight.Recommendation, _("Recommendations"), _person("person_id")),
+    Holding(audience.Membership, _("Segments somebody is or was in"), _person("person_id")),
 )
 
 

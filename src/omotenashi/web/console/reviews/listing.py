@@ -102,7 +102,7 @@ def _row(row: Review) -> lists.Row:
         href=reverse("console:review", args=[row.pk]),
         label=str(row.product),
         cells={
-            "product": str(row.product), "rating": row.rating, "text": text, "state": (str(name), colour),
+            "product": str(row.product), "rating": row.rating, "text": text, "state": (colour, str(name)),
             "answered": _("Answered") if row.answer else "", "written": row.written_at,
         },
     )  # fmt: skip

@@ -119,7 +119,7 @@ def _line_name(page: Page, line: tuple[str, str], split: str) -> str:
 
 
 def _value_switch(page: Page, value: str) -> dict[str, Any]:
-    return _switch(page, _("What is shown"), "value", value, {"ltv": _("LTV"), "pct": _("F2 conversion")})
+    return switch(page, _("What is shown"), "value", value, {"ltv": _("LTV"), "pct": _("F2 conversion")})
 
 
 def _row_switch(page: Page, rows: str) -> dict[str, Any]:
@@ -129,10 +129,11 @@ def _row_switch(page: Page, rows: str) -> dict[str, Any]:
         "medium": _("First medium"),
         "location": _("First shop"),
     }
-    return _switch(page, _("What the rows are"), "rows", rows, choices)
+    return switch(page, _("What the rows are"), "rows", rows, choices)
 
 
-def _switch(page: Page, label: str, name: str, now: str, choices: dict[str, str]) -> dict[str, Any]:
+def switch(page: Page, label: str, name: str, now: str, choices: dict[str, str]) -> dict[str, Any]:
+    """A switch of the page: its name in the address, what is on, and the choices in words."""
     links = [
         {"label": text, "href": page.state.switch(**{name: key}), "active": key == now} for key, text in choices.items()
     ]

@@ -4,7 +4,19 @@
 from collections.abc import Callable
 
 from omotenashi.web.console.figures.blocks import Block, Page
-from omotenashi.web.console.figures.layouts import channel, cohorts, generic, overview, rank, repeat, value
+from omotenashi.web.console.figures.layouts import (
+    channel,
+    cohorts,
+    generic,
+    media,
+    overview,
+    portfolio,
+    product,
+    rank,
+    repeat,
+    time,
+    value,
+)
 
 _OWN: dict[str, Callable[[Page], list[Block]]] = {
     "f2": repeat.f2,
@@ -23,6 +35,18 @@ _OWN: dict[str, Callable[[Page], list[Block]]] = {
     "channel-flow": channel.flow,
     "sales": channel.sales,
     "profile": overview.profile,
+    "basket": product.basket,
+    "product-conversion": product.conversion,
+    "first-product": product.first_product,
+    "conversion-days": time.conversion_days,
+    "purchase-time": time.purchase_time,
+    "retention-table": time.retention,
+    "cpm": portfolio.cpm,
+    "cpm-months": portfolio.cpm_months,
+    "attribution": media.attribution,
+    "paths": media.paths,
+    "funnel-channels": media.funnel,
+    "media": media.media,
 }
 
 

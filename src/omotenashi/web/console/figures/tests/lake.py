@@ -9,7 +9,7 @@ from uuid import UUID
 from omotenashi.insight.lake import feed
 from omotenashi.insight.lake.store import Lake
 from omotenashi.insight.lake.tables import Tables
-from omotenashi.insight.measures.tests.fixture_a import fixture_a
+from omotenashi.insight.measures.tests.touches import fixture_with_touches
 from omotenashi.people.customers.models import Person
 from omotenashi.web.console.tests import shop
 
@@ -18,8 +18,8 @@ PEOPLE = 8
 
 
 def stored(path: Path) -> Path:
-    """Write fixture A as a lake and give its folder."""
-    tables = fixture_a()
+    """Write fixture A with its touches as a lake and give its folder."""
+    tables = fixture_with_touches()
     batches = {one.name: getattr(tables, one.name).to_pyarrow().to_batches() for one in fields(Tables)}
     feed.refill(Lake(path), batches, now=datetime(2026, 1, 1, tzinfo=UTC))
     return path

@@ -3,12 +3,14 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { word } from "../behaviours/words";
 import { labelRoom, named } from "./labels";
+import { sankey } from "./sankey";
 import { axisName, type Series, type Spec, withUnit, write } from "./spec";
 import { hatch, scale, seriesLook, token } from "./tokens";
 
 const font = { fontFamily: "'Noto Sans JP Variable', 'Noto Sans JP', system-ui, sans-serif", fontSize: 12 };
 
 export function options(spec: Spec, width: number): EChartsCoreOption {
+  if (spec.kind === "sankey") return sankey(spec, font);
   const heat = spec.kind === "heatmap";
   const endLabels = named(spec, width);
   return {

@@ -21,13 +21,16 @@ export interface Axis {
 }
 
 export interface Spec {
-  kind: "line" | "bar" | "stacked" | "heatmap" | "histogram";
+  kind: "line" | "bar" | "stacked" | "heatmap" | "histogram" | "sankey";
   title: string;
   x: Axis;
   y: Axis;
   series: Series[];
   // Vertical lines with a word, at the index of an x value.
   markers?: { x: number; label: string }[];
+  // Of a sankey: what flows from where to where; a name may stand in several columns, so a node has a key and a label.
+  nodes?: { name: string; label: string; depth: number; channel?: string; quiet?: boolean }[];
+  links?: { source: string; target: string; value: number; from: string; to: string; href?: string }[];
 }
 
 // 経過日数（日） and 30日, but Days (days) and 30 days.
@@ -66,7 +69,11 @@ function cell(value: string | number | null | undefined): string {
   return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function csv({ x, series }: Spec): string {
+export function csv({ x, y, series, links }: Spec): string {
+  if (links) {
+    const rows = links.map(({ from, to, value }) => [from, to, value]);
+    return "\uFEFF" + [[x.label ?? "", "", y.label ?? ""], ...rows].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+  }
   const head = [x.label ?? "", ...series.map((one) => one.name)];
   const lines = (x.values ?? []).map((at, i) => [at, ...series.map((one) => one.values[i])]);
   return "\uFEFF" + [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";

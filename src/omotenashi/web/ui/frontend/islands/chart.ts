@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // <omo-chart>: draws the JSON inside it with ECharts, follows theme and width, gives PNG and CSV, works by keyboard.
-import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
+import { BarChart, HeatmapChart, LineChart, SankeyChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
 import { type EChartsType, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
@@ -10,7 +10,7 @@ import { keepApart, named } from "../charts/labels";
 import { csv, type Spec } from "../charts/spec";
 import { token } from "../charts/tokens";
 
-use([BarChart, HeatmapChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
+use([BarChart, HeatmapChart, LineChart, SankeyChart, AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
 
 class Chart extends HTMLElement {
   private spec!: Spec;
@@ -41,7 +41,13 @@ class Chart extends HTMLElement {
     if (!this.clientWidth) return;
     if (!this.chart) {
       this.chart = init(this, null, { renderer: "canvas" });
-      this.chart.on("click", (point) => this.follow(point.seriesName ?? "", point.dataIndex));
+      this.chart.on("click", (point) => {
+        if (this.spec.kind === "sankey") return this.open(this.spec.links?.[point.dataIndex]?.href, point.dataType === "edge");
+        // A cell of a carpet says where it lies: the place in its row, and the row.
+        if (this.spec.kind !== "heatmap") return this.follow(point.seriesName ?? "", point.dataIndex);
+        const [x, y] = point.value as [number, number];
+        this.follow(this.spec.series[y]?.name ?? "", x);
+      });
       anew = true;
     }
     this.chart.resize();
@@ -52,8 +58,11 @@ class Chart extends HTMLElement {
   }
 
   private follow(name: string, index: number): void {
-    const href = this.spec.series.find((one) => one.name === name)?.hrefs?.[index];
-    if (!href) return;
+    this.open(this.spec.series.find((one) => one.name === name)?.hrefs?.[index]);
+  }
+
+  private open(href: string | undefined, wanted = true): void {
+    if (!href || !wanted) return;
     const link = document.createElement("a");
     Object.assign(link, { href, hidden: true });
     link.dataset.drawer = "";

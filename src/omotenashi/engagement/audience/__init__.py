@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Audience: segments, what each of them means, and who is in them.
+
+Owns: segments, their versions, memberships.
+Offers: create, rename, freeze, thaw, archive, restore, recompute, cancel, add, remove; members_of, is_in, segments_of, preview.
+Hears: ScoresRefreshed, CustomersMerged, CustomersUnmerged, CustomerErased.
+Tells: SegmentEntered, SegmentLeft.
+"""

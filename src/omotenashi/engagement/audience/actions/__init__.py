@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What changes segments: their making and naming, their members as the record changes, merges and erasures."""
+
+from omotenashi.engagement.audience.actions.computing import cancel, recompute, recompute_due, request
+from omotenashi.engagement.audience.actions.following import erase, follow_merges, follow_splits
+from omotenashi.engagement.audience.actions.picking import add, remove
+from omotenashi.engagement.audience.actions.segments import archive, create, freeze, rename, restore, thaw
+from omotenashi.engagement.audience.rules import BadSegment
+
+__all__ = [
+    "BadSegment",
+    "add",
+    "archive",
+    "cancel",
+    "create",
+    "erase",
+    "follow_merges",
+    "follow_splits",
+    "freeze",
+    "recompute",
+    "recompute_due",
+    "remove",
+    "rename",
+    "request",
+    "restore",
+    "thaw",
+]

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bring the members of a segment up to date: ask the lake who is meant, then one statement that lets in and lets go.
+
+The question is asked outside of the transaction. The answer carries a stamp, the version of the lake and the day: under
+the lock of the segment an answer older than the one in use is dropped, so two that compute at once leave the newer one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from omotenashi.base import bulk
+from omotenashi.base.outbox.actions import publish
+from omotenashi.engagement.audience import queries, rules
+from omotenashi.engagement.audience.events import SegmentEntered, SegmentLeft
+from omotenashi.engagement.audience.models import Segment
+from omotenashi.engagement.audience.rules import Cell, Stamp
+from omotenashi.insight import queries as insight
+
+# Events carry so many persons at most.
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who came and who went; `applied` is False for an answer that came too late or was not wanted any more."""
+
+    applied: bool
+    entered: int = 0
+    left: int = 0
+
+
+_NOTHING = Change(applied=False)
+
+
+def request(segment_id: UUID, *, now: datetime) -> bool:
+    """Let the worker compute a segment as soon as it can; False when it is asked for already."""
+    Segment.objects.filter(pk=segment_id, stage="").update(stage="waiting", asked_at=now, cancel_asked_at=None)
+    lock = f"audience.recompute:{segment_id}"
+    try:
+        with transaction.atomic():
+            app.configure_task("audience.recompute", lock=lock, queueing_lock=lock).defer(segment_id=str(segment_id))
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def cancel(segment_id: UUID, *, now: datetime) -> bool:
+    """Let a computation end without effect: the members stay as they were. Say whether one was going on."""
+    going = Segment.objects.filter(pk=segment_id).exclude(stage="")
+    return going.update(cancel_asked_at=now, stage="") > 0
+
+
+def recompute(segment_id: UUID, *, now: datetime, asked: bool = False) -> Change:
+    """Compute a segment; `asked`: unless whoever asked has cancelled. What fails is written down with it, and raised."""
+    segment = Segment.objects.get(pk=segment_id)
+    meant = _meant(segment)
+    if meant is None or (asked and segment.cancel_asked_at):
+        _settle(segment_id)
+        return _NOTHING
+    Segment.objects.filter(pk=segment_id).update(stage="reading", asked_at=now, cancel_asked_at=None)
+    try:
+        # The version is read before the answer: what comes in between makes the answer newer than its stamp, never older.
+        stamp = queries.stamp(now=now)
+        seqs = insight.people_behind(name=meant.measure, values=meant.values, cell=meant.cell, now=now)
+        Segment.objects.filter(pk=segment_id, cancel_asked_at=None).update(stage="writing")
+        change = apply(segment_id, seqs, stamp=stamp, now=now)
+    except Exception as failure:
+        error = f"{type(failure).__name__}: {failure}"[:2000]
+        Segment.objects.filter(pk=segment_id).update(stage="", failed_at=now, error=error)
+        raise
+    _settle(segment_id)
+    return change
+
+
+def recompute_due(*, now: datetime) -> int:
+    """Compute every segment whose members are the answer of an older lake or of another day; give their number.
+
+    One that fails keeps its members and says why; the others are computed all the same.
+    """
+    version, day = queries.stamp(now=now)
+    if not version:
+        return 0
+    due = Segment.objects.filter(archived_at=None, frozen_at=None).filter(
+        Q(lake_version=None) | ~Q(lake_version=version, as_of=day)
+    )
+    done = 0
+    for segment in due.order_by(F("computed_at").asc(nulls_first=True), "id"):
+        if _meant(segment) is None:
+            continue
+        try:
+            done += recompute(segment.pk, now=now).applied
+        except Exception:  # noqa: BLE001, S112  # it is written down with the segment; the next ones must have their turn
+            continue
+    return done
+
+
+@transaction.atomic
+def apply(segment_id: UUID, seqs: Sequence[int], *, stamp: Stamp, now: datetime) -> Change:
+    """Make these persons (keys of the lake) the members. The first filling of a version tells nobody."""
+    segment = _locked(segment_id)
+    before = None if segment.lake_version is None or segment.as_of is None else (segment.lake_version, segment.as_of)
+    if segment.cancel_asked_at or segment.archived_at or not rules.is_newer(stamp, than=before):
+        return _NOTHING
+    moved = bulk.rows(_APPLY, {"segment": segment_id, "seqs": list(seqs), "now": now})
+    came, gone = ([str(person) for is_in, person in moved if is_in is which] for which in (True, False))
+    if before is not None:
+        told(segment_id, came=came, gone=gone, now=now)
+    Segment.objects.filter(pk=segment_id).update(
+        size=F("size") + len(came) - len(gone), lake_version=stamp[0], as_of=stamp[1], computed_at=now, failed_at=None,
+        error="",
+    )  # fmt: skip
+    return Change(applied=True, entered=len(came), left=len(gone))
+
+
+def told(segment_id: UUID, *, came: Iterable[str], gone: Iterable[str], now: datetime) -> None:
+    """Tell who came and who went, in batches."""
+    publish(
+        *(SegmentEntered(segment_id=segment_id, person_ids=some, at=now) for some in batched(sorted(came), BATCH)),
+        *(SegmentLeft(segment_id=segment_id, person_ids=some, at=now) for some in batched(sorted(gone), BATCH)),
+    )
+
+
+def _meant(segment: Segment) -> Cell | None:
+    """Give the cell to ask for: none for what stays as it is. A list of picked people is filled once, from its cell."""
+    if segment.archived_at or (segment.frozen_at and segment.computed_at):
+        return None
+    definition = queries.definition_of(segment)
+    if isinstance(definition, Cell):
+        return definition
+    return None if segment.computed_at else definition.origin
+
+
+def _locked(segment_id: UUID) -> Segment:
+    """Whoever changes members holds the segment."""
+    return Segment.objects.select_for_update(no_key=True).get(pk=segment_id)
+
+
+def _settle(segment_id: UUID) -> None:
+    Segment.objects.filter(pk=segment_id).update(stage="")
+
+
+# The lake speaks of whoever it knew when it was written: only persons of today come in, and nobody who was erased.
+_APPLY = """
+WITH meant AS MATERIALIZED (
+  SELECT p.id FROM unnest(%(seqs)s::bigint[]) AS s(seq) JOIN customers_person p ON p.seq = s.seq
+  JOIN customers_node n ON n.id = p.id AND n.erased_at IS NULL
+), gone AS (
+  UPDATE audience_membership m SET left_at = %(now)s
+  WHERE m.segment_id = %(segment)s AND m.left_at IS NULL AND NOT EXISTS (SELECT 1 FROM meant WHERE meant.id = m.person_id)
+  RETURNING m.person_id
+), came AS (
+  INSERT INTO audience_membership (segment_id, person_id, entered_at)
+  SELECT %(segment)s, meant.id, %(now)s FROM meant
+  WHERE NOT EXISTS (SELECT 1 FROM audience_membership m
+                    WHERE m.segment_id = %(segment)s AND m.person_id = meant.id AND m.left_at IS NULL)
+  ON CONFLICT (segment_id, person_id) WHERE left_at IS NULL DO NOTHING
+  RETURNING person_id
+)
+SELECT true, person_id FROM came UNION ALL SELECT false, person_id FROM gone
+"""

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""併売: which two things are bought together, how often, and whether more often than by chance."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from omotenashi.insight.lake.tables import Tables
+from omotenashi.insight.measures import cells
+from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
+from omotenashi.insight.measures.items import ItemParams, items, with_name
+from omotenashi.insight.measures.params import option
+from omotenashi.insight.measures.purchases import anybody, in_period
+from omotenashi.insight.measures.words import N_
+
+# Numbers of things fit into half of a key of 64 bits, so that a pair is one number to group by.
+_HALF = 2**31
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketParams(ItemParams):
+    """``basket``: an order, or all a customer bought on one day. A pair of few baskets proves nothing: ``least``."""
+
+    basket: Literal["order", "day"] = option("order", N_("One basket"))
+    least: int = option(10, N_("Baskets at least"), low=1)
+    confidence: int = option(0, N_("Confidence at least (%)"))
+    sort: Literal["both", "lift", "confidence"] = option("both", N_("Order by"))
+    top: int = option(100, N_("Pairs shown"), low=1)
+
+
+def _baskets(tables: Tables, params: BasketParams) -> tuple[ir.Table, ir.Table]:
+    """Every order with its basket (order, basket, person), and what is in the baskets (basket, person, code)."""
+    found = in_period(anybody(tables, params), params)
+    found = found.filter(found.counts, found.order.notnull())
+    # What nobody has claimed stays one basket an order: there is no knowing whose it was.
+    alone = -found.order
+    key = found.order if params.basket == "order" else found.person.isnull().ifelse(alone, _day_of(found))
+    found = found.select("order", "person", basket=key)
+    # Numbers are joined and counted many times faster than the codes of products.
+    coded = items(tables, params.level, params.exclude).join(_codes(tables, params), "item").select("order", "code")
+    return found, found.join(coded, "order").select("basket", "person", "code").distinct()
+
+
+def _codes(tables: Tables, params: BasketParams) -> ir.Table:
+    """Each thing with a number: item, code."""
+    every = items(tables, params.level, params.exclude).select("item").distinct()
+    return every.mutate(code=ibis.row_number().over(order_by=every.item))
+
+
+def _day_of(found: ir.Table) -> ir.IntegerValue:
+    return found.person * 2**20 + found.day.epoch_days().cast("int64")
+
+
+def _pairs(tables: Tables, params: BasketParams) -> ir.Table:
+    """Pairs that are often enough, both ways round: a, b, in_a, in_b, both, customers and the three shares."""
+    every, held = _baskets(tables, params)
+    often = held.group_by("code").agg(n=held.count())
+    often = often.filter(often.n >= params.least)
+    small = held.semi_join(often, "code")
+    other = small.select("basket", "code").view()
+    met = small.join(other, (small.basket == other.basket) & (small.code < other.code))
+    keyed = met.select(person=small.person, key=small.code * _HALF + other.code)
+    each = keyed.group_by("key", "person").agg(n=keyed.count())
+    both = each.group_by("key").agg(both=each.n.sum().cast("int64"), customers=each.person.count())
+    both = both.filter(both.both >= params.least)
+    one_way = both.select("both", "customers", first=both.key // _HALF, second=both.key % _HALF)
+    ways = one_way.union(one_way.select("both", "customers", first="second", second="first"))
+    named = often.join(_codes(tables, params), "code")
+    left, right = named.rename(a="item", in_a="n", first="code"), named.rename(b="item", in_b="n", second="code")
+    made = ways.join(left, "first").join(right, "second")
+    # Whole numbers against whole numbers: 1/3 of a share would not be 1/3 as a fraction of two.
+    made = made.filter(made.both * 100 >= made.in_a * params.confidence)
+    made = made.cross_join(every.agg(baskets=every.basket.nunique()))
+    made = made.select(
+        "a",
+        "b",
+        "in_a",
+        "in_b",
+        "both",
+        "customers",
+        support=cells.percent(made.both, made.baskets),
+        confidence=cells.percent(made.both, made.in_a),
+        lift=(made.both * made.baskets) / (made.in_a * made.in_b),
+    )
+    return _sorted(made, params).limit(params.top)
+
+
+def _sorted(made: ir.Table, params: BasketParams) -> ir.Table:
+    names = dict.fromkeys((params.sort, "both"))
+    return made.order_by([*(ibis.desc(name) for name in names), "a", "b"])
+
+
+def rows(tables: Tables, params: BasketParams) -> ir.Table:
+    """a, a_name, b, b_name, in_a, in_b, both, customers, support, confidence, lift; the pairs both ways round."""
+    made = with_name(_pairs(tables, params), tables, params.level, a_name="a", b_name="b")
+    return _sorted(made, params)
+
+
+def people(tables: Tables, params: BasketParams, cell: Cell) -> ir.Table:
+    """Customers who had both in one basket."""
+    cells.part_of(cell, MEASURE.counts)
+    _, held = _baskets(tables, params)
+    held = held.filter(held.person.notnull())
+    held = held.join(_codes(tables, params), "code")
+    left = held.filter(held.item == cells.text_of(cell, "a"))
+    right = held.filter(held.item == cells.text_of(cell, "b"))
+    return left.semi_join(right, "basket").select("person").distinct()
+
+
+def population(tables: Tables, params: BasketParams) -> ir.Table:
+    """baskets, items (different things), several (baskets of two things or more), pairs found."""
+    every, held = _baskets(tables, params)
+    sizes = held.group_by("basket").agg(n=held.count())
+    return (
+        every.agg(baskets=every.basket.nunique())
+        .cross_join(held.agg(items=held.code.nunique()))
+        .cross_join(sizes.agg(several=(sizes.n > 1).sum().fill_null(0)))
+        .mutate(several_pct=cells.percent(ibis._.several, ibis._.baskets))
+    )
+
+
+MEASURE = Measure(
+    name="basket",
+    title=N_("Bought together"),
+    question=N_("What do customers buy together?"),
+    formula=N_(
+        "Support = baskets with both ÷ all baskets. Confidence A→B = baskets with both ÷ baskets with A. "
+        "Lift = support ÷ (share of A × share of B)."
+    ),
+    notes=(
+        N_("Shipping and novelties are in no basket. A pair in fewer than 10 baskets proves nothing and is left out."),
+        N_("Lift 1 is chance; 2 is twice as often as chance."),
+    ),
+    params=BasketParams,
+    keys=("a", "b"),
+    counts=("customers",),
+    columns=(
+        Column("a", N_("Who buys"), "text"),
+        Column("a_name", N_("Name of A"), "text"),
+        Column("b", N_("buys as well"), "text"),
+        Column("b_name", N_("Name of B"), "text"),
+        Column("in_a", N_("Baskets with A"), "count"),
+        Column("in_b", N_("Baskets with B"), "count"),
+        Column("both", N_("Baskets with both"), "count"),
+        Column("customers", N_("Customers"), "people"),
+        Column("support", N_("Support"), "percent"),
+        Column("confidence", N_("Confidence"), "percent"),
+        Column("lift", N_("Lift"), "ratio"),
+    ),
+    totals=(
+        Column("baskets", N_("Baskets"), "count"),
+        Column("several", N_("With two things or more"), "count"),
+        Column("several_pct", N_("Share with two or more"), "percent"),
+        Column("items", N_("Different things"), "count"),
+    ),
+    chart=Chart("table"),
+    rows=rows,
+    people=people,
+    population=population,
+)

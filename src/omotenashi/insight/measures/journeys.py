@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ways that led to a purchase, or to none: touches of known persons, in their order, up to so many days before.
+
+A way is the media code of a touch, else its channel. The same way on one day is one touch. The medium that an order
+names is a touch of its moment: so a catalogue, a shop window or a friend count, which no tag ever sees.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from omotenashi.insight.lake.tables import Tables
+from omotenashi.insight.measures.cohorts import moment_of
+from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.purchases import days_between, in_period, owned
+from omotenashi.insight.measures.words import N_
+
+# Between the touches of a path as one text; no media code has it.
+BETWEEN = "\x1f"
+# What somebody does who comes, and not what follows from it in the same visit.
+_ARRIVALS = ("page", "view", "visit", "click", "open", "ask", "friend", "try")
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourneyParams(Common):
+    """``from`` and ``to`` choose the day of the purchase, or of the last touch where none followed."""
+
+    window: int = option(30, N_("Within days before the purchase"), low=1)
+    way: Literal["medium", "channel"] = option("medium", N_("A way is"))
+    named: Literal["include", "exclude"] = option(
+        "include", N_("Medium of the order"), help_text=N_("include: what the order itself names is the last touch.")
+    )
+
+
+def bought(tables: Tables, params: Common) -> ir.Table:
+    """One row a day on which a person bought: person, day, at, amount, channel and medium of its first order."""
+    found = owned(tables, params)
+    found = found.filter(found.counts, found.order.notnull())
+    key = moment_of(found)
+    return found.group_by("person", "day").agg(
+        at=found.placed_at.min(),
+        amount=found.amount.sum(),
+        channel=found.channel.argmin(key),
+        medium=found.medium.fill_null("").argmin(key),
+    )
+
+
+def touched(tables: Tables, params: Common) -> ir.Table:
+    """Touches of known persons until the as-of day: person, day, at, act, channel, medium, location, product."""
+    claimed = tables.nodes.filter(tables.nodes.person.notnull()).select("node", "person")
+    found = tables.touches.filter(tables.touches.day <= params.as_of).join(claimed, "node")
+    return found.drop("node", "entry")
+
+
+def journeys(tables: Tables, params: JourneyParams) -> ir.Table:
+    """One row a journey: person, ended (day), path (text), touches, won, amount; undecided ones are left out.
+
+    A touch belongs to the next purchase within the days; without one, to a journey that was lost, as soon as the days
+    have gone by.
+    """
+    sold = bought(tables, params)
+    came = _ways(tables, params)
+    marks = sold.select("person", "day", "at", way=ibis.null("string"), buys=sold["at"])
+    if params.named == "include":
+        # A moment later than every touch of the visit, a moment before the purchase.
+        named = sold.filter(sold.medium != "") if params.way == "medium" else sold
+        way = named.medium if params.way == "medium" else named.channel
+        came = came.union(named.select("person", "day", "at", way=way, buys=ibis.null(came["at"].type())))
+    rows = came.union(marks)
+    ahead = ibis.window(group_by=rows.person, order_by=[rows["at"], rows.buys.notnull()], rows=(0, None))
+    rows = rows.mutate(buys=rows.buys.min().over(ahead)).filter(rows.way.notnull())
+    days = sold.select("person", "amount", sold_day="day", buys="at")
+    rows = rows.left_join(days, ["person", "buys"]).drop("person_right", "buys_right")
+    won = (days_between(rows.sold_day, rows.day) <= params.window).fill_null(False)
+    settled = rows.sold_day.notnull() | (days_between(ibis.literal(params.as_of), rows.day) > params.window)
+    rows = rows.mutate(won=won).filter(won | settled)
+    made = rows.group_by("person", "buys", "won").agg(
+        ended=ibis.coalesce(rows.sold_day.max(where=rows.won), rows.day.max()),
+        path=rows.way.collect(order_by=rows["at"]).join(BETWEEN),
+        touches=rows.count(),
+        amount=rows.amount.max(where=rows.won).fill_null(0),
+    )
+    return in_period(made.rename(day="ended"), params)
+
+
+def _ways(tables: Tables, params: JourneyParams) -> ir.Table:
+    came = touched(tables, params)
+    came = came.filter(came.act.isin(_ARRIVALS))
+    way = came.medium.fill_null(came.channel) if params.way == "medium" else came.channel
+    came = came.mutate(way=way)
+    each = came.group_by("person", "day", "way").agg(at=came["at"].min())
+    return each.select("person", "day", "at", "way", buys=ibis.null(each["at"].type()))

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each measure says the same on DuckDB and on Spark, to the last row, and so do the customers behind its first cell.
+
+Runs where PySpark (requirements/spark.txt) and Java 17 or later are installed, and says so where they are not.
+"""
+
+import math
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from omotenashi.insight.lake import feed
+from omotenashi.insight.lake.store import Lake
+from omotenashi.insight.lake.tables import Tables, open_lake
+from omotenashi.insight.measures import params, registry, run
+from omotenashi.insight.measures.tests.fixture_a import AS_OF, fixture_a
+
+pytestmark = [
+    pytest.mark.skipif(find_spec("pyspark") is None, reason="PySpark is not installed: see requirements/spark.txt"),
+    pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tables, Tables]]:
+    """The example, on DuckDB and on Spark."""
+    # Compiling Java for eight customers takes longer than asking about them.
+    os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--conf spark.sql.codegen.wholeStage=false pyspark-shell")
+    lake, example = Lake(tmp_path_factory.mktemp("engines") / "lake"), fixture_a()
+    batches = {each.name: getattr(example, each.name).to_pyarrow().to_batches() for each in fields(Tables)}
+    feed.refill(lake, batches, now=datetime(2026, 1, 1, tzinfo=UTC), watermark=1)
+    duck, spark = open_lake(lake.path), open_lake(lake.path, engine="local[2]")
+    yield duck.tables, spark.tables
+    duck.close()
+    spark.close()
+
+
+@pytest.mark.parametrize("name", [measure.name for measure in registry.MEASURES])
+def test_a_measure_says_the_same_on_both_engines(name: str, engines: tuple[Tables, Tables]) -> None:
+    measure = registry.find(name)
+    asked = params.parse(measure.params, {}, as_of=AS_OF)
+    duck, spark = (run.answer(measure, tables, asked) for tables in engines)
+    assert [_rounded(row) for row in spark.rows] == [_rounded(row) for row in duck.rows]
+    assert _rounded(spark.population) == _rounded(duck.population)
+
+
+@pytest.mark.parametrize("name", [measure.name for measure in registry.MEASURES if measure.counts])
+def test_the_same_customers_stand_behind_its_first_cell(name: str, engines: tuple[Tables, Tables]) -> None:
+    measure = registry.find(name)
+    asked = params.parse(measure.params, {}, as_of=AS_OF)
+    part = measure.counts[0]
+    row = next(row for row in run.answer(measure, engines[0], asked).rows if row[part])
+    cell = {key: str(row[key]) for key in measure.keys} | {"part": part}
+    duck, spark = (run.people(measure, tables, asked, cell) for tables in engines)
+    assert spark == duck
+    assert len(duck) == row[part]
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    """Engines add fractions up in different orders; twelve digits are what both promise."""
+    return {name: _digits(value) if isinstance(value, float) else value for name, value in row.items()}
+
+
+def _digits(value: float) -> float:
+    return round(value, 12 - math.ceil(math.log10(abs(value)))) if value and math.isfinite(value) else value

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// A button with data-copy puts that address, whole, on the clipboard and says so.
+import { toast } from "./toasts";
+
+export function watchCopies(): void {
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
+    if (!button) return;
+    const address = new URL(button.dataset.copy || location.href, location.href).href;
+    // Without a secure origin there is no clipboard; then the address stands in a field to be copied by hand.
+    if (!navigator.clipboard) window.prompt(button.dataset.copied ?? "", address);
+    else void navigator.clipboard.writeText(address).then(() => toast({ text: button.dataset.copied ?? "" }));
+  });
+}
