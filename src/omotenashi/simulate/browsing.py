@@ -20,6 +20,8 @@ _DAY, _MINUTE = 86_400, 60
 # How often a purchase was looked up before, by channel; a second time; and how often a basket is left.
 _LOOKED = {EC: 0.5, STORE: 0.3, LINE: 0.4}
 _AGAIN, _LEFT, _LATELY = 0.3, 0.25, 0.08
+# Who looks around some day of the year and buys nothing for it, and how many of them leave a basket.
+_IDLE, _IDLY_LEFT = 0.4, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def draw_visits(world: World, devices: Devices) -> list[Visit]:
         mine = devices[int(bought.person[place])]
         if mine:
             visits += _around(world, shelves, place, mine, throw)
-    visits += _lately(world, shelves, devices)
+    visits += _lately(world, shelves, devices) + _idly(world, shelves, devices)
     return sorted((one for one in visits if since <= one.at <= world.year.now), key=lambda one: one.at)
 
 
@@ -104,15 +106,35 @@ def _lately(world: World, shelves: Shelves, devices: Devices) -> list[Visit]:
     """Let some have been here in the last days, with and without leaving a basket."""
     dice = generator(seed=world.seed, purpose="lately").random((len(world.people), 5)).tolist()
     visits = []
-    for person, (drawn, when, shelf, what, leaves) in enumerate(dice):
+    for person, (drawn, when, *rest) in enumerate(dice):
         if drawn < _LATELY and devices[person]:
-            category = int(shelf * len(CATEGORIES))
-            mates = shelves.beside[category]
-            one = mates[int(what * len(mates))]
-            looked = (shelves.near(one, category, when), one)
             at = world.year.now - 600 - int(when**2 * 8 * _DAY)
-            query = CATEGORIES[category].name if what < 0.5 else ""
-            visits.append(Visit(at, person, devices[person][0], looked, (one,) if leaves < 0.4 else (), query))
+            visits.append(_glance(shelves, at, person, devices[person][0], (when, *rest), left=0.4))
+    return _known(world, visits)
+
+
+def _idly(world: World, shelves: Shelves, devices: Devices) -> list[Visit]:
+    """Let some look around on a day of the year, with no purchase in mind."""
+    dice = generator(seed=world.seed, purpose="idly").random((len(world.people), 5)).tolist()
+    visits = []
+    for person, (drawn, when, *rest) in enumerate(dice):
+        if drawn < _IDLE and devices[person]:
+            at = world.year.now - int(when * TAGGED_DAYS * _DAY)
+            visits.append(_glance(shelves, at, person, devices[person][-1], (when, *rest), left=_IDLY_LEFT))
+    return _known(world, visits)
+
+
+def _glance(shelves: Shelves, at: int, person: int, device: Device, throw: tuple[float, ...], *, left: float) -> Visit:
+    when, shelf, what, leaves = throw
+    category = int(shelf * len(CATEGORIES))
+    mates = shelves.beside[category]
+    one = mates[int(what * len(mates))]
+    looked = (shelves.near(one, category, when), one)
+    query = CATEGORIES[category].name if what < 0.5 else ""
+    return Visit(at, person, device, looked, (one,) if leaves < left else (), query)
+
+
+def _known(world: World, visits: list[Visit]) -> list[Visit]:
     # Nobody is here before their first purchase without one to come.
     return [one for one in visits if one.at > world.memberships.opened[one.person].max()]
 

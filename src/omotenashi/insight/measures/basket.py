@@ -58,33 +58,41 @@ def _pairs(tables: Tables, params: BasketParams) -> ir.Table:
     every, held = _baskets(tables, params)
     often = held.group_by("code").agg(n=held.count())
     often = often.filter(often.n >= params.least)
-    small = held.semi_join(often, "code")
-    other = small.select("basket", "code").view()
-    met = small.join(other, (small.basket == other.basket) & (small.code < other.code))
-    keyed = met.select(person=small.person, key=small.code * _HALF + other.code)
-    each = keyed.group_by("key", "person").agg(n=keyed.count())
-    both = each.group_by("key").agg(both=each.n.sum().cast("int64"), customers=each.person.count())
+    both = _together(held.semi_join(often, "code"))
     both = both.filter(both.both >= params.least)
-    one_way = both.select("both", "customers", first=both.key // _HALF, second=both.key % _HALF)
-    ways = one_way.union(one_way.select("both", "customers", first="second", second="first"))
+    ways = both.union(both.select("both", first="second", second="first"))
     named = often.join(_codes(tables, params), "code")
     left, right = named.rename(a="item", in_a="n", first="code"), named.rename(b="item", in_b="n", second="code")
     made = ways.join(left, "first").join(right, "second")
     # Whole numbers against whole numbers: 1/3 of a share would not be 1/3 as a fraction of two.
     made = made.filter(made.both * 100 >= made.in_a * params.confidence)
     made = made.cross_join(every.agg(baskets=every.basket.nunique()))
-    made = made.select(
-        "a",
-        "b",
-        "in_a",
-        "in_b",
-        "both",
-        "customers",
+    made = made.mutate(
         support=cells.percent(made.both, made.baskets),
         confidence=cells.percent(made.both, made.in_a),
         lift=(made.both * made.baskets) / (made.in_a * made.in_b),
     )
-    return _sorted(made, params).limit(params.top)
+    shown = _sorted(made, params).limit(params.top)
+    # Only of the pairs that are shown: to know it of all takes as long as all the rest.
+    shown = shown.join(_customers(held, shown), ("first", "second"))
+    return shown.select("a", "b", "in_a", "in_b", "both", "customers", "support", "confidence", "lift")
+
+
+def _together(held: ir.Table) -> ir.Table:
+    """In how many baskets each pair is: both, first, second (the smaller code first)."""
+    other = held.select("basket", "code").view()
+    met = held.join(other, (held.basket == other.basket) & (held.code < other.code))
+    keyed = met.select(key=held.code * _HALF + other.code)
+    found = keyed.group_by("key").agg(both=keyed.count())
+    return found.select("both", first=found.key // _HALF, second=found.key % _HALF)
+
+
+def _customers(held: ir.Table, pairs: ir.Table) -> ir.Table:
+    """How many customers had each of these pairs: first, second, customers."""
+    pairs = pairs.select("first", "second").distinct()
+    left = held.select("basket", "person", first="code").join(pairs, "first")
+    met = left.join(held.select("basket", second="code"), ("basket", "second"))
+    return met.group_by("first", "second").agg(customers=met.person.nunique())
 
 
 def _sorted(made: ir.Table, params: BasketParams) -> ir.Table:
