@@ -23,7 +23,7 @@ from omotenashi.people.customers.actions import cards
 from omotenashi.people.customers.models import Note
 from omotenashi.places.locations import queries as locations
 from omotenashi.web.register.access import Till
-from omotenashi.web.register.member.words import Facts, next_word
+from omotenashi.web.register.member.words import SOON, Facts, next_word
 
 LAST, WISHES, NOTES = 3, 5, 5
 # What is asked for before habits are shown at the counter, the more precise first.
@@ -45,12 +45,14 @@ def of(person_id: UUID, *, till: Till, now: datetime, is_live: bool = False) -> 
     held = consent.held_of(nodes)
     is_open = _agreed(held)
     zone = locations.zone()
+    today = clock.day_of(now, zone=zone)
     day = points.ends_at.astimezone(zone).date() if points.ends_at and points.ends else None
     least = {
         "id": str(person_id), "code": _number(nodes), "name": profile.name if profile else "",
         "kana": profile.kana if profile else "",
         "rank": (profile.rank if profile else "") or (standing.tier.name if standing.tier else ""),
-        "points": points.available, "credit": loyalty.balance(nodes, now, kind="store_credit").available, "expiring": {"amount": points.ends, "on": day.isoformat()} if day else None,
+        "points": points.available, "credit": loyalty.balance(nodes, now, kind="store_credit").available,
+        "expiring": {"amount": points.ends, "on": day.isoformat(), "soon": day - today <= SOON} if day else None,
         "consents": _marks(held), "minimal": not is_open, "is_live": is_live,
         "ltv": None, "purchases": [], "wishes": [], "notes": [], "word": None,
     }  # fmt: skip
@@ -58,7 +60,7 @@ def of(person_id: UUID, *, till: Till, now: datetime, is_live: bool = False) -> 
         return least
     wishes, purchases = _wishes(nodes, till), _purchases(nodes)
     facts = Facts(
-        today=clock.day_of(now, zone=zone), waiting=_waiting(nodes, till), expiring=(points.ends, day) if day else None,
+        today=today, waiting=_waiting(nodes, till), expiring=(points.ends, day) if day else None,
         wishes=tuple((each["name"], each["here"]) for each in wishes), missing=standing.missing,
         next_rank=standing.next_tier.name if standing.next_tier else "", birthday=profile.birth_date if profile else None,
         last=(purchases[0]["what"], clock.day_of(purchases[0]["at"], zone=zone)) if purchases else None,

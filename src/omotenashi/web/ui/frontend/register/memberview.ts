@@ -3,7 +3,8 @@
 import { html, icon, money, nothing, number, say, type Markup } from "./html";
 import type { Member } from "./ports";
 
-const day = (on: string): string => on.replaceAll("-", "/").replace(/^\d{4}\//, "");
+// A day of another year says so: 11/23 would be taken for tomorrow.
+const day = (on: string): string => on.replaceAll("-", "/").replace(`${new Date().getFullYear()}/`, "");
 
 export function memberCard(member: Member | null): Markup {
   if (!member) {
@@ -15,7 +16,7 @@ ${member.rank ? html`<span class="o-rank">${member.rank}</span>` : nothing}
 <button type="button" class="o-drop" data-act="leave" aria-label="${say("remove")}">${icon("close")}</button></header>
 ${member.is_live === false && !member.minimal ? html`<p class="o-who-check">${icon("info")}${say("check_member")}</p>` : nothing}
 <div class="o-who-figures"><div><dt>${say("points")}</dt><dd class="o-num">${number(member.points)}</dd>
-${member.expiring ? html`<em>${say("expire", number(member.expiring.amount), day(member.expiring.on))}</em>` : nothing}</div>
+${member.expiring ? html`<em data-soon="${String(member.expiring.soon)}">${say("expire", number(member.expiring.amount), day(member.expiring.on))}</em>` : nothing}</div>
 ${member.credit ? html`<div><dt>${say("store_credit")}</dt><dd class="o-num">${money(member.credit)}</dd></div>` : nothing}
 ${member.ltv === null ? nothing : html`<div><dt>LTV</dt><dd class="o-num">${money(member.ltv)}</dd></div>`}</div>
 ${member.word ? html`<blockquote class="o-word"><p>${member.word.text}</p><footer>${member.word.why}</footer></blockquote>` : nothing}

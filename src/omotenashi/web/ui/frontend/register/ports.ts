@@ -158,7 +158,7 @@ export interface Member {
   rank: string;
   points: number;
   credit?: number; // store credit; not known offline
-  expiring: { amount: number; on: string } | null;
+  expiring: { amount: number; on: string; soon: boolean } | null;
   ltv: number | null;
   purchases: { on: string; channel: string; shop: string; amount: number; what: string; order: string }[];
   wishes: { sku: string; name: string; here: number }[];
