@@ -37,7 +37,9 @@ class Scan extends HTMLElement {
     this.restore();
     this.show();
     this.closest("form")?.addEventListener("submit", () => this.forget());
-    if (matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
+    // Not out of a field that somebody already types into.
+    const isFree = document.activeElement === null || document.activeElement === document.body;
+    if (isFree && matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
   }
 
   disconnectedCallback(): void {
