@@ -23,6 +23,7 @@ from omotenashi.web.register.work.tests import backroom
 from omotenashi.web.storefront import jobs
 from omotenashi.web.storefront.tests import world
 from omotenashi.web.ui import members
+from tests.browser.phones import buys_at_ginza
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 _WIDTH = "document.documentElement.scrollWidth"
@@ -42,21 +43,6 @@ def _opened(browser: Any, url: str, client: Any, *names: str) -> Any:
 def _heard() -> None:
     while outbox.deliver(now=clock.now() + timedelta(hours=1)):
         pass
-
-
-def _buys(page: Any, url: str) -> None:
-    """Hanako buys a shirt on her phone, to be fetched in Ginza."""
-    page.goto(f"{url}/shop/p/SHIRT/?store=GINZA")
-    page.get_by_role("button", name="銀座店で受け取る").click()
-    page.get_by_role("link", name="購入手続きへ進む").click()
-    page.get_by_label("お名前").fill("髙﨑 花子")
-    page.get_by_label("メールアドレス").fill("hanako@example.jp")
-    page.get_by_label("電話番号").fill("03-1234-5678")
-    page.get_by_role("button", name="最終確認へ進む").click()
-    page.get_by_role("button", name="注文を確定する").click()
-    page.wait_for_url("**/pay/simulator/**")
-    page.locator("button[value=success]").click()
-    page.wait_for_url("**/shop/o/**")
 
 
 def _lays_ready(page: Any, url: str) -> None:
@@ -106,7 +92,7 @@ def test_points_earned_on_the_site_pay_at_the_till_where_the_order_is_fetched(li
     loyalty.save_campaign(loyalty.CampaignRecord(code="TENTH", name="10%ポイント", terms=terms), now=world.LONG_AGO)
     client, node = world.member()
     phone = _opened(browser, live_server.url, client, members.MEMBER)
-    _buys(phone, live_server.url)
+    buys_at_ginza(phone, live_server.url)
     _heard()
     assert (Order.objects.get().node_id, wallets.balance([node], clock.now()).available) == (node, 220)
 

@@ -12,6 +12,7 @@ from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.stock.models import StockLevel
 from omotenashi.web.storefront.tests import world
 from omotenashi.web.storefront.visits import PACE
+from tests.browser.phones import buys_at_ginza
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,17 +37,7 @@ def _steps(*names: str) -> None:
 
 
 def _buys_at_ginza(page: Any, url: str) -> None:
-    page.goto(f"{url}/shop/p/SHIRT/?store=GINZA")
-    page.get_by_role("button", name="銀座店で受け取る").click()
-    page.get_by_role("link", name="購入手続きへ進む").click()
-    page.get_by_label("お名前").fill("髙﨑 花子")
-    page.get_by_label("メールアドレス").fill("hanako@example.jp")
-    page.get_by_label("電話番号").fill("03-1234-5678")
-    page.get_by_role("button", name="最終確認へ進む").click()
-    page.get_by_role("button", name="注文を確定する").click()
-    page.wait_for_url("**/pay/simulator/**")
-    page.locator("button[value=success]").click()
-    page.wait_for_url("**/shop/o/**")
+    buys_at_ginza(page, url)
     fulfilment.plan(Order.objects.get().pk, now=clock.now())
 
 
