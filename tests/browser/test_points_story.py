@@ -61,7 +61,7 @@ def _told() -> str:
     _heard()
     [asked] = ProcrastinateJob.objects.filter(task_name="storefront.send_ready")
     jobs.send_ready(**asked.args)
-    return next(one.body for one in mail.outbox if one.subject == "試験商店：ご用意ができました")
+    return str(next(one.body for one in mail.outbox if one.subject == "試験商店：ご用意ができました"))
 
 
 def _hands_over(page: Any, url: str, code: str) -> None:
