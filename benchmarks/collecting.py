@@ -39,7 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--home", type=Path, required=True, help="a folder that does not exist yet")
     parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--connections", type=int, default=96)
     parser.add_argument("--people", type=int, default=5000)
     parser.add_argument("--port", type=int, default=0, help="0: one that is free")
     parser.add_argument("--json", action="store_true")

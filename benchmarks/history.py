@@ -48,6 +48,7 @@ def write(path: Path, *, lines: int, seed: int, now: datetime | None = None) -> 
         "persons": [_batch("persons", person=ids)],
         "returns": _returns(history),
         "touches": _touches(history, seed),
+        "credits": _credits(history, seed),
     }
     feed.refill(Lake(path), tables, now=now or datetime.now(UTC))
     return history
@@ -156,25 +157,48 @@ def _returns(history: History) -> list[pa.RecordBatch]:
 
 
 def _touches(history: History, seed: int) -> Iterator[pa.RecordBatch]:
-    """A touch some days before each order of a known person: a third put something into the cart."""
+    """A touch some days before each order of a known person: three in ten put something into the cart, one fetched it."""
     rng = np.random.default_rng(seed + 3)
-    acts, media = np.array(["view", "view", "cart"]), np.array(["", "", "GADS", "IGAD", "MAIL", "LINEMSG"])
+    acts = np.array([*["view"] * 6, *["cart"] * 3, "pickup"])
+    media = np.array(["", "", "GADS", "IGAD", "MAIL", "LINEMSG"])
     for start in range(0, history.day.size, BATCH):
         part = slice(start, start + BATCH)
         known = history.person[part] > 0
         person = history.person[part][known]
         day = FIRST_DAY + np.maximum(history.day[part][known] - rng.integers(0, 40, person.size), 0)
         seconds = rng.integers(0, 50_000, person.size).astype("timedelta64[s]")
+        product = (rng.pareto(1.1, person.size) * 20).astype(np.int64) % 5_000
         yield _batch(
             "touches",
             entry=np.arange(start + 1, start + person.size + 1),
             node=2 * person,
             at=day.astype("datetime64[us]") + seconds,
             day=day,
-            act=acts[rng.integers(0, 3, person.size)],
+            act=acts[rng.integers(0, acts.size, person.size)],
+            product=np.char.add("P", product.astype(str)),
+            location=SHOPS[rng.integers(0, 3, person.size)],
             channel=np.full(person.size, "EC"),
             medium=media[rng.integers(0, media.size, person.size)],
         )
+
+
+def _credits(history: History, seed: int) -> Iterator[pa.RecordBatch]:
+    """Two of three orders are credited to whoever closed them, half of these with a helper's share."""
+    rng = np.random.default_rng(seed + 4)
+    for start in range(0, history.day.size, BATCH):
+        day = FIRST_DAY + history.day[start : start + BATCH]
+        order = np.arange(start + 1, start + day.size + 1)
+        for touch, some in (("till", 0.66), ("chat", 0.33)):
+            mine = rng.random(day.size) < some
+            yield _batch(
+                "credits",
+                order=order[mine],
+                day=day[mine],
+                touch=np.full(int(mine.sum()), touch),
+                staff=np.char.add("staff", rng.integers(0, 200, int(mine.sum())).astype(str)),
+                location=SHOPS[rng.integers(0, 3, int(mine.sum()))],
+                amount=rng.integers(100, 5_000, int(mine.sum())),
+            )
 
 
 def _batch(table: str, **columns: np.ndarray) -> pa.RecordBatch:

@@ -38,3 +38,16 @@ def recommend(timestamp: int = 0) -> None:
 def recommend_now() -> None:
     """Compare and rank because somebody asked."""
     actions.recommend(now=clock.now())
+
+
+@app.periodic(cron="7-59/10 * * * *")
+@app.task(name="insight.demand", queueing_lock="insight.demand", lock="insight.demand")
+def demand(timestamp: int = 0) -> None:
+    """Foretell demand and propose orders, when the last time is a day ago."""
+    actions.foretell_demand_if_due(now=clock.now())
+
+
+@app.task(name="insight.demand_now", queueing_lock="insight.demand_now", lock="insight.demand")
+def demand_now() -> None:
+    """Foretell demand because somebody asked."""
+    actions.foretell_demand(now=clock.now())

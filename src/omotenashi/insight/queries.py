@@ -16,14 +16,14 @@ from uuid import UUID
 from django.conf import settings
 
 from omotenashi.base import clock
-from omotenashi.insight import offers, rules
+from omotenashi.insight import offers, rules, supply, unmet
 from omotenashi.insight.forecasts.options import ForecastOptions
 from omotenashi.insight.lake import plans
 from omotenashi.insight.lake import tables as lake_tables
 from omotenashi.insight.lake.store import Lake
 from omotenashi.insight.lake.tables import Tables
+from omotenashi.insight.measures import conditions, registry, run
 from omotenashi.insight.measures import params as parameters
-from omotenashi.insight.measures import registry, run
 from omotenashi.insight.measures.contract import Measure
 from omotenashi.insight.measures.params import Common
 from omotenashi.insight.models import Likeness, Prediction, Recommendation, RecommendModel, Run, Score, ValueModel
@@ -38,6 +38,11 @@ if TYPE_CHECKING:
 # Answers with more rows than this are not kept: they are exports, not pages.
 MOST_ROWS = 5_000
 MOST_ANSWERS = 400
+# Reads of demand.
+newest_demand, running_demand, proposals = supply.newest_demand, supply.running_demand, supply.proposals
+supply_terms, warehouse, served_by = supply.supply_terms, supply.warehouse, supply.served_by
+sales_of, bands = supply.sales_of, supply.bands
+unmet_needs, who_asked, unmet_told = unmet.unmet_needs, unmet.who_asked, unmet.unmet_told
 
 
 def ask(*, name: str, values: Mapping[str, str], now: datetime, limit: int | None = None) -> run.Answer:
@@ -72,6 +77,24 @@ def people_behind(
             ("people", measure.name, params, tuple(sorted(cell.items())), limit, after),
             lambda: run.people(measure, tables, params, cell, limit=limit, after=after),
             worth=lambda found: len(found) <= MOST_ROWS,
+        )
+
+
+def persons_where(*, what: str, values: Mapping[str, str], now: datetime) -> list[int]:
+    """Give the persons (lake keys, ascending) who meet a condition of `measures.conditions`. Raises BadParameter."""
+    if what not in conditions.CONDITIONS:
+        raise parameters.BadParameter("what", what, ", ".join(conditions.CONDITIONS))
+    kind, make = conditions.CONDITIONS[what]
+    with _reading() as tables:
+        asked = values.get("as_of", "").strip()
+        day = parameters.read_date("as_of", asked) if asked else day_of_asking(now=now)
+        params = parameters.parse(kind, values, as_of=day)
+        key = ("where", what, params)
+        return _MEMORY.recall(
+            key,
+            lambda: (
+                plans.fetch(tables, key, lambda: make(tables, params).order_by("person")).column("person").to_pylist()
+            ),
         )
 
 
@@ -248,7 +271,7 @@ def span() -> tuple[date | None, date | None]:
 
 
 def choices(column: str) -> tuple[str, ...]:
-    """Give the values that the orders (channel, location, medium) or their lines (category) have, sorted."""
+    """Give the values that orders (channel, location, medium), lines (category) or persons (prefecture, rank) have."""
     with _reading() as tables:
         return _MEMORY.recall(("choices", column), lambda: _distinct(tables, column))
 
@@ -342,7 +365,10 @@ def _span(tables: Tables) -> tuple[date | None, date | None]:
 
 
 def _distinct(tables: Tables, column: str) -> tuple[str, ...]:
-    table = tables.lines if column == "category" else tables.orders
-    found = plans.fetch(tables, ("distinct", column), lambda: table.select(value=table[column]).distinct())
+    table = {"category": tables.lines, "prefecture": tables.persons, "member_rank": tables.persons}.get(
+        column, tables.orders
+    )
+    of = "rank" if column == "member_rank" else column
+    found = plans.fetch(tables, ("distinct", column), lambda: table.select(value=table[of]).distinct())
     values = found.column("value").to_pylist()
     return tuple(sorted(value for value in values if value))

@@ -22,6 +22,17 @@ _LOOKED = {EC: 0.5, STORE: 0.3, LINE: 0.4}
 _AGAIN, _LEFT, _LATELY = 0.3, 0.25, 0.08
 # Who looks around some day of the year and buys nothing for it, and how many of them leave a basket.
 _IDLE, _IDLY_LEFT = 0.4, 0.3
+# What people search for and the shop does not have; how few of those who look around.
+IN_VAIN = (
+    "抹茶 プロテイン",
+    "マグカップ 蓋付き",
+    "水出しボトル",
+    "風呂敷 撥水",
+    "子ども 茶碗",
+    "デカフェ 紅茶",
+    "線香 白檀",
+)
+_VAIN = 0.82
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,9 @@ def _glance(shelves: Shelves, at: int, person: int, device: Device, throw: tuple
     one = mates[int(what * len(mates))]
     looked = (shelves.near(one, category, when), one)
     query = CATEGORIES[category].name if what < 0.5 else ""
+    if what > _VAIN:
+        # The one is asked for most, the last hardly.
+        query = IN_VAIN[int(len(IN_VAIN) * leaves**2)]
     return Visit(at, person, device, looked, (one,) if leaves < left else (), query)
 
 

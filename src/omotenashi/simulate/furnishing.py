@@ -16,6 +16,7 @@ from omotenashi.simulate.parameters import CHANNELS, SHOPS
 _REGISTRATION_NUMBER = "T9000000000000"
 _CHANNEL_NAMES = {"EC": "EC", "STORE": "店舗", "LINE": "LINE", "PHONE": "電話"}
 _WAREHOUSE = "WAREHOUSE"
+_NOWHERE = 0.025
 # Where the orders of each channel are placed, outside the shops.
 ORDER_PLACES = ("EC", "", "LINE", "DESK")
 
@@ -56,10 +57,13 @@ def stock_counts(world: World) -> list[stock.CountRecord]:
     rng = generator(seed=world.seed, purpose="stock")
     goods = world.goods
     pace = goods.appeal / goods.appeal.mean()
+    # What can be had nowhere: the makers are late.
+    gone = generator(seed=world.seed, purpose="nowhere").random(len(goods)) < _NOWHERE
     counts = []
     for place, mean in ((_WAREHOUSE, 45.0), *((shop, 7.0) for shop in SHOPS)):
         on_hand = rng.poisson(mean * (0.4 + 0.6 * pace))
         on_hand[rng.random(len(goods)) < (0.02 if place == _WAREHOUSE else 0.08)] = 0
+        on_hand[gone] = 0
         counts += [
             stock.CountRecord(sku=variant.sku, location=place, on_hand=int(count))
             for variant, count in zip(goods.variants, on_hand, strict=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from omotenashi.simulate import identities
 from omotenashi.simulate.assortment import CATEGORIES
-from omotenashi.simulate.browsing import Visit, draw_visits
+from omotenashi.simulate.browsing import IN_VAIN, Visit, draw_visits
 from omotenashi.simulate.devices import Device, Devices
 from omotenashi.simulate.forms import Inquiry, draw_inquiries
 from omotenashi.simulate.model import World
@@ -55,7 +55,7 @@ class Wire:
         yield at, WEB, _page(device, path, "茜葉堂" if path == "/" else "商品", context)
         if visit.query:
             at += _STEP
-            results = 3 + len(visit.query) * 5 % 20
+            results = 0 if visit.query in IN_VAIN else 3 + len(visit.query) * 5 % 20
             yield at, WEB, _track(device, "Products Searched", {"query": visit.query, "results": results}, context)
         for variant in visit.looked:
             at += _STEP

@@ -2,7 +2,7 @@
 """Audience: segments, what each of them means, and who is in them.
 
 Owns: segments, their versions, memberships.
-Offers: create, rename, freeze, thaw, archive, restore, recompute, cancel, add, remove; members_of, is_in, segments_of, preview.
+Offers: create, redefine, rename, freeze, thaw, archive, restore, recompute, cancel, add, remove; members_of, is_in, segments_of, preview, sift, meant.
 Hears: ScoresRefreshed, CustomersMerged, CustomersUnmerged, CustomerErased.
 Tells: SegmentEntered, SegmentLeft.
 """

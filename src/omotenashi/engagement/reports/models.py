@@ -80,13 +80,17 @@ class Schedule(models.Model):
 
 
 class Sending(models.Model):
-    """One mail of a schedule: due, then sent, refused (the right is gone) or failed for good (no `next_try_at` left)."""
+    """One mail of a schedule: due, then sent, refused (the right is gone) or failed for good (no `next_try_at` left).
+
+    `handed_at` is set before the mail server is spoken to: whoever dies after it leaves a mail that may have gone out.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="sendings", db_index=False)
     due_at = models.DateTimeField()
     next_try_at = models.DateTimeField(null=True)
     tries = models.IntegerField(default=0)
+    handed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     rows = models.IntegerField(null=True)
     refused = models.TextField(default="")

@@ -52,7 +52,7 @@ def pinned_by(person: Any) -> list[Report]:
 
 def pinned_everywhere() -> list[Report]:
     """Give every report that is on some home page."""
-    return list(Report.objects.filter(archived_at=None, pk__in=Pin.objects.values("report_id")))
+    return list(Report.objects.filter(archived_at=None, pk__in=Pin.objects.values("report_id")).select_related("owner"))
 
 
 def pins_among(person: Any, report_ids: Iterable[UUID]) -> set[UUID]:

@@ -40,6 +40,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "treatment": ("treatment", "treated", "segment", "group", "arm", "w"),
     "outcome": ("outcome", "conversion", "converted", "y", "visit", "bought"),
     "score": ("score", "uplift", "predicted", "prediction"),
+    "stock": ("stock", "on_hand", "inventory", "stock_on_hand"),
+    "category": ("category", "department", "dept", "dept_id", "cat_id", "family"),
     "shipped": ("shipped", "deliveries", "duration", "tenure", "time"),
     "state": ("state", "status", "event", "ended", "cancelled", "churned"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from omotenashi.insight.forecasts import reading
 from omotenashi.insight.forecasts.answering import ASK, Ask
-from omotenashi.insight.forecasts.asked import contracts, coupons, recommending, sales
+from omotenashi.insight.forecasts.asked import contracts, coupons, demand, recommending, sales
 from omotenashi.insight.forecasts.asked import reading as asked
 from omotenashi.insight.forecasts.files import BadFile, Given
 from omotenashi.insight.forecasts.options import ForecastOptions
@@ -58,6 +58,7 @@ INPUTS: dict[str, FromFile] = {
     "basket": sales.basket,
     "uplift": asked.uplift,
     "survival": contracts.curve,
+    "demand": demand.demand,
 }
 JSON_INPUTS: dict[str, Callable[[Any, Mapping[str, str], date], dict[str, Any]]] = {
     "markov": asked.markov_of_json,

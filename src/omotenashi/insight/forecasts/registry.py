@@ -49,6 +49,20 @@ FORECASTS: tuple[Forecast, ...] = (
             "Every method ranks for customers whose latest purchases were kept back; the best one serves (nDCG@10)."
         ),
     ),
+    Forecast(
+        name="unmet",
+        title=N_("Unmet needs"),
+        question=N_("What did customers want and not get, and what did it cost?"),
+        formula=N_("Persons who did not get it × the share who buy after asking × what it costs."),
+    ),
+    Forecast(
+        name="demand",
+        title=N_("Demand and order proposals"),
+        question=N_("What will each place sell in the coming weeks, and what should it order?"),
+        formula=N_(
+            "Level × weekday × season of each SKU in each place; another method only when it is better on weeks kept back."
+        ),
+    ),
 )
 
 BY_NAME = {one.name: one for one in FORECASTS}

@@ -47,7 +47,7 @@ def rewrite(
     now: datetime,
     watermark: int | None = None,
 ) -> Manifest:
-    """Replace the given months of the given tables (orders, lines), add to what only grows, replace the others.
+    """Replace the given months of the given tables (orders, lines, credits), add to what only grows, replace the others.
 
     A month ("2025-03") for which no row comes any more is dropped. Rows of a month outside
     ``months`` raise ValueError: they would stand there alone.

@@ -12,7 +12,10 @@ amount minus the tax of what is left of it, floored per rate: so ``tax - returne
 contained in the net amount, to the yen.
 
 ``touches`` is what people did before they bought: one row an entry of the timeline that says so. ``act`` is one of
-view, cart, checkout, search, page, visit, try, click, ask, friend; ``medium`` is the media code, or source/medium of the UTM.
+view, cart, checkout, search, page, visit, try, click, ask, friend, pickup (goods fetched at a counter); ``medium`` is the
+media code, or source/medium of the UTM.
+
+``credits`` is how sales are shared out: one row an order and who is credited by which ``touch``, ``returned`` taken back.
 """
 
 from typing import Final
@@ -77,6 +80,14 @@ PERSONS: Final = _schema(
     rank=pa.string(),
     birth_year=pa.int32(),
 )
+CREDITS: Final = _schema(
+    "amount returned",
+    order=pa.int64(),
+    day=pa.date32(),
+    touch=pa.string(),
+    staff=pa.string(),
+    location=pa.string(),
+)
 TOUCHES: Final = _schema(
     "entry node",
     at=MOMENT,
@@ -96,9 +107,10 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "nodes": NODES,
     "persons": PERSONS,
     "touches": TOUCHES,
+    "credits": CREDITS,
 }
-# The large two are cut by the month of their day, so that a touched month is rewritten alone.
-BY_MONTH: Final = ("orders", "lines")
+# The large ones are cut by the month of their day, so that a touched month is rewritten alone.
+BY_MONTH: Final = ("orders", "lines", "credits")
 # Nothing of this one ever changes: what is new becomes a further part of its month.
 APPENDED: Final = ("touches",)
 WHOLE: Final = tuple(name for name in SCHEMAS if name not in (*BY_MONTH, *APPENDED))

@@ -31,6 +31,15 @@ FROM orders_orderline x JOIN orders_order o ON o.id = x.order_id
 LEFT JOIN catalogue_variant v ON v.id = x.variant_id LEFT JOIN catalogue_product p ON p.id = v.product_id
 WHERE o.origin <> 'gift_card' {{months}}
 """
+# A return takes back its part of each share as a row of its own.
+CREDITS: Final = f"""
+SELECT o.seq AS "order", {_ORDER_DAY} AS day, a.touch, a.staff_id::text AS staff, l.code AS location,
+  sum(a.amount) FILTER (WHERE a.reverses_id IS NULL)::bigint AS amount,
+  coalesce(-sum(a.amount) FILTER (WHERE a.reverses_id IS NOT NULL), 0)::bigint AS returned
+FROM orders_attribution a JOIN orders_order o ON o.id = a.order_id LEFT JOIN locations_location l ON l.id = a.location_id
+WHERE o.origin <> 'gift_card' {{months}}
+GROUP BY 1, 2, 3, 4, 5
+"""
 RETURNS: Final = """
 SELECT r.seq AS ret, o.seq AS "order", n.seq AS node, r.number, (r.returned_at AT TIME ZONE '{zone}')::date AS day,
   r.channel_id AS channel, l.code AS location, r.amount, r.tax, r.cost
@@ -56,6 +65,7 @@ _ACTS: Final = {
     "Page Viewed": "page", "Screen Viewed": "page", "Products Searched": "search", "Product Viewed": "view",
     "Product Clicked": "view", "Product Added": "cart", "Cart Viewed": "cart", "Checkout Started": "checkout",
     "Store Visited": "visit", "Product Picked Up": "view", "Product Tried": "try", "fulfilment.TryOnReady": "try",
+    "fulfilment.HandedOver": "pickup",
     "Email Opened": "open", "Email Link Clicked": "click", "Message Link Clicked": "click", "Inquiry Sent": "ask",
     "Friend Added": "friend", "customers.LineLinked": "friend",
 }  # fmt: skip
@@ -77,7 +87,7 @@ WHERE e.seq > {{entry}} AND e.name IN ({_NAMES})
 """
 NEW_TOUCHES: Final = f"SELECT EXISTS (SELECT 1 FROM timeline_entry WHERE seq > {{entry}} AND name IN ({_NAMES})) AS new"
 WHOLE: Final = {"returns": RETURNS, "return_lines": RETURN_LINES, "nodes": NODES, "persons": PERSONS}
-BY_MONTH: Final = {"orders": ORDERS, "lines": LINES}
+BY_MONTH: Final = {"orders": ORDERS, "lines": LINES, "credits": CREDITS}
 
 # A product that changed touches the months in which it was sold; a new one was sold in touched months only.
 TOUCHED: Final = f"""

@@ -37,6 +37,7 @@ class Tables:
     nodes: ir.Table
     persons: ir.Table
     touches: ir.Table
+    credits: ir.Table
 
 
 @dataclass(frozen=True)

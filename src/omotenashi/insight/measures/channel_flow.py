@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""送客: purchases in one channel by customers who had bought in another channel shortly before."""
+"""送客: purchases in one channel by customers who had been, or had bought, in another channel shortly before."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import ibis.expr.types as ir
 
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
+from omotenashi.insight.measures.journeys import ARRIVALS, touched
 from omotenashi.insight.measures.params import Common, option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
@@ -15,8 +17,11 @@ from omotenashi.insight.measures.words import N_
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelFlowParams(Common):
-    """``from`` and ``to`` choose the later purchase; the one before may lie outside."""
+    """``from`` and ``to`` choose the later purchase; the one before may lie outside. The filters choose purchases."""
 
+    touch: Literal["view", "purchase"] = option(
+        "view", N_("Led by"), help_text=N_("view: was there, known to us. purchase: bought there.")
+    )
     days: int = option(14, N_("Within days"), low=1)
 
 
@@ -24,13 +29,25 @@ def _led(tables: Tables, params: ChannelFlowParams) -> ir.Table:
     """person, source, target, day, orders, amount: once per source, however often it was visited."""
     rows = owned(tables, params)
     rows = rows.filter(rows.counts)
-    visits = rows.group_by("person", "channel", "day").agg(orders=rows.count(), amount=rows.amount.sum())
+    visits = rows.group_by("person", "channel", "day").agg(
+        orders=rows.count(), amount=rows.amount.sum(), late=rows.placed_at.max()
+    )
     later = in_period(visits, params).rename(target="channel")
-    before = visits.select("person", source="channel", before="day")
-    pairs = later.join(before, "person")
+    pairs = later.join(_before(tables, params, visits), "person")
     gap = days_between(pairs.day, pairs.before)
-    pairs = pairs.filter(pairs.source != pairs.target, gap >= 1, gap <= params.days)
+    # Of purchases the day says all; a look counts until the purchase itself.
+    early = gap >= 1 if params.touch == "purchase" else pairs.since <= pairs.late
+    pairs = pairs.filter(pairs.source != pairs.target, early, gap <= params.days)
     return pairs.select("person", "source", "target", "day", "orders", "amount").distinct()
+
+
+def _before(tables: Tables, params: ChannelFlowParams, visits: ir.Table) -> ir.Table:
+    """Who was where: person, source, before (day), since (moment)."""
+    if params.touch == "purchase":
+        return visits.select("person", source="channel", before="day", since="late")
+    came = touched(tables, params)
+    came = came.filter(came.act.isin(ARRIVALS))
+    return came.group_by("person", source="channel", before="day").agg(since=came["at"].min())
 
 
 def rows(tables: Tables, params: ChannelFlowParams) -> ir.Table:
@@ -72,12 +89,12 @@ MEASURE = Measure(
     title=N_("Customers led between channels"),
     question=N_("Which channel brings customers to which other?"),
     formula=N_(
-        "Purchases in a channel by customers who had bought in another channel within N days "
+        "Purchases in a channel by customers who had been (or had bought) in another channel within N days "
         "before, once per channel they came from."
     ),
     notes=(
         N_("EC to shop and shop to EC are different questions; the cells do not add up to sales."),
-        N_("The day itself does not count: hours say nothing here."),
+        N_("A visit counts as soon as the visitor is known. Of two purchases of one day neither led to the other."),
     ),
     params=ChannelFlowParams,
     keys=("source", "target"),

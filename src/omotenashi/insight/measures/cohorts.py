@@ -7,18 +7,21 @@ whom one has observed for N days: right-censoring, without which young customers
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ibis
 import ibis.expr.types as ir
 
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
-from omotenashi.insight.measures.params import By, Common, option
+from omotenashi.insight.measures.items import items
+from omotenashi.insight.measures.params import By, ByFirst, Common, option
 from omotenashi.insight.measures.purchases import days_between, orders_with, owned
 from omotenashi.insight.measures.words import N_
 
 MONTHLY = tuple(range(30, 361, 30))
+# Of a split by things, those that most customers began with.
+MOST_THINGS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,33 @@ class CohortParams(Common):
     base_product: str = option("", N_("Day 0: product"))
     base_category: str = option("", N_("Day 0: category"))
     base_medium: str = option("", N_("Day 0: medium"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstParams(CohortParams):
+    """``by`` may also be what was in the purchase of day 0."""
+
+    by: ByFirst = option("none", N_("Split by"))  # type: ignore[assignment]  # wider: only `split` reads these
+
+
+def whole[P: FirstParams](params: P) -> P:
+    """The same without a split: everybody once."""
+    return replace(params, by="none")
+
+
+def split(tables: Tables, params: FirstParams) -> ir.Table:
+    """``history``; split by things, its rows stand once for each thing in the purchase of day 0."""
+    if params.by not in ("product", "category"):
+        return history(tables, params)
+    bought = owned(tables, params)
+    bought = bought.filter(bought.counts).select("order", "person", day0="day")
+    rows = history(tables, whole(params)).drop("group")
+    began = bought.semi_join(firsts(rows).select("person", day0="first_day"), ["person", "day0"])
+    held = began.join(items(tables, "product" if params.by == "product" else "category"), "order")
+    held = held.select("person", group="item").distinct()
+    sizes = held.group_by("group").agg(heads=held.count())
+    held = held.semi_join(sizes.order_by(ibis.desc("heads"), "group").limit(MOST_THINGS), "group")
+    return rows.join(held, "person")
 
 
 def history(tables: Tables, params: CohortParams) -> ir.Table:
@@ -159,6 +189,6 @@ def full_step(days: ir.IntegerValue, steps: tuple[int, ...]) -> ir.IntegerValue:
     return ibis.cases(*((days >= step, step) for step in reversed(steps)), else_=0)
 
 
-def group_key(cell: Mapping[str, str], by: By) -> str:
+def group_key(cell: Mapping[str, str], by: ByFirst) -> str:
     """The cell's group; without a split it need not be named."""
     return "" if by == "none" else cells.text_of(cell, "group")

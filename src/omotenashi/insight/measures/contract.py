@@ -70,3 +70,11 @@ class Measure:
     aliases: tuple[str, ...] = ()
     # What no expression can say: makes the rows of the answer from those of ``rows``, in memory.
     finish: Callable[[pa.Table, Any], list[dict[str, Any]]] | None = None
+    # Where the columns are part of the question: gives the measure as it is under its params.
+    shape: Callable[[Any], "Measure"] | None = None
+    # What somebody must be allowed to, to ask.
+    right: str = "measures.view"
+
+    def under(self, params: Common) -> "Measure":
+        """The measure as it is under some params; most are always the same."""
+        return self.shape(params) if self.shape else self

@@ -20,7 +20,7 @@ from omotenashi.insight.measures.words import N_
 # Between the touches of a path as one text; no media code has it.
 BETWEEN = "\x1f"
 # What somebody does who comes, and not what follows from it in the same visit.
-_ARRIVALS = ("page", "view", "visit", "click", "open", "ask", "friend", "try")
+ARRIVALS = ("page", "view", "visit", "click", "open", "ask", "friend", "try")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ def journeys(tables: Tables, params: JourneyParams) -> ir.Table:
 
 def _ways(tables: Tables, params: JourneyParams) -> ir.Table:
     came = touched(tables, params)
-    came = came.filter(came.act.isin(_ARRIVALS))
+    came = came.filter(came.act.isin(ARRIVALS))
     way = came.medium.fill_null(came.channel) if params.way == "medium" else came.channel
     came = came.mutate(way=way)
     each = came.group_by("person", "day", "way").agg(at=came["at"].min())

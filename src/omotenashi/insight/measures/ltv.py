@@ -7,14 +7,14 @@ import ibis.expr.types as ir
 
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
-from omotenashi.insight.measures.cohorts import CohortParams, firsts, group_key, history
+from omotenashi.insight.measures.cohorts import FirstParams, firsts, group_key, split, whole
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.params import option
 from omotenashi.insight.measures.words import N_
 
 
 @dataclass(frozen=True, kw_only=True)
-class LtvParams(CohortParams):
+class LtvParams(FirstParams):
     """``days`` 0 looks until the as-of day: such customers are not of one age."""
 
     days: int = option(90, N_("Within days (0: until the as-of day)"))
@@ -22,7 +22,7 @@ class LtvParams(CohortParams):
 
 def _mature(tables: Tables, params: LtvParams) -> ir.Table:
     """The history of customers observed for N days, within N days."""
-    found = history(tables, params)
+    found = split(tables, params)
     found = found.filter(found.observed >= params.days)
     return found.filter(found.age <= params.days) if params.days else found
 
@@ -42,8 +42,8 @@ def people(tables: Tables, params: LtvParams, cell: Cell) -> ir.Table:
 
 
 def population(tables: Tables, params: LtvParams) -> ir.Table:
-    """customers, sum and ltv over all groups."""
-    made = rows(tables, params)
+    """customers, sum and ltv over everybody, each once."""
+    made = rows(tables, whole(params))
     total = made.agg(customers=made.customers.sum().fill_null(0), sum=made["sum"].sum())
     return total.mutate(ltv=total["sum"] / total.customers.nullif(0))
 
@@ -61,7 +61,10 @@ MEASURE = Measure(
         "Amount of the customers within N days of their first purchase ÷ those customers, "
         "all of them observed for N days."
     ),
-    notes=(N_("Sales or profit, with or without tax, returns and points: five honest numbers differ."),),
+    notes=(
+        N_("Sales or profit, with or without tax, returns and points: five honest numbers differ."),
+        N_("By product or category, a first purchase of several things counts for each of them; the 30 most frequent."),
+    ),
     params=LtvParams,
     keys=("group",),
     counts=("customers",),

@@ -9,29 +9,31 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.cohorts import (
     MONTHLY,
-    CohortParams,
+    FirstParams,
     firsts,
     full_step,
     group_key,
     history,
+    split,
     stepped,
+    whole,
 )
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.params import By, option
+from omotenashi.insight.measures.params import ByFirst, option
 from omotenashi.insight.measures.words import N_
 
 
 @dataclass(frozen=True, kw_only=True)
-class CurveParams(CohortParams):
+class CurveParams(FirstParams):
     """``days`` are the points of the curve, up to 720 and beyond."""
 
-    by: By = option("channel", N_("Split by"))
+    by: ByFirst = option("channel", N_("Split by"))
     days: tuple[int, ...] = option(MONTHLY, N_("Within days"), low=1)
 
 
 def rows(tables: Tables, params: CurveParams) -> ir.Table:
     """group, days, customers (observed for so long), sum, ltv (null without customers)."""
-    found = history(tables, params)
+    found = split(tables, params)
     found = found.mutate(full=full_step(found.observed, params.days))
     made = stepped(found, params.days, "group").drop("repeaters")
     return made.mutate(ltv=made["sum"] / made.customers.nullif(0)).order_by("group", "days")
@@ -40,14 +42,14 @@ def rows(tables: Tables, params: CurveParams) -> ir.Table:
 def people(tables: Tables, params: CurveParams, cell: Cell) -> ir.Table:
     """Customers of the group who have been observed for so long."""
     cells.part_of(cell, MEASURE.counts)
-    found = firsts(history(tables, params))
+    found = firsts(split(tables, params))
     found = found.filter(found.observed >= cells.number_of(cell, "days"))
     return found.filter(cells.same(found.group, group_key(cell, params.by))).select("person")
 
 
 def population(tables: Tables, params: CurveParams) -> ir.Table:
     """new: everybody with a day 0, and the oldest and youngest of these days."""
-    found = firsts(history(tables, params))
+    found = firsts(history(tables, whole(params)))
     return found.agg(new=found.count(), oldest=found.first_day.min(), youngest=found.first_day.max())
 
 

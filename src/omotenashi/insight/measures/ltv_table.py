@@ -10,11 +10,13 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.cohorts import (
     MONTHLY,
-    CohortParams,
+    FirstParams,
     firsts,
     group_key,
     history,
+    split,
     stepped,
+    whole,
 )
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.params import option
@@ -23,7 +25,7 @@ from omotenashi.insight.measures.words import N_
 
 
 @dataclass(frozen=True, kw_only=True)
-class TableParams(CohortParams):
+class TableParams(FirstParams):
     """With ``by`` each month is split again, for example by first channel."""
 
     days: tuple[int, ...] = option(MONTHLY, N_("Within days"), low=1)
@@ -34,7 +36,7 @@ def rows(tables: Tables, params: TableParams) -> ir.Table:
 
     The last four are null while the month's youngest possible member is too young.
     """
-    found = history(tables, params)
+    found = split(tables, params)
     # Everybody takes part in every step: the month as a whole is what is mature or not.
     found = found.mutate(start=found.first_day.truncate("M"), full=params.days[-1])
     made = stepped(found, params.days, "start", "group")
@@ -55,7 +57,7 @@ def rows(tables: Tables, params: TableParams) -> ir.Table:
 
 def people(tables: Tables, params: TableParams, cell: Cell) -> ir.Table:
     """Customers of the month, or those of them who bought again within the days."""
-    found = firsts(history(tables, params))
+    found = firsts(split(tables, params))
     found = found.filter(
         cells.month(found.first_day) == cells.text_of(cell, "cohort"),
         cells.same(found.group, group_key(cell, params.by)),
@@ -68,7 +70,7 @@ def people(tables: Tables, params: TableParams, cell: Cell) -> ir.Table:
 
 def population(tables: Tables, params: TableParams) -> ir.Table:
     """new: everybody with a day 0; months: how many cohorts there are."""
-    found = firsts(history(tables, params))
+    found = firsts(history(tables, whole(params)))
     return found.agg(
         new=found.count(),
         months=found.first_day.truncate("M").nunique(),

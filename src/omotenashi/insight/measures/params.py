@@ -20,6 +20,8 @@ type Amount = Literal["sales", "margin"]
 type Points = Literal["before", "after"]
 type Zero = Literal["exclude", "include"]
 type By = Literal["none", "month", "channel", "location", "medium", "staff"]
+# Also by what was bought: a purchase of several things then counts for each of them.
+type ByFirst = Literal["none", "month", "channel", "location", "medium", "staff", "product", "category"]
 
 
 def option(default: Any, label: str, *, name: str = "", help_text: str = "", low: int = 0) -> Any:

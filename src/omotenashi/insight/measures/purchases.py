@@ -19,11 +19,7 @@ def entries(tables: Tables, params: Common) -> ir.Table:
     Columns: order (null for a stray return), node, day, placed_at, channel, location, medium, staff,
     amount (minor units, by the toggles; negative for a stray return), counts (is it a purchase?).
     """
-    orders = _filtered(tables.orders, params).filter(~tables.orders.cancelled)
-    if params.medium:
-        orders = orders.filter(orders.medium.isin(params.medium))
-    if params.product or params.category:
-        orders = orders.semi_join(_containing(tables, params.product, params.category), "order")
+    orders = valid(tables, params)
     rows = orders.select(
         "order",
         "node",
@@ -39,6 +35,22 @@ def entries(tables: Tables, params: Common) -> ir.Table:
     # A stray return has no medium and no product of its own, so under such a filter it is not ours.
     narrow = params.medium or params.product or params.category
     return rows if narrow or params.returns == "ignore" else rows.union(_strays(tables, params))
+
+
+def valid(tables: Tables, params: Common) -> ir.Table:
+    """Orders that were never cancelled, until the as-of day, after the filters: all their columns."""
+    orders = _filtered(tables.orders, params).filter(~tables.orders.cancelled)
+    if params.medium:
+        orders = orders.filter(orders.medium.isin(params.medium))
+    if params.product or params.category:
+        orders = orders.semi_join(_containing(tables, params.product, params.category), "order")
+    return orders
+
+
+def strays(tables: Tables, params: Common) -> ir.Table:
+    """Returns whose order is unknown, until the as-of day, after the filters by place: all their columns."""
+    back = _filtered(tables.returns, params)
+    return back.filter(back.order.isnull())
 
 
 def owned(tables: Tables, params: Common) -> ir.Table:
@@ -119,8 +131,7 @@ def _filtered(rows: ir.Table, params: Common) -> ir.Table:
 
 
 def _strays(tables: Tables, params: Common) -> ir.Table:
-    back = _filtered(tables.returns, params)
-    back = back.filter(back.order.isnull())
+    back = strays(tables, params)
     value = back.amount
     if params.tax == "excl":
         value = value - back.tax

@@ -6,8 +6,10 @@ import difflib
 from omotenashi.insight.measures import (
     attribution,
     basket,
+    bought_along,
     channel_flow,
     churn,
+    companions,
     conversion_days,
     cpm,
     cpm_months,
@@ -21,6 +23,7 @@ from omotenashi.insight.measures import (
     funnel,
     interval,
     kpi_tree,
+    lost_to,
     ltv,
     ltv_curve,
     ltv_table,
@@ -35,12 +38,17 @@ from omotenashi.insight.measures import (
     rfm_migration,
     rfm_ranks,
     sales,
+    shared_credit,
+    store_figures,
+    year_on_year,
 )
 from omotenashi.insight.measures.contract import Measure
+from omotenashi.insight.measures.explore import measure as explore
 
 MEASURES: tuple[Measure, ...] = (
     kpi_tree.MEASURE,
     sales.MEASURE,
+    year_on_year.MEASURE,
     new_repeat.MEASURE,
     f2.MEASURE,
     fn.MEASURE,
@@ -55,12 +63,17 @@ MEASURES: tuple[Measure, ...] = (
     ltv_curve.MEASURE,
     cross_use.MEASURE,
     channel_flow.MEASURE,
+    bought_along.MEASURE,
+    store_figures.MEASURE,
+    shared_credit.MEASURE,
     interval.MEASURE,
     retention.MEASURE,
     conversion_days.MEASURE,
     basket.MEASURE,
+    companions.MEASURE,
     product_conversion.MEASURE,
     first_product.MEASURE,
+    lost_to.MEASURE,
     cpm.MEASURE,
     cpm_months.MEASURE,
     purchase_time.MEASURE,
@@ -70,6 +83,7 @@ MEASURES: tuple[Measure, ...] = (
     media.MEASURE,
     customers.MEASURE,
     profile.MEASURE,
+    explore.MEASURE,
 )
 
 _BY_NAME = {name: measure for measure in MEASURES for name in (measure.name, *measure.aliases)}

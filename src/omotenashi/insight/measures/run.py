@@ -41,6 +41,7 @@ class Answer:
 
 def answer(measure: Measure, tables: Tables, params: Common, *, limit: int | None = None) -> Answer:
     """Run a measure: two queries. ``limit`` cuts the rows, not the population."""
+    measure = measure.under(params)
 
     def rows() -> ir.Table:
         made = measure.rows(tables, params)
@@ -90,6 +91,7 @@ def count_people(measure: Measure, tables: Tables, params: Common, cell: Cell) -
 
 def behind(measure: Measure, tables: Tables, params: Common, cell: Cell) -> ir.Table:
     """The persons behind a cell as a table (person). Raises BadParameter for an unknown key."""
+    measure = measure.under(params)
     for name in cell:
         if name not in (*measure.keys, "part"):
             raise BadParameter(name, cell[name], ", ".join((*measure.keys, "part")))
@@ -115,7 +117,7 @@ def definition(params: Common) -> tuple[Phrase, ...]:
     ]
     phrases = [Phrase(message) for message in said]
     for name, message in _FILTERS.items():
-        if values := getattr(params, name):
+        if values := getattr(params, name, ()):
             phrases.append(Phrase(message, {"values": ", ".join(values)}))
     if params.start:
         phrases.append(Phrase(N_("from %(day)s"), {"day": params.start.isoformat()}))
@@ -142,6 +144,9 @@ _FILTERS = {
     "medium": N_("media: %(values)s"),
     "product": N_("products: %(values)s"),
     "category": N_("categories: %(values)s"),
+    "first_channel": N_("first channels: %(values)s"),
+    "prefecture": N_("prefectures: %(values)s"),
+    "member_rank": N_("member ranks: %(values)s"),
 }
 
 

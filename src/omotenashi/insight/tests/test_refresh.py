@@ -14,7 +14,7 @@ from django.db import connection
 from omotenashi.commerce.orders.actions import records as orders
 from omotenashi.commerce.orders.actions import returns
 from omotenashi.commerce.orders.actions.records import LineRecord, OrderRecord, ReturnRecord
-from omotenashi.commerce.orders.models import Order
+from omotenashi.commerce.orders.models import Attribution, Order, OrderLine
 from omotenashi.insight import actions as insight
 from omotenashi.insight import queries
 from omotenashi.insight.lake.store import Lake
@@ -203,3 +203,24 @@ def test_what_people_did_is_read_once_and_by_the_media_code(lake: Lake) -> None:
         ("view", "A", None, None), ("visit", None, "SHIBUYA", "FL02"),
     ]  # fmt: skip
     assert refresh() == second + 1
+
+
+def test_what_was_fetched_and_who_is_credited_reach_the_lake(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-31", 10001)], now=NOW)
+    order, line = Order.objects.get(), OrderLine.objects.get()
+    fetched = timeline.EntryRecord(
+        message_id="m1", name="fulfilment.HandedOver", node_id=order.node_id, at=NOW, props={"location": "SHIBUYA"},
+    )  # fmt: skip
+    timeline.append([fetched], source=timeline.internal_source(), now=NOW)
+    till, chat = (
+        Attribution.objects.create(order=order, line=line, touch=touch, share=share, quantity=1, amount=yen, at=NOW)
+        for touch, share, yen in (("till", 6000, 6001), ("chat", 4000, 4000))
+    )
+    Attribution.objects.create(
+        order=order, line=line, touch="chat", share=4000, quantity=-1, amount=-4000, at=NOW, reverses=chat
+    )
+    refresh()
+
+    assert in_lake(lake, "touches", "act", "channel", "location") == [("pickup", "STORE", "SHIBUYA")]
+    assert in_lake(lake, "credits", "touch", "amount", "returned") == [("chat", 4000, 4000), ("till", 6001, 0)]
+    assert till.amount + chat.amount == line.amount

@@ -73,6 +73,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "locations.edit": _OFFICE,
     "locations.hours": _LEADERS,
     "measures.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT, Role.DEVELOPER}),
+    "measures.explore": _BUILDERS,
     "measures.export": _LEADERS,
     "measures.share": _LEADERS,
     "datamap.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.DEVELOPER}),

@@ -34,6 +34,13 @@ def needs[**P](permission: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
+def demand(request: HttpRequest, permission: str) -> bool:
+    """Say whether whoever asks may do what only this request asks for; a refusal is audited."""
+    if queries.may(request.user, permission):
+        return True
+    return bool(actions.audit(request.user, permission, subject=request.path, details={"method": request.method}))
+
+
 def who(request: HttpRequest) -> Staff:
     """Give the person who is signed in, inside a guarded view."""
     assert isinstance(request.user, Staff)  # noqa: S101  # `needs` let nobody else in

@@ -72,6 +72,8 @@ GROUPS = (
         "chart",
         [
             Entry(_("All analyses"), "console:figures", "measures.view"),
+            Entry(_("Explore"), "console:explore", "measures.explore"),
+            Entry(_("Unmet needs"), "console:unmet", "measures.view"),
             Entry(_("Saved analyses"), "console:reports", "measures.view"),
         ],
     ),
@@ -106,6 +108,7 @@ GROUPS = (
             Entry(_("Products"), "console:products", "products.view"),
             Entry(_("Reviews"), "console:reviews", "reviews.view"),
             Entry(_("Stock"), "console:stock", "products.view"),
+            Entry(_("Order proposals"), "console:demand", "products.view"),
         ],
     ),
     Group(

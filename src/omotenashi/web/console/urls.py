@@ -2,6 +2,7 @@
 """Every page of the office, by area."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 app_name = "console"
 urlpatterns = [
@@ -11,6 +12,9 @@ urlpatterns = [
     path("datamap/", include("omotenashi.web.console.datamap.urls")),
     path("figures/ltv-forecast/", include("omotenashi.web.console.forecasts.urls")),
     path("figures/recommend/", include("omotenashi.web.console.recommending.urls")),
+    path("figures/explore/", include("omotenashi.web.console.explore.urls")),
+    path("figures/unmet/", include("omotenashi.web.console.demand.unmet_urls")),
+    path("figures/demand/", RedirectView.as_view(pattern_name="console:demand")),
     path("figures/", include("omotenashi.web.console.figures.urls")),
     path("reports/", include("omotenashi.web.console.reports.urls")),
     path("orders/", include("omotenashi.web.console.orders.urls")),
@@ -18,6 +22,7 @@ urlpatterns = [
     path("returns/", include("omotenashi.web.console.returns.urls")),
     path("", include("omotenashi.web.console.payments.urls")),
     path("stock/", include("omotenashi.web.console.stock.urls")),
+    path("demand/", include("omotenashi.web.console.demand.urls")),
     path("products/", include("omotenashi.web.console.products.urls")),
     path("reviews/", include("omotenashi.web.console.reviews.urls")),
     path("promotions/", include("omotenashi.web.console.promotions.urls")),

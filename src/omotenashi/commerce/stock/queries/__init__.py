@@ -13,19 +13,25 @@ from omotenashi.commerce.stock.queries.levels import (
     to_count,
     who_yields,
 )
+from omotenashi.commerce.stock.queries.supply import Gap, Shelved, gaps, shelved, transfer_days
 
 __all__ = [
     "FREE",
     "Available",
+    "Gap",
+    "Shelved",
     "available",
     "board",
+    "gaps",
     "levels_of",
     "mark_of",
     "movements_of",
     "promises_of",
+    "shelved",
     "shortages",
     "stocked_variants",
     "to_count",
     "totals",
+    "transfer_days",
     "who_yields",
 ]

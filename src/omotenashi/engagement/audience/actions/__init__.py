@@ -4,7 +4,7 @@
 from omotenashi.engagement.audience.actions.computing import cancel, recompute, recompute_due, request
 from omotenashi.engagement.audience.actions.following import erase, follow_merges, follow_splits
 from omotenashi.engagement.audience.actions.picking import add, remove
-from omotenashi.engagement.audience.actions.segments import archive, create, freeze, rename, restore, thaw
+from omotenashi.engagement.audience.actions.segments import archive, create, freeze, redefine, rename, restore, thaw
 from omotenashi.engagement.audience.rules import BadSegment
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "freeze",
     "recompute",
     "recompute_due",
+    "redefine",
     "remove",
     "rename",
     "request",

@@ -21,8 +21,7 @@ from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.audience import queries, rules
 from omotenashi.engagement.audience.events import SegmentEntered, SegmentLeft
 from omotenashi.engagement.audience.models import Segment
-from omotenashi.engagement.audience.rules import Cell, Stamp
-from omotenashi.insight import queries as insight
+from omotenashi.engagement.audience.rules import Cell, Rule, Stamp
 
 # Events carry so many persons at most.
 BATCH = 1_000
@@ -69,7 +68,7 @@ def recompute(segment_id: UUID, *, now: datetime, asked: bool = False) -> Change
     try:
         # The version is read before the answer: what comes in between makes the answer newer than its stamp, never older.
         stamp = queries.stamp(now=now)
-        seqs = insight.people_behind(name=meant.measure, values=meant.values, cell=meant.cell, now=now)
+        seqs = queries.meant(meant, now=now)
         Segment.objects.filter(pk=segment_id, cancel_asked_at=None).update(stage="writing")
         change = apply(segment_id, seqs, stamp=stamp, now=now)
     except Exception as failure:
@@ -128,12 +127,12 @@ def told(segment_id: UUID, *, came: Iterable[str], gone: Iterable[str], now: dat
     )
 
 
-def _meant(segment: Segment) -> Cell | None:
-    """Give the cell to ask for: none for what stays as it is. A list of picked people is filled once, from its cell."""
+def _meant(segment: Segment) -> Cell | Rule | None:
+    """Give what is to be asked: nothing for what stays as it is. A list of picked people is filled once, from its cell."""
     if segment.archived_at or (segment.frozen_at and segment.computed_at):
         return None
     definition = queries.definition_of(segment)
-    if isinstance(definition, Cell):
+    if isinstance(definition, Cell | Rule):
         return definition
     return None if segment.computed_at else definition.origin
 

@@ -25,6 +25,21 @@ def create(
 
 
 @transaction.atomic
+def redefine(segment_id: UUID, *, definition: Definition, now: datetime, by: UUID | None = None) -> bool:
+    """Let a segment mean something else from now on; say whether that is new. Whoever calls has it computed."""
+    found = Segment.objects.select_for_update(no_key=True).get(pk=segment_id)
+    before = SegmentVersion.objects.get(segment=found, number=found.version)
+    if before.definition == definition.as_json():
+        return False
+    kept = {"definition": definition.as_json(), "published_at": now, "published_by_id": by}
+    SegmentVersion.objects.create(segment=found, number=found.version + 1, **kept)
+    # Members of another meaning are no answer of this one: the next filling tells nobody.
+    found.version, found.lake_version, found.as_of = found.version + 1, None, None
+    found.save(update_fields=["version", "lake_version", "as_of"])
+    return True
+
+
+@transaction.atomic
 def rename(segment_id: UUID, *, name: str) -> str:
     """Give a segment another name; give the one it had. Raises BadSegment."""
     tidy = rules.named(name)

@@ -2,7 +2,15 @@
 """What changes reports: keeping and sharing them, pins, schedules, and what became of each sending."""
 
 from omotenashi.engagement.reports.actions.keeping import archive, pin, rename, restore, save, share, unpin
-from omotenashi.engagement.reports.actions.sending import ask_now, claim, note_failed, note_refused, note_sent, take
+from omotenashi.engagement.reports.actions.sending import (
+    ask_now,
+    claim,
+    hand_over,
+    note_failed,
+    note_refused,
+    note_sent,
+    take,
+)
 from omotenashi.engagement.reports.actions.timing import pause, resume, schedule, stop
 from omotenashi.engagement.reports.rules import BadReport
 
@@ -11,6 +19,7 @@ __all__ = [
     "archive",
     "ask_now",
     "claim",
+    "hand_over",
     "note_failed",
     "note_refused",
     "note_sent",

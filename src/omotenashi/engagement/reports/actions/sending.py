@@ -48,6 +48,20 @@ def ask_now(schedule_id: UUID, *, now: datetime) -> Sending:
 
 
 @transaction.atomic
+def hand_over(sending_id: UUID, *, now: datetime) -> bool:
+    """Say that the mail server is spoken to now; False when somebody did so before and never said how it ended.
+
+    Such a mail may lie in its mailbox already, so it is not sent again: it is noted as unsure, and a person decides.
+    """
+    one = Sending.objects.select_for_update().get(pk=sending_id)
+    if one.handed_at is None:
+        Sending.objects.filter(pk=sending_id).update(handed_at=now)
+        return True
+    Sending.objects.filter(pk=sending_id, sent_at=None).update(refused="unsure", next_try_at=None)
+    return False
+
+
+@transaction.atomic
 def note_sent(sending_id: UUID, *, rows: int, now: datetime) -> None:
     """It has gone out."""
     open_ = Sending.objects.filter(pk=sending_id, sent_at=None)
@@ -64,6 +78,6 @@ def note_refused(sending_id: UUID, *, reason: str) -> None:
 def note_failed(sending_id: UUID, *, error: str, now: datetime) -> None:
     """It could not be sent; it is tried again a few times."""
     one = Sending.objects.select_for_update().get(pk=sending_id)
-    one.tries, one.failed_at, one.error = one.tries + 1, now, error[:2000]
+    one.tries, one.failed_at, one.error, one.handed_at = one.tries + 1, now, error[:2000], None
     one.next_try_at = rules.try_again_at(one.tries, now=now)
-    one.save(update_fields=["tries", "failed_at", "error", "next_try_at"])
+    one.save(update_fields=["tries", "failed_at", "error", "next_try_at", "handed_at"])

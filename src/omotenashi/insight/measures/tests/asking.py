@@ -31,6 +31,7 @@ def cells_that_differ(
     """
     measure = registry.find(name)
     asked = params.parse(measure.params, values, as_of=_day(as_of))
+    measure = measure.under(asked)
     cells = [
         ({key: str(row[key]) for key in measure.keys} | {"part": part}, row[part])
         for row in run.answer(measure, tables, asked).rows

@@ -74,12 +74,13 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("ltv-table", {"days": "60", "base_medium": "TV01"}),
     ("ltv-curve", {"days": "30,400"}),
     ("cross-use", {"groups": "LINE=EC"}),
-    ("channel-flow", {"days": "300"}),
+    ("channel-flow", {"days": "300", "touch": "purchase"}),
     ("interval", {"gaps": "all"}),
     ("kpi-tree", {"by": "channel"}),
     ("sales", {"from": "2024-06-01"}),
     ("new-repeat", {"from": "2024-06-01"}),
     ("profile", {}),
+    ("explore", {"by": "channel,newness", "show": "sales,new_customers"}),
     ("retention-table", {"by": "channel", "months": "3"}),
     ("conversion-days", {"least": "1", "of": "product"}),
     ("basket", {"least": "1", "basket": "day"}),
@@ -92,6 +93,13 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("paths", {"window": "90"}),
     ("funnel-channels", {"window": "30"}),
     ("media", {"cost": "TV01=1000", "days": "90"}),
+    ("year-on-year", {"from": "2024-01-01", "split": "channel"}),
+    ("lost-to", {"least": "1"}),
+    ("companions", {}),
+    ("bought-along", {}),
+    ("store-figures", {}),
+    ("shared-credit", {"of": "channel"}),
+    ("ltv", {"by": "product"}),
 )
 
 

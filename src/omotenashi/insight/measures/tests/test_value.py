@@ -108,14 +108,14 @@ def test_a_channel_group_makes_line_a_part_of_ec(shop: Tables) -> None:
 
 def test_purchases_in_the_shop_after_one_in_ec(shop: Tables) -> None:
     cell = {"source": "EC", "target": "STORE"}
-    short = {(row["source"], row["target"]): row for row in ask("channel-flow", shop).rows}
-    long = {(row["source"], row["target"]): row for row in ask("channel-flow", shop, days="30").rows}
+    short = {(row["source"], row["target"]): row for row in ask("channel-flow", shop, touch="purchase").rows}
+    long = {(row["source"], row["target"]): row for row in ask("channel-flow", shop, touch="purchase", days="30").rows}
 
     # O16 came ten days after O15, O02 thirty days after O01; nobody went from the shop to EC.
     assert {pair: (row["orders"], row["amount"]) for pair, row in short.items()} == {("EC", "STORE"): (1, 7000)}
     assert {pair: (row["orders"], row["amount"]) for pair, row in long.items()} == {("EC", "STORE"): (2, 13000)}
-    assert behind("channel-flow", shop, cell) == [7]
-    assert behind("channel-flow", shop, cell, days="30") == [1, 7]
+    assert behind("channel-flow", shop, cell, touch="purchase") == [7]
+    assert behind("channel-flow", shop, cell, touch="purchase", days="30") == [1, 7]
 
 
 def test_new_and_returning_customers_of_a_month(shop: Tables) -> None:

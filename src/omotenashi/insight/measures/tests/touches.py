@@ -4,11 +4,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 import ibis
 
 from omotenashi.insight.lake.tables import Tables
-from omotenashi.insight.measures.tests.fixture_a import fixture_a, table
+from omotenashi.insight.measures.tests.fixture_a import AS_OF, fixture_a, table
 
 # customer, day, minute of the day (UTC), act, channel, medium, product
 TOUCHES = """
@@ -26,6 +27,16 @@ TOUCHES = """
 8 2025-09-20 60  view  EC    -    C
 8 2025-12-30 60  view  EC    IGAD C
 8 2025-12-30 61  cart  EC    IGAD C
+3 2025-02-25 150 pickup STORE - -
+6 2025-12-28 149 pickup STORE - -
+"""
+
+# order, who is credited, how, yen, yen taken back
+CREDITS = """
+02 s1 till    3000 0
+02 s2 styling 3000 0
+06 s1 till    10000 2000
+14 s2 till    3500 0
 """
 
 
@@ -40,7 +51,24 @@ def touch(text: str, key: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def member(name: str) -> str:
+    """The key of "s1", as the record has it."""
+    return str(UUID(int=int(name[1:])))
+
+
+def credit(text: str) -> dict[str, Any]:
+    """A row of credits from a line; its day only says where it is stored."""
+    key, staff, how, amount, returned = text.split()
+    return {
+        "order": int(key), "day": AS_OF, "touch": how, "staff": member(staff), "location": None,
+        "amount": int(amount), "returned": int(returned),
+    }  # fmt: skip
+
+
 def fixture_with_touches() -> Tables:
-    """Fixture A and what its people did before they bought; orders are placed at 3:00 UTC."""
+    """Fixture A, what its people did before they bought, and who is credited; orders are placed at 3:00 UTC."""
     rows = [touch(text, key) for key, text in enumerate(TOUCHES.strip().splitlines(), start=1)]
-    return replace(fixture_a(), touches=ibis.memtable(table("touches", rows)))
+    given = [credit(text) for text in CREDITS.strip().splitlines()]
+    return replace(
+        fixture_a(), touches=ibis.memtable(table("touches", rows)), credits=ibis.memtable(table("credits", given))
+    )

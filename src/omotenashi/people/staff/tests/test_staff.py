@@ -68,6 +68,7 @@ MATRIX = {
     "locations.edit": {HQ},
     "locations.hours": {HQ, MANAGER},
     "measures.view": {HQ, MANAGER, SUPPORT, DEVELOPER},
+    "measures.explore": {HQ, DEVELOPER},
     "measures.export": {HQ, MANAGER},
     "measures.share": {HQ, MANAGER},
     "datamap.view": {HQ, MANAGER, DEVELOPER},

@@ -39,6 +39,14 @@ def describe(measure: Measure) -> dict[str, Any]:
     }
 
 
+def right_of(name: str) -> str:
+    """Give what somebody must be allowed to, to ask a measure."""
+    try:
+        return registry.find(name).right
+    except registry.UnknownMeasure:
+        return "measures.view"
+
+
 def ask(name: str, values: Mapping[str, str], *, now: datetime) -> dict[str, Any]:
     """Give the answer of a measure."""
     try:

@@ -37,7 +37,7 @@ def list_measures(request: HttpRequest) -> dict[str, Any]:
 @router.get("/{name}", response=AnswerOut, operation_id="get_measure", openapi_extra={"parameters": [_ASKED]})
 def get_measure(request: HttpRequest, name: Name) -> dict[str, Any]:
     """Answer a measure: the same as `omotenashi measure NAME --format json`."""
-    keys.demand(request, "measures.view")
+    keys.demand(request, reading.right_of(name))
     if name in reading.OF_PEOPLE:
         keys.demand_noted(request, "customers.export", measure=name)
     return reading.ask(name, request.GET.dict(), now=clock.now())
@@ -48,7 +48,7 @@ def get_measure(request: HttpRequest, name: Name) -> dict[str, Any]:
 )
 def list_measure_people(request: HttpRequest, name: Name, cursor: pages.Cursor, limit: pages.Limit) -> dict[str, Any]:
     """Give the customers behind a cell, named by `cell.<key>`; it is an export (`customers.export`)."""
-    keys.demand(request, "measures.view")
+    keys.demand(request, reading.right_of(name))
     keys.demand_noted(request, "customers.export", measure=name)
     asked = {key: value for key, value in request.GET.dict().items() if key not in {"cursor", "limit"}}
     return reading.people(name, asked, sight=sights.of(request), cursor=cursor, limit=limit, now=clock.now())

@@ -56,6 +56,7 @@ OPERATIONS: dict[str, tuple[str, dict[str, str], set[str]]] = {
     "products": ("/products", {}, {"headquarters", "manager", "clerk", "support", "developer"}),
     "measures": ("/measures", {}, {"headquarters", "manager", "support", "developer"}),
     "people behind a cell": ("/measures/f2/people", {"cell.group": "", "cell.days": "60"}, {"headquarters", "manager"}),
+    "an exploration": ("/measures/explore", {"by": "channel"}, {"headquarters", "developer"}),
 }
 
 

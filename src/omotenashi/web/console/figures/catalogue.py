@@ -46,8 +46,8 @@ SHELVES = (
         "product",
         _("Product"),
         _("What is bought together, first, and next."),
-        ("basket", "product-conversion", "first-product"),
-        ("recommend",),
+        ("basket", "companions", "product-conversion", "first-product", "lost-to"),
+        ("recommend", "demand", "unmet"),
     ),
     Shelf(
         "rank",
@@ -61,8 +61,15 @@ SHELVES = (
         _("What led to a purchase, and what it cost."),
         ("attribution", "paths", "funnel-channels", "media"),
     ),
-    Shelf("channel", _("Channel"), _("Shops and EC together."), ("cross-use", "channel-flow", "sales")),
-    Shelf("overview", _("Overview"), _("What is in the record."), ("new-repeat", "purchase-time", "profile")),
+    Shelf(
+        "channel",
+        _("Channel"),
+        _("Shops and EC together."),
+        ("cross-use", "channel-flow", "sales", "year-on-year", "store-figures", "bought-along", "shared-credit"),
+    ),
+    Shelf(
+        "overview", _("Overview"), _("What is in the record."), ("new-repeat", "purchase-time", "profile", "explore")
+    ),
 )
 
 

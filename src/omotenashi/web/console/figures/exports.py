@@ -39,8 +39,8 @@ def figure(request: HttpRequest, name: str) -> HttpResponseBase:
     if request.GET.get("format") == "json":
         text = json.dumps(answer.as_dict(), ensure_ascii=False, indent=1)
         return _file(HttpResponse(text, content_type="application/json"), f"{stem}.json")
-    names = [column.name for column in measure.columns]
-    heads = [label(column.label) for column in measure.columns]
+    names = [column.name for column in answer.measure.columns]
+    heads = [label(column.label) for column in answer.measure.columns]
     rows = ([row[key] for key in names] for row in answer.rows)
     return _file(csv_response([heads], rows), f"{stem}.csv")
 

@@ -17,7 +17,10 @@ from omotenashi.web.console.figures.writing import Names, label
 # Lists longer than this fold away until somebody looks for one.
 MOST_OPEN = 6
 # Drawn by the page itself.
-DRAWN_ELSEWHERE = {"rfm": ("r", "f", "m", "cuts", "paint")}
+DRAWN_ELSEWHERE = {
+    "rfm": ("r", "f", "m", "cuts", "paint"),
+    "explore": ("by", "show", "sort", "top", "first_channel", "newness", "prefecture", "member_rank", "amount"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def groups(state: State, names: Names) -> list[Group]:
     skipped = DRAWN_ELSEWHERE.get(state.measure.name, ())
     own = [one for one in known.values() if one.own and one.name not in (*skipped, *_ORIGIN)]
     origin = [known[name] for name in _ORIGIN if name in known]
-    how = [one for one in known.values() if not one.own and one.name not in (*_TIME, *_WHERE)]
+    how = [one for one in known.values() if not one.own and one.name not in (*_TIME, *_WHERE, *skipped)]
     changed = state.values
     made = [
         Group(_("Day and period"), [_field(state, known[name]) for name in _TIME]),
@@ -110,6 +113,13 @@ def words_of(choice: str) -> str:
         "product": _("Product"),
         "category": _("Category"),
         "order": _("Per order"),
+    }
+    return said.get(choice) or _own_words().get(choice, choice)
+
+
+def _own_words() -> dict[str, str]:
+    """Choices that only one or two measures have."""
+    return {
         "both": _("Baskets with both"),
         "lift": label("Lift"),
         "confidence": _("Confidence"),
@@ -117,8 +127,14 @@ def words_of(choice: str) -> str:
         "newcomer": _("The very first purchase"),
         "later": _("Any later day"),
         "next": _("The next purchase"),
+        "week": label("Week"),
+        "weekday": _("Same weekday"),
+        "date": _("Same date"),
+        "view": _("A visit"),
+        "purchase": _("A purchase"),
+        "looked": _("What was looked at as well"),
+        "touch": _("Way of helping"),
     }
-    return said.get(choice, choice)
 
 
 def _field(state: State, one: Parameter) -> Field:

@@ -97,15 +97,21 @@ def _by_group(page: Page) -> str:
         return ""
     last = {row["group"]: row["days"] for row in rows if row["ltv"] is not None and row["group"]}
     days = min(last.values(), default=0)
-    here = {row["ltv"]: row["group"] for row in rows if row["days"] == days and row["ltv"] and row["group"]}
+    # Of a product, a handful of customers is no finding.
+    least = 30 if split in ("product", "category") else 1
+    here = {
+        row["ltv"]: row["group"]
+        for row in rows
+        if row["days"] == days and row["ltv"] and row["group"] and row["customers"] >= least
+    }
     if len(here) < 2:
         return ""
-    best, least = max(here), min(here)
+    best, worst = max(here), min(here)
     return _("After %(days)s days, customers of %(best)s are worth %(times)s times those of %(least)s") % {
         "days": number(days),
         "best": page.names.group(split, here[best]),
-        "least": page.names.group(split, here[least]),
-        "times": number(best / least, 1),
+        "least": page.names.group(split, here[worst]),
+        "times": number(best / worst, 1),
     }
 
 
@@ -200,6 +206,48 @@ def _media(rows: list[Row], _population: Row) -> str:
     }
 
 
+def _year_on_year(_rows: list[Row], population: Row) -> str:
+    if population["pct"] is None:
+        return ""
+    return _("Sales are %(pct)s of those of the year before") % {"pct": share(population["pct"])}
+
+
+def _lost_to(rows: list[Row], _population: Row) -> str:
+    pairs = [row for row in rows if row["won"]]
+    if not pairs:
+        return ""
+    best = max(pairs, key=lambda row: (row["customers"], row["pct"]))
+    return _("%(pct)s of those who looked at %(a)s bought %(b)s in its place") % {
+        "pct": share(best["pct"]),
+        "a": best["seen_name"] or best["seen"],
+        "b": best["won_name"] or best["won"],
+    }
+
+
+def _companions(rows: list[Row], _population: Row) -> str:
+    best = max(rows, key=lambda row: (row["customers"], row["pct"]))
+    return _("%(pct)s of those who buy %(a)s take %(b)s along") % {
+        "pct": share(best["pct"]),
+        "a": best["source_name"] or best["source"],
+        "b": best["target_name"] or best["target"],
+    }
+
+
+def _bought_along(_rows: list[Row], population: Row) -> str:
+    return _("%(pct)s of pick-ups bring another sale in the shop: %(amount)s") % {
+        "pct": share(population["pct"]),
+        "amount": money(population["amount"]),
+    }
+
+
+def _shared_credit(_rows: list[Row], population: Row) -> str:
+    if not population["helped"]:
+        return ""
+    return _("%(pct)s of what is credited goes to those who helped a sale of others") % {
+        "pct": share(population["helped_pct"])
+    }
+
+
 _SAY: dict[str, Callable[[list[Row], Row], str]] = {
     "f2": _f2,
     "fn": _fn,
@@ -220,4 +268,9 @@ _SAY: dict[str, Callable[[list[Row], Row], str]] = {
     "new-repeat": _new_repeat,
     "ltv": _ltv,
     "rfm-ranks": _rfm_ranks,
+    "year-on-year": _year_on_year,
+    "lost-to": _lost_to,
+    "companions": _companions,
+    "bought-along": _bought_along,
+    "shared-credit": _shared_credit,
 }

@@ -94,7 +94,7 @@ def read(measure: Measure, query: QueryDict, *, today: date) -> State:
             del values[problem.name]
             continue
         view = {key.removeprefix(VIEW): str(query[key]) for key in query if key.startswith(VIEW)}
-        return State(measure, params, today, view, tuple(refused))
+        return State(measure.under(params), params, today, view, tuple(refused))
 
 
 def is_clean(query: QueryDict, state: State) -> bool:

@@ -12,6 +12,7 @@ from omotenashi.base import clock
 from omotenashi.insight import queries as insight
 from omotenashi.insight.measures import registry
 from omotenashi.insight.measures.contract import Measure
+from omotenashi.insight.measures.run import Answer
 from omotenashi.people.staff import queries as staff
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.figures import catalogue, filters, state, writing
@@ -27,7 +28,11 @@ LIMITS = {"customers": 100}
 @needs("measures.view")
 def index(request: HttpRequest) -> HttpResponse:
     """Every measure with its question, in groups."""
-    context = {"shelves": catalogue.SHELVES, "has_data": insight.span()[1] is not None}
+    context = {
+        "shelves": catalogue.SHELVES,
+        "has_data": insight.span()[1] is not None,
+        "may_explore": staff.may(request.user, "measures.explore"),
+    }
     return render(request, "console/figures/index.html", context)
 
 
@@ -61,13 +66,23 @@ def page_of(request: HttpRequest, read: state.State) -> Page:
     def ask(name: str, **values: str) -> Any:
         return insight.ask(name=name, values={**values, "as_of": day}, now=now, limit=LIMITS.get(name))
 
+    answer = ask(read.measure.name, **read.text)
     return Page(
         state=read,
-        answer=ask(read.measure.name, **read.text),
-        names=writing.names(),
+        answer=answer,
+        names=_names(answer),
         ask=ask,
         masks=not staff.may(request.user, "customers.export"),
     )
+
+
+def _names(answer: Answer) -> writing.Names:
+    """What codes are called here; those of the products or staff by which the rows are split, too."""
+    column = "key" if hasattr(answer.params, "of") else "group"
+    kind = str(getattr(answer.params, "of", writing.split_of(answer.params)))
+    if kind not in ("product", "staff"):
+        return writing.names()
+    return writing.looked_up(writing.names(), kind, {row[column] for row in answer.rows if row.get(column)})
 
 
 def context_of(request: HttpRequest, read: state.State) -> dict[str, Any]:

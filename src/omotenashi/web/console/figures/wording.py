@@ -9,15 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from omotenashi.insight.measures.cpm_ranks import KINDS, CpmParams
+from omotenashi.insight.measures.explore.choice import ExploreParams
 from omotenashi.insight.measures.params import Common
 from omotenashi.insight.measures.paths import LOST, WON
+from omotenashi.web.console.figures.explored import explored
 from omotenashi.web.console.figures.writing import Names, split_of
 
 
 def word(params: Common, names: Names, column: str, value: Any) -> str | None:
     """A key or a text of a row in words; None when it says itself."""
+    if isinstance(params, ExploreParams):
+        return explored(names, column, str(value or ""))
+    return _fixed(params, names, column, value)
+
+
+def _fixed(params: Common, names: Names, column: str, value: Any) -> str | None:
     if column == "group":
         return names.group(split_of(params), value)
+    if column == "key" and getattr(params, "of", "") == "touch":
+        return _touches().get(str(value), str(value))
     if column == "key":
         return names.group(str(getattr(params, "of", "")), value)
     if column == "combo" or (column == "channels" and value):
@@ -29,6 +39,10 @@ def word(params: Common, names: Names, column: str, value: Any) -> str | None:
         and not hasattr(params, "way")
     ):
         return names.channel(str(value))
+    if column == "location":
+        return names.location(str(value)) if value else _("No shop")
+    if column == "won" and not value:
+        return _("Bought nothing")
     if column == "weekday" and value:
         return str(WEEKDAYS[int(value) - 1])
     if column == "hour" and str(value).isdigit():
@@ -79,6 +93,18 @@ def _steps() -> Mapping[str, str]:
         "buy": _("Bought"),
         "left": _("Cart left"),
         "open": _("Cart still young"),
+    }
+
+
+def _touches() -> Mapping[str, str]:
+    return {
+        "till": _("At the till"),
+        "styling": _("Styling"),
+        "chat": _("Chat"),
+        "link": _("Link of staff"),
+        "store_qr": _("Code in the shop"),
+        "call": _("Telephone"),
+        "web": _("On the web"),
     }
 
 

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values of a measure as people read them: by the unit of their column, groups by their names."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from omotenashi.commerce.catalogue.models import Product
 from omotenashi.insight.measures.contract import Unit
 from omotenashi.insight.measures.cross_use import JOINT
 from omotenashi.insight.measures.params import Common
@@ -24,6 +25,13 @@ class Names:
 
     channels: Mapping[str, str]
     locations: Mapping[str, str]
+    # Names of products and staff that a page has looked up at once: kind → code → name.
+    others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def other(self, kind: str, code: str) -> str:
+        """The name of a product or of somebody of the staff."""
+        known = self.others.get(kind, {})
+        return known[code] if code in known else {"product": product_name, "staff": staff_name}[kind](code)
 
     def group(self, split: str, value: str | None) -> str:
         """A value of the column by which a measure is split, in words."""
@@ -31,9 +39,9 @@ class Names:
             return _("All")
         if not value:
             return _("Unknown")
-        return {"channel": self.channel, "location": self.location, "month": month, "staff": staff_name}.get(
-            split, str
-        )(value)
+        if split in ("staff", "product"):
+            return self.other(split, value)
+        return {"channel": self.channel, "location": self.location, "month": month}.get(split, str)(value)
 
     def channel(self, code: str) -> str:
         """The retailer's name of a channel, or the usual one."""
@@ -49,9 +57,24 @@ class Names:
         return _(" + ").join(self.channel(code) for code in value.split(JOINT))
 
 
+def looked_up(found: Names, kind: str, codes: Collection[str]) -> Names:
+    """The names with those of products or staff, read at once; a code without a name is its own."""
+    made = {code: code for code in codes}
+    if kind == "product":
+        made |= dict(Product.objects.filter(code__in=made).values_list("code", "name"))
+    else:
+        made |= {str(key): name for key, name in Staff.objects.filter(pk__in=made).values_list("pk", "name")}
+    return replace(found, others={**found.others, kind: made})
+
+
 def staff_name(key: str) -> str:
     """The name of a member of staff, by the key that the lake has for them."""
     return Staff.objects.filter(pk=key).values_list("name", flat=True).first() or key
+
+
+def product_name(code: str) -> str:
+    """The name of a product, by its code."""
+    return Product.objects.filter(code=code).values_list("name", flat=True).first() or code
 
 
 def names() -> Names:

@@ -41,7 +41,7 @@ def numbers_of(who: Any, *, now: datetime) -> dict[str, Any]:
         "sales": cards.sales_bars(pages["sales"]),
         "combos_title": title,
         "combos": combos,
-        "led": channel.flow_matrix(page(ask("channel-flow", days="30"))),
+        "led": channel.flow_matrix(page(ask("channel-flow", touch="purchase", days="30"))),
         "tasks": todo.tasks(ask, page, may=lambda permission: staff.may(who, permission)),
     }
 

@@ -16,7 +16,7 @@ from omotenashi.engagement.reports import queries
 from omotenashi.insight import queries as insight
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import Role, may
-from omotenashi.web.console.access import needs, who
+from omotenashi.web.console.access import demand, needs, who
 from omotenashi.web.console.figures import state
 from omotenashi.web.console.figures.views import measure_of
 from omotenashi.web.console.reports.views import context_of, seen
@@ -29,6 +29,8 @@ def create_report(request: HttpRequest) -> HttpResponse:
     """Keep an analysis with its switches and filters. Pressed twice it is one."""
     by, now = who(request), clock.now()
     measure = measure_of(request.POST.get("measure", ""))
+    if not demand(request, measure.right):
+        return errors.forbidden(request)
     read = state.read(measure, QueryDict(request.POST.get("query", "")), today=insight.day_of_asking(now=now))
     try:
         made, _is_new = reports.save(

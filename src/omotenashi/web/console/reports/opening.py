@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from omotenashi.engagement.reports.models import Report
@@ -14,6 +15,7 @@ from omotenashi.insight.measures import registry
 from omotenashi.insight.measures.contract import Column
 from omotenashi.insight.measures.params import BadParameter
 from omotenashi.insight.measures.registry import UnknownMeasure
+from omotenashi.people.staff import queries as staff
 from omotenashi.web.console.figures import state, writing
 from omotenashi.web.console.figures.blocks import Page, few
 from omotenashi.web.console.figures.findings import finding
@@ -40,7 +42,14 @@ class Headline:
 def state_of(report: Report, *, now: datetime) -> state.State:
     """Give the state of the page a report is of. Raises UnknownMeasure or BadParameter."""
     measure, today = registry.find(report.measure), insight.day_of_asking(now=now)
-    return state.State(measure, parameters.parse(measure.params, report.values, as_of=today), today, report.view)
+    params = parameters.parse(measure.params, report.values, as_of=today)
+    return state.State(measure.under(params), params, today, report.view)
+
+
+def href_of(read: state.State, person: Any, report: Report) -> str:
+    """Give where somebody reads on: at the analysis, or, of one they may not ask themselves, on the page of the report."""
+    here = reverse("console:report", args=[report.pk])
+    return read.switch() if staff.may(person, read.measure.right) else here
 
 
 def title_of(report: Report) -> str:

@@ -2,6 +2,7 @@
 """Carry a sending out: ask, make the file, send the mail, write down what became of it. Rights are looked at now."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
@@ -37,6 +38,12 @@ def send(sending_id: UUID, *, now: datetime) -> bool:
     try:
         with override(schedule.language):
             mail, rows = message(schedule, now=now)
+            # The same mail has the same name, whoever sends it and however often.
+            mail.extra_headers["Message-ID"] = (
+                f"<report-{sending_id}@{urlsplit(schedule.origin).hostname or 'omotenashi'}>"
+            )
+            if not reports.hand_over(sending_id, now=now):
+                return False
             mail.send()
     except opening.UNREADABLE:
         reports.note_refused(sending_id, reason="unknown")
@@ -61,7 +68,7 @@ def message(schedule: Schedule, *, now: datetime) -> tuple[EmailMultiAlternative
         "report": report,
         "headline": opening.headline(page),
         "definition": definition,
-        "link": schedule.origin and schedule.origin + read.switch(),
+        "link": schedule.origin and schedule.origin + opening.href_of(read, schedule.staff, report),
         "settings": schedule.origin and schedule.origin + reverse("console:report", args=[report.pk]),
     }
     subject = _("%(shop)s: %(report)s, as of %(day)s") % {"shop": retailer().name, "report": report.name, "day": day}

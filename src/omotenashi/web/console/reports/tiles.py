@@ -28,20 +28,20 @@ class Tile:
 def tiles(person: Any, *, now: datetime) -> list[Tile]:
     """Give the tiles of somebody's home page."""
     names, masks = writing.names(), not staff.may(person, "customers.export")
-    return [_tile(one, names=names, now=now, masks=masks) for one in reports.pinned_by(person)]
+    return [_tile(one, person, names=names, now=now, masks=masks) for one in reports.pinned_by(person)]
 
 
 def warm(*, now: datetime) -> int:
     """Ask what all pinned reports ask, so that no home page waits; give their number."""
     names = writing.names()
-    return len([_tile(one, names=names, now=now, masks=False) for one in reports.pinned_everywhere()])
+    return len([_tile(one, one.owner, names=names, now=now, masks=False) for one in reports.pinned_everywhere()])
 
 
-def _tile(report: Report, *, names: writing.Names, now: datetime, masks: bool) -> Tile:
+def _tile(report: Report, person: Any, *, names: writing.Names, now: datetime, masks: bool) -> Tile:
     here = reverse("console:report", args=[report.pk])
     try:
         read = opening.state_of(report, now=now)
         said = opening.headline(opening.page_of(read, names=names, now=now, masks=masks))
     except opening.UNREADABLE:
         return Tile(report, opening.title_of(report), here, None)
-    return Tile(report, opening.title_of(report), read.switch(), said)
+    return Tile(report, opening.title_of(report), opening.href_of(read, person, report), said)

@@ -81,7 +81,8 @@ def context_of(request: HttpRequest, report: Report) -> dict[str, Any]:
         page = opening.page_of(read, names=names, now=now, masks=not staff.may(person, "customers.export"))
     except opening.UNREADABLE as problem:
         return context | {"problem": str(problem)}
-    context |= {"open_href": read.switch(), "definition": filters.definition(read, names), "day": read.params.as_of}
+    href = read.switch() if staff.may(person, read.measure.right) else ""
+    context |= {"open_href": href, "definition": filters.definition(read, names), "day": read.params.as_of}
     return context | {"headline": opening.headline(page), "question": _(read.measure.question)}
 
 

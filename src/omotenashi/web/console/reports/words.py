@@ -55,6 +55,7 @@ def sending_words(one: Sending) -> dict[str, Any]:
         "left": _("Not sent: works here no longer"),
         "unknown": _("Not sent: the analysis is not known any more"),
         "ended": _("Not sent: the schedule had ended"),
+        "unsure": _("Perhaps sent: the process ended before the mail server's answer was noted"),
     }
     if one.sent_at:
         return {"one": one, "state": "good", "label": _("Sent"), "rows": one.rows}

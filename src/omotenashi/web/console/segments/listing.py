@@ -97,11 +97,11 @@ def matching(state: lists.ListState, who: Any) -> QuerySet[Any]:
 
 
 _OPEN = Q(archived_at=None)
-_LIVE = _OPEN & Q(frozen_at=None, versions__definition__contains={"is": audience.CELL})
+_LIVE = _OPEN & Q(frozen_at=None, versions__definition__is__in=audience.LIVE)
 _STATES = {
     "live": _LIVE & Q(failed_at=None),
     "failed": _LIVE & ~Q(failed_at=None),
-    "frozen": _OPEN & ~Q(frozen_at=None) & Q(versions__definition__contains={"is": audience.CELL}),
+    "frozen": _OPEN & ~Q(frozen_at=None) & Q(versions__definition__is__in=audience.LIVE),
     "fixed": _OPEN & Q(versions__definition__contains={"is": audience.MANUAL}),
     "archived": ~Q(archived_at=None),
 }

@@ -20,11 +20,11 @@ from omotenashi.insight import queries as insight
 from omotenashi.insight.measures.params import BadParameter
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
-from omotenashi.web.console.access import needs, who
+from omotenashi.web.console.access import demand, needs, who
 from omotenashi.web.console.figures import state, views, writing
 from omotenashi.web.console.places import own_place
 from omotenashi.web.console.segments import words
-from omotenashi.web.ui import toasts
+from omotenashi.web.ui import errors, toasts
 from omotenashi.web.ui.tags.formats import number
 
 # So many people are written while one waits; more are the worker's.
@@ -62,6 +62,8 @@ def create_segment(request: HttpRequest) -> HttpResponse:
     """Make a segment of a cell and open it. Pressed twice it is one."""
     now, by = clock.now(), who(request)
     read, cell = _asked(request.POST.get("measure", ""), request.POST.get("query", ""))
+    if not demand(request, read.measure.right):
+        return errors.forbidden(request)
     meant = definition(read, cell)
     try:
         count = queries.preview(meant, now=now)

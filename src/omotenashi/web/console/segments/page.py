@@ -42,6 +42,8 @@ def context_of(request: HttpRequest, segment: Segment) -> dict[str, Any]:
         "segment": segment,
         "state": words.STATES[key],
         "kind": key,
+        "is_rule": isinstance(definition, audience.Rule),
+        "why": words.why_not(definition, now=now) if segment.failed_at else "",
         "meaning": words.meaning(definition, today=insight.day_of_asking(now=now), names=writing.names()),
         "figures": figures(segment, now=now, hidden=hidden),
         "growth": None if hidden else growth(segment, now=now),

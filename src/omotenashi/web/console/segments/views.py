@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from omotenashi.base import clock
 from omotenashi.engagement.audience import queries as audience
+from omotenashi.people.staff import queries as staff
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import needs
@@ -23,7 +24,9 @@ from omotenashi.web.console.segments import members, page, rights
 def show_segments(request: HttpRequest) -> HttpResponse:
     """セグメント一覧."""
     shown = listing.page(request, everything.listing(now=clock.now(), who=request.user))
-    return render(request, "console/segments/list.html", {"page": shown})
+    return render(
+        request, "console/segments/list.html", {"page": shown, "may_build": staff.may(request.user, "segments.edit")}
+    )
 
 
 @require_http_methods(["GET", "POST"])

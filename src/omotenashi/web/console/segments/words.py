@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from omotenashi.insight.measures.params import BadParameter
 from omotenashi.insight.measures.registry import UnknownMeasure
 from omotenashi.web.console.figures import filters, state, writing
 from omotenashi.web.console.figures.people import cell_words
+from omotenashi.web.console.segments import offered
 
 # The state of a segment: its colour and its name.
 STATES: dict[str, tuple[str, str | Promise]] = {
@@ -54,10 +55,24 @@ def meaning(definition: audience.Definition, *, today: date, names: writing.Name
     """Put a definition into words."""
     if isinstance(definition, audience.Cell):
         return _of_cell(definition, today=today, names=names, sentence=_("Everybody in “%(analysis)s” at %(cell)s."))
+    if isinstance(definition, audience.Rule):
+        told = offered.sentence(definition.of, names)
+        return Meaning(told, told)
     if definition.origin:
         picked = _("Those who stood in “%(analysis)s” at %(cell)s when the list was made.")
         return _of_cell(definition.origin, today=today, names=names, sentence=picked)
     return Meaning(_("Picked by hand"), _("People whom somebody put on the list."))
+
+
+def why_not(definition: audience.Definition, *, now: datetime) -> str:
+    """Say why a definition cannot be asked any more; nothing when it can."""
+    try:
+        audience.preview(definition, now=now)
+    except UnknownMeasure as unknown:
+        return _("The analysis “%(name)s” does not exist any more.") % {"name": unknown.name}
+    except BadParameter as problem:
+        return _(problem.phrase.message) % problem.phrase.values
+    return ""
 
 
 def meanings(
@@ -86,7 +101,8 @@ def place_of(read: state.State, cell: Mapping[str, str], names: writing.Names) -
 def read_of(cell: audience.Cell, *, today: date) -> state.State:
     """Give the state of the analysis page of a cell. Raises UnknownMeasure or BadParameter."""
     measure = registry.find(cell.measure)
-    return state.State(measure, parameters.parse(measure.params, cell.values, as_of=today), today)
+    params = parameters.parse(measure.params, cell.values, as_of=today)
+    return state.State(measure.under(params), params, today)
 
 
 def _of_cell(cell: audience.Cell, *, today: date, names: writing.Names, sentence: str) -> Meaning:

@@ -2,6 +2,7 @@
 """`{% list page %}` for an index, `{% cell %}` for one value, `{% pager %}` for anything else in pages."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -16,7 +17,15 @@ from omotenashi.web.ui.tags.icons import channel
 
 register = template.Library()
 
-WRITERS = {"number": number, "money": money, "percent": percent, "day": day, "moment": moment, "ago": ago}
+WRITERS = {
+    "number": number,
+    "decimal": partial(number, decimals=1),
+    "money": money,
+    "percent": percent,
+    "day": day,
+    "moment": moment,
+    "ago": ago,
+}
 
 
 @register.simple_tag(name="list")

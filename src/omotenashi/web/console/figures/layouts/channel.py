@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cross-use: which combinations of channels customers use, and what each brings."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
-from omotenashi.insight.measures.cross_use import JOINT
+from omotenashi.insight.measures.cross_use import JOINT, year_before
 from omotenashi.web.console.figures.blocks import Block, Page, few
 from omotenashi.web.console.figures.charts import chart_blocks
 from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.layouts.generic import totals
 from omotenashi.web.console.figures.tables import count_cell, table_block
-from omotenashi.web.console.figures.writing import write
+from omotenashi.web.console.figures.writing import label, write
 from omotenashi.web.ui import matrices
 
 MOST_COMBOS = 12
@@ -64,12 +66,27 @@ def flow_matrix(page: Page) -> Block:
         ),
         measure=_("Customers"),
     )
-    note = _("Within %(days)s days after a purchase in the first channel. Below: what they bought there.") % {
-        "days": page.state.text["days"]
+    led = page.answer.params.touch  # type: ignore[attr-defined]  # params of this measure
+    said = {
+        "view": _("Within %(days)s days after a visit in the first channel. Below: what they bought there."),
+        "purchase": _("Within %(days)s days after a purchase in the first channel. Below: what they bought there."),
     }
+    note = said[led] % {"days": page.state.text["days"]}
     return Block("matrix", body, title=_("Who leads customers to whom"), note=note)
 
 
 def sales(page: Page) -> list[Block]:
-    """Amounts stacked by channel, customers as lines, the table."""
-    return [totals(page), *chart_blocks(page, title=finding(page), y=("amount",)), table_block(page)]
+    """Amounts stacked by channel, customers as lines, the table; the whole against the year before."""
+    made = totals(page, ("amount", "orders", "customers", "mean_order"))
+    made.body.append(_year_before(page))
+    return [made, *chart_blocks(page, title=finding(page), y=("amount",)), table_block(page)]
+
+
+def _year_before(page: Page) -> dict[str, Any]:
+    """The chosen days, or the last twelve months, against the same weekdays of the year before."""
+    params = page.answer.params
+    asked = {**page.state.shared_with("year-on-year"), "split": "none"}
+    asked["from"] = (params.start or year_before(params.end or params.as_of)).isoformat()
+    found = page.ask("year-on-year", **asked).population
+    said = label("Against the year before") if params.start else _("Last 12 months against the year before")
+    return {"label": said, "value": str(write(found["pct"], "percent", decimals=1))}

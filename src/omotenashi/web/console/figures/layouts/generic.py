@@ -4,6 +4,7 @@
 from datetime import date
 from typing import Any
 
+from omotenashi.insight.measures import params as parameters
 from omotenashi.web.console.figures.blocks import Block, Page
 from omotenashi.web.console.figures.charts import chart_blocks
 from omotenashi.web.console.figures.findings import finding
@@ -26,6 +27,18 @@ def totals(page: Page, names: tuple[str, ...] = ()) -> Block:
         for one in columns[:MOST_TOTALS]
     ]
     return Block("totals", body)
+
+
+def choice(page: Page, name_of: str, name: str, choices: dict[str, str]) -> dict[str, Any]:
+    """A parameter of the measure as a switch over the picture: its values in words."""
+    known = parameters.describe(page.answer.measure.params)
+    usual = next(one.default for one in known if one.name == name)
+    now = page.state.text[name]
+    links = [
+        {"label": text, "href": page.state.url(**{name: "" if key == usual else key}), "active": key == now}
+        for key, text in choices.items()
+    ]
+    return {"label": name_of, "links": links}
 
 
 def _short(value: Any, unit: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from omotenashi.web.console.figures.blocks import Block, Page
 from omotenashi.web.console.figures.layouts import (
     channel,
+    chosen,
     cohorts,
+    explore,
     generic,
     media,
     overview,
@@ -14,8 +16,10 @@ from omotenashi.web.console.figures.layouts import (
     product,
     rank,
     repeat,
+    shops,
     time,
     value,
+    year,
 )
 
 _OWN: dict[str, Callable[[Page], list[Block]]] = {
@@ -34,8 +38,14 @@ _OWN: dict[str, Callable[[Page], list[Block]]] = {
     "cross-use": channel.cross_use,
     "channel-flow": channel.flow,
     "sales": channel.sales,
+    "year-on-year": year.year_on_year,
+    "bought-along": shops.bought_along,
+    "store-figures": shops.store_figures,
+    "shared-credit": shops.shared_credit,
     "profile": overview.profile,
     "basket": product.basket,
+    "companions": chosen.companions,
+    "lost-to": chosen.lost_to,
     "product-conversion": product.conversion,
     "first-product": product.first_product,
     "conversion-days": time.conversion_days,
@@ -47,6 +57,7 @@ _OWN: dict[str, Callable[[Page], list[Block]]] = {
     "paths": media.paths,
     "funnel-channels": media.funnel,
     "media": media.media,
+    "explore": explore.explore,
 }
 
 

@@ -190,6 +190,39 @@ def test_what_was_sent_is_not_sent_again() -> None:
     assert (sending.send(done.pk, now=clock.now()), len(mail.outbox)) == (False, 1)
 
 
+def test_a_process_that_dies_after_the_mail_left_sends_no_second_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = shop.signed_in()
+    one = arranged(client, saved(client))
+    made = reports.ask_now(one.pk, now=clock.now())
+
+    def dies(*args: Any, **kwargs: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reports, "note_sent", dies)
+        with pytest.raises(SystemExit):
+            sending.send(made.pk, now=clock.now())
+    [letter] = mail.outbox
+    assert letter.extra_headers["Message-ID"] == f"<report-{made.pk}@testserver>"
+    later = clock.now() + timedelta(minutes=11)
+    assert (reports.claim(now=later), sending.send(made.pk, now=later), len(mail.outbox)) == ([made.pk], False, 1)
+    made.refresh_from_db()
+    assert (made.refused, made.sent_at, made.next_try_at) == ("unsure", None, None)
+    assert client.get(f"/console/reports/{one.report_id}/").context["log"][0]["state"] == "warn"
+
+
+def test_a_mail_that_could_not_be_handed_over_is_sent_under_the_same_name(settings: Any) -> None:
+    client = shop.signed_in()
+    one = arranged(client, saved(client))
+    good = settings.MAILERS
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                                    "OPTIONS": {"host": "127.0.0.1", "port": 9, "timeout": 1}}}  # fmt: skip
+    failed = carried_out(one)
+    settings.MAILERS = good
+    assert (failed.handed_at, sending.send(failed.pk, now=clock.now() + timedelta(minutes=3))) == (None, True)
+    assert mail.outbox[0].extra_headers["Message-ID"] == f"<report-{failed.pk}@testserver>"
+
+
 def test_who_lost_the_right_gets_nothing_and_the_log_says_so() -> None:
     office = shop.signed_in()
     mio = shop.hired("manager")

@@ -12,33 +12,10 @@ from django.db.models import Min, QuerySet
 from omotenashi.base import bulk
 from omotenashi.engagement.audience import rules
 from omotenashi.engagement.audience.models import Membership, Segment, SegmentVersion
-from omotenashi.engagement.audience.rules import CELL, LONGEST_NAME, MANUAL, BadSegment, Cell, Definition, Manual, Stamp
+from omotenashi.engagement.audience.queries import meaning
+from omotenashi.engagement.audience.rules import Definition, Manual, Rule, Stamp
 from omotenashi.insight import queries as insight
 from omotenashi.people.customers import queries as customers
-
-__all__ = [
-    "CELL",
-    "LONGEST_NAME",
-    "MANUAL",
-    "BadSegment",
-    "Cell",
-    "Day",
-    "Definition",
-    "Manual",
-    "all_segments",
-    "broken",
-    "definition_of",
-    "definitions_of",
-    "growth",
-    "is_in",
-    "last_moves",
-    "members_of",
-    "moved_since",
-    "preview",
-    "same_as",
-    "segments_of",
-    "stamp",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +54,8 @@ def preview(definition: Definition, *, now: datetime) -> int:
     """Count whom a definition means today. Raises BadParameter for a cell that is none."""
     if isinstance(definition, Manual):
         return 0
+    if isinstance(definition, Rule):
+        return len(meaning.sift(definition, now=now).persons)
     return insight.count_behind(name=definition.measure, values=definition.values, cell=definition.cell, now=now)
 
 

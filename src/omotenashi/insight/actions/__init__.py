@@ -18,6 +18,16 @@ from omotenashi.base.outbox.actions import publish
 from omotenashi.commerce.catalogue import queries as catalogue
 from omotenashi.commerce.catalogue.models import Product
 from omotenashi.insight import queries, rules
+from omotenashi.insight.actions.demanding import (
+    ask_to_foretell_demand,
+    cancel_demand,
+    compared_demand,
+    foretell_demand,
+    foretell_demand_if_due,
+    forget_supply_terms,
+    set_supply_terms,
+    take_up,
+)
 from omotenashi.insight.events import ScoresRefreshed
 from omotenashi.insight.forecasts.registry import BY_NAME as FORECASTS
 from omotenashi.insight.lake.store import Lake, LakeBusy
@@ -28,6 +38,27 @@ if TYPE_CHECKING:
     from omotenashi.insight.forecasts.answering import Answer
     from omotenashi.insight.forecasts.judging import Reason
     from omotenashi.insight.recommend.keeping import Night
+
+__all__ = [
+    "Cancelled",
+    "ask_to_foresee",
+    "ask_to_foretell_demand",
+    "ask_to_recommend",
+    "cancel_demand",
+    "cancel_recommending",
+    "compared_demand",
+    "foresee",
+    "foresee_if_due",
+    "foretell_demand",
+    "foretell_demand_if_due",
+    "forget_supply_terms",
+    "measure",
+    "recommend",
+    "recommend_if_due",
+    "refresh",
+    "set_supply_terms",
+    "take_up",
+]
 
 Progress = Callable[[str, int, int], None]
 
@@ -67,6 +98,10 @@ def measure(*, name: str, params: Mapping[str, str], now: datetime) -> dict[str,
     """Answer a measure or a forecast as the JSON of the command line and the API."""
     if name == "recommend":
         return queries.compared_recommending(now=now)
+    if name == "unmet":
+        return queries.unmet_told(now=now, params=params)
+    if name == "demand":
+        return compared_demand(now=now)
     if name in FORECASTS:
         return queries.forecast(name=name, values=params, now=now).as_dict()
     return queries.ask(name=name, values=params, now=now).as_dict()
