@@ -18,36 +18,36 @@ def refresh(timestamp: int = 0) -> None:
 @app.task(name="insight.foresee", queueing_lock="insight.foresee", lock="insight.foresee")
 def foresee(timestamp: int = 0) -> None:
     """Fit the value models, when the last fit is a day old."""
-    actions.foresee_if_due(now=clock.now())
+    actions.VALUES.run_if_due(now=clock.now())
 
 
 @app.task(name="insight.foresee_now", queueing_lock="insight.foresee_now", lock="insight.foresee")
 def foresee_now() -> None:
     """Fit the value models because somebody asked."""
-    actions.foresee(now=clock.now())
+    actions.VALUES.run(now=clock.now())
 
 
 @app.periodic(cron="5-59/10 * * * *")
 @app.task(name="insight.recommend", queueing_lock="insight.recommend", lock="insight.recommend")
 def recommend(timestamp: int = 0) -> None:
     """Compare the methods of recommendation and rank for everybody, when the last time is a day ago."""
-    actions.recommend_if_due(now=clock.now())
+    actions.RECOMMENDATIONS.run_if_due(now=clock.now())
 
 
 @app.task(name="insight.recommend_now", queueing_lock="insight.recommend_now", lock="insight.recommend")
 def recommend_now() -> None:
     """Compare and rank because somebody asked."""
-    actions.recommend(now=clock.now())
+    actions.RECOMMENDATIONS.run(now=clock.now())
 
 
 @app.periodic(cron="7-59/10 * * * *")
 @app.task(name="insight.demand", queueing_lock="insight.demand", lock="insight.demand")
 def demand(timestamp: int = 0) -> None:
     """Foretell demand and propose orders, when the last time is a day ago."""
-    actions.foretell_demand_if_due(now=clock.now())
+    actions.DEMAND.run_if_due(now=clock.now())
 
 
 @app.task(name="insight.demand_now", queueing_lock="insight.demand_now", lock="insight.demand")
 def demand_now() -> None:
     """Foretell demand because somebody asked."""
-    actions.foretell_demand(now=clock.now())
+    actions.DEMAND.run(now=clock.now())

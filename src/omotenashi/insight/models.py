@@ -50,23 +50,43 @@ class Run(models.Model):
         ordering: ClassVar = ["-started_at"]
 
 
-class ValueModel(models.Model):
-    """One fit of the value models: what was fitted, whether it answers, how it did on what was kept back."""
+class ModelRun(models.Model):
+    """One run of a model that is made every night: how far it is or how it ended, and what it tells (`told`).
+
+    The newest that came to its end is the one that is shown; what is kept of it carries its `version`.
+    """
 
     version = models.AutoField(primary_key=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
+    cancel_asked_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
     error = models.TextField(default="")
     stage = models.TextField(default="")
+    done = models.IntegerField(default=0)
+    steps = models.IntegerField(default=0)
     as_of = models.DateField(null=True)
-    answers = models.BooleanField(default=False)
-    customers = models.IntegerField(default=0)
-    # The answer without its rows: fits, refusals, warnings, population, the check on what was kept back.
     told = models.JSONField(default=dict)
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["-version"]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it came to its end, failed or was cancelled."""
+        return bool(self.finished_at or self.failed_at or self.cancelled_at)
+
+
+class ValueModel(ModelRun):
+    """One fit of the value models: what was fitted, whether it answers, how it did on what was kept back.
+
+    `told` is the answer without its rows: fits, refusals, warnings, population, the check on what was kept back.
+    """
+
+    answers = models.BooleanField(default=False)
+    customers = models.IntegerField(default=0)
 
 
 class Prediction(models.Model):
@@ -93,28 +113,12 @@ class Prediction(models.Model):
         indexes: ClassVar = [models.Index(fields=["-value", "person_id"], name="insight_prediction_value")]
 
 
-class RecommendModel(models.Model):
-    """One night of recommendations: every method compared on what was kept back, and which of them serves."""
+class RecommendModel(ModelRun):
+    """One night of recommendations: what every method reached on what was kept back, and which of them serves."""
 
-    version = models.AutoField(primary_key=True)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    failed_at = models.DateTimeField(null=True)
-    cancel_asked_at = models.DateTimeField(null=True)
-    cancelled_at = models.DateTimeField(null=True)
-    error = models.TextField(default="")
-    stage = models.TextField(default="")
-    done = models.IntegerField(default=0)
-    steps = models.IntegerField(default=0)
-    as_of = models.DateField(null=True)
     method = models.TextField(default="")
     people = models.IntegerField(default=0)
     products = models.IntegerField(default=0)
-    # What each method reached on what was kept back.
-    told = models.JSONField(default=dict)
-
-    class Meta:
-        ordering: ClassVar = ["-version"]
 
 
 class Recommendation(models.Model):
@@ -152,28 +156,13 @@ class Likeness(models.Model):
         indexes: ClassVar = [models.Index(fields=["-buyers", "number"], name="insight_likeness_buyers")]
 
 
-class DemandModel(models.Model):
+class DemandModel(ModelRun):
     """One night of demand: every method compared on the weeks that were kept back, and which of them serves whom."""
 
-    version = models.AutoField(primary_key=True)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    failed_at = models.DateTimeField(null=True)
-    cancel_asked_at = models.DateTimeField(null=True)
-    cancelled_at = models.DateTimeField(null=True)
-    error = models.TextField(default="")
-    stage = models.TextField(default="")
-    done = models.IntegerField(default=0)
-    steps = models.IntegerField(default=0)
-    as_of = models.DateField(null=True)
     # Of a record that carries no forecast: why.
     refused = models.TextField(default="")
     series = models.IntegerField(default=0)
     proposals = models.IntegerField(default=0)
-    told = models.JSONField(default=dict)
-
-    class Meta:
-        ordering: ClassVar = ["-version"]
 
 
 class DemandForecast(models.Model):

@@ -3,45 +3,28 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
-from omotenashi.base import bulk, clock
+from omotenashi.base import bulk
 from omotenashi.commerce.stock import actions as stock
 from omotenashi.commerce.stock.actions.transfers import Sending
-from omotenashi.insight import queries, rules, supply
+from omotenashi.insight import queries, supply
+from omotenashi.insight.actions.nights import Nightly, Tick, finish
 from omotenashi.insight.models import DemandForecast, DemandModel, SupplyTerms
 
 if TYPE_CHECKING:
-    from omotenashi.insight.demand.nightly import Night, Tick
+    from omotenashi.insight.demand.nightly import Night
 
 
-class Stopped(Exception):
-    """Somebody does not want this run any more."""
+def _foretell(run: DemandModel, tick: Tick, now: datetime) -> None:
+    """A record that carries no forecast keeps its reason and leaves no proposals."""
+    _keep(run, _night(tick, now=now))
 
 
-def foretell_demand(*, now: datetime) -> DemandModel:
-    """Compare every method on the retailer's own sales, foretell each variant in each place, propose what to order.
-
-    Nothing of it is seen before all of it is kept; a run that fails or is cancelled leaves what was kept before. A record
-    that carries no forecast keeps its reason and leaves no proposals.
-    """
-    run = DemandModel.objects.create(started_at=now, stage="reading")
-    try:
-        _keep(run, _night(partial(_tick, run), now=now))
-    except Stopped:
-        DemandModel.objects.filter(pk=run.pk).update(cancelled_at=clock.now(), stage="")
-    except Exception as failure:
-        error = f"{type(failure).__name__}: {failure}"[:2000]
-        DemandModel.objects.filter(pk=run.pk).update(failed_at=now, error=error, stage="")
-        raise
-    run.refresh_from_db()
-    return run
+NIGHT = Nightly(DemandModel, "insight.demand", _foretell)
 
 
 def compared_demand(*, now: datetime) -> dict[str, Any]:
@@ -53,32 +36,6 @@ def compared_demand(*, now: datetime) -> dict[str, Any]:
         "measure": "demand", "params": {}, "answers": not found.refused, "population": told, "rows": rows,
         "as_of": found.as_of.isoformat(),
     }  # fmt: skip
-
-
-def ask_to_foretell_demand() -> bool:
-    """Let the worker foretell as soon as it can; False when somebody asked already."""
-    task = app.configure_task("insight.demand_now", queueing_lock="insight.demand_now", lock="insight.demand")
-    try:
-        with transaction.atomic():
-            task.defer()
-    except AlreadyEnqueued:
-        return False
-    return True
-
-
-def cancel_demand(*, now: datetime) -> bool:
-    """Let the run that goes on stop at its next step; False when none does."""
-    going = DemandModel.objects.filter(finished_at=None, failed_at=None, cancelled_at=None, cancel_asked_at=None)
-    return bool(going.update(cancel_asked_at=now))
-
-
-def foretell_demand_if_due(*, now: datetime) -> bool:
-    """Foretell when the last time is a day ago and something was sold."""
-    last = DemandModel.objects.order_by("-version").values_list("started_at", flat=True).first()
-    if not rules.is_due(last=last, now=now) or queries.span()[1] is None:
-        return False
-    foretell_demand(now=now)
-    return True
 
 
 @transaction.atomic
@@ -123,20 +80,13 @@ def forget_supply_terms(location_id: UUID) -> None:
     SupplyTerms.objects.filter(pk=location_id).delete()
 
 
-def _night(tick: "Tick", *, now: datetime) -> "Night":
+def _night(tick: Tick, *, now: datetime) -> "Night":
     # scipy takes a while to load, and no page needs it.
     from omotenashi.insight.demand import nightly
 
     day = supply.first_day_not_known(day=queries.day_of_asking(now=now), last_day=queries.span()[1], now=now)
     sold = supply.sales_until(day)
     return nightly.night(sold, shelf=supply.shelf(first=sold.first, until=day), as_of=day, tick=tick)
-
-
-def _tick(run: DemandModel, stage: str, done: int, steps: int) -> None:
-    """Say how far it is. Raises Stopped."""
-    going = DemandModel.objects.filter(pk=run.pk, cancel_asked_at=None)
-    if not going.update(stage=stage, done=done, steps=steps):
-        raise Stopped
 
 
 def _keep(run: DemandModel, night: "Night") -> None:
@@ -147,11 +97,8 @@ def _keep(run: DemandModel, night: "Night") -> None:
         bulk.run("DELETE FROM insight_demandforecast")
         series = bulk.run(_WRITE, [run.version, night.as_of])
         proposed = DemandForecast.objects.filter(wanted__gt=0).count()
-        # The same row that a cancellation marks: whoever comes first decides.
-        going = DemandModel.objects.filter(pk=run.pk, cancel_asked_at=None)
         figures = {"series": series, "proposals": proposed, "refused": night.refused, "as_of": night.as_of}
-        if not going.update(finished_at=clock.now(), stage="", told=night.told(), **figures):
-            raise Stopped
+        finish(run, told=night.told(), **figures)
 
 
 _WRITE = """

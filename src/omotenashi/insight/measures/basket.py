@@ -17,6 +17,8 @@ from omotenashi.insight.measures.words import N_
 
 # Numbers of things fit into half of a key of 64 bits, so that a pair is one number to group by.
 _HALF = 2**31
+# How many of the most bought things are paired first, to see how frequent the shown pairs are.
+_HEADS = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,8 @@ def _pairs(tables: Tables, params: BasketParams) -> ir.Table:
     every, held = _baskets(tables, params)
     often = held.group_by("code").agg(n=held.count())
     often = often.filter(often.n >= params.least)
-    both = _together(held.semi_join(often, "code"))
+    met = often if params.sort != "both" else _worth_pairing(held, often, params)
+    both = _together(held.semi_join(met, "code"))
     both = both.filter(both.both >= params.least)
     ways = both.union(both.select("both", first="second", second="first"))
     named = often.join(_codes(tables, params), "code")
@@ -76,6 +79,24 @@ def _pairs(tables: Tables, params: BasketParams) -> ir.Table:
     # Only of the pairs that are shown: to know it of all takes as long as all the rest.
     shown = shown.join(_customers(held, shown), ("first", "second"))
     return shown.select("a", "b", "in_a", "in_b", "both", "customers", "support", "confidence", "lift")
+
+
+def _worth_pairing(held: ir.Table, often: ir.Table, params: BasketParams) -> ir.Table:
+    """Things that can be in one of the shown pairs, when the most frequent are shown: code, n.
+
+    A pair is in no more baskets than either of its things. So the pairs of the best known things say how often a thing
+    must be there at least; all other pairs, of which there are millions, need not be counted.
+    """
+    heads = often.order_by(ibis.desc("n"), "code").limit(_HEADS)
+    both = _together(held.semi_join(heads, "code"))
+    left, right = heads.rename(in_a="n", first="code"), heads.rename(in_b="n", second="code")
+    both = both.join(left, "first").join(right, "second")
+    best = ibis.greatest(
+        both.both * 100 - both.in_a * params.confidence, both.both * 100 - both.in_b * params.confidence
+    )
+    both = both.filter(both.both >= params.least, best >= 0)
+    last = both.order_by(ibis.desc("both")).limit(1, offset=params.top - 1)
+    return often.filter(often.n >= last.agg(bar=last.both.max().fill_null(params.least)).as_scalar())
 
 
 def _together(held: ir.Table) -> ir.Table:

@@ -2,6 +2,7 @@
 """From sales and stock to proposals that are kept and taken up: whole nights only, nothing planned twice."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -11,7 +12,7 @@ from omotenashi.commerce.stock import actions as stock
 from omotenashi.commerce.stock.models import Transfer, TransferLine
 from omotenashi.insight import actions as insight
 from omotenashi.insight import queries, supply
-from omotenashi.insight.actions import demanding
+from omotenashi.insight.actions import demanding, nights
 from omotenashi.insight.demand.sold import Sold
 from omotenashi.insight.demand.tests.worlds import drawn
 from omotenashi.insight.models import DemandForecast, DemandModel
@@ -55,7 +56,7 @@ def proposed(place: str = "S1") -> list[DemandForecast]:
 
 
 def test_a_night_keeps_one_row_a_sku_and_place_with_its_reason(shop: Sold) -> None:
-    run = insight.foretell_demand(now=NOW)
+    run = insight.DEMAND.run(now=NOW)
     assert (run.finished_at is not None, run.series, run.refused, run.as_of) == (True, 3 * SKUS, "", date(2026, 1, 15))
     assert queries.newest_demand() == run
     assert DemandForecast.objects.filter(wanted__gt=0).count() == run.proposals
@@ -67,7 +68,7 @@ def test_a_night_keeps_one_row_a_sku_and_place_with_its_reason(shop: Sold) -> No
 
 
 def test_a_proposal_becomes_one_transfer_however_often_it_is_asked_for(shop: Sold) -> None:
-    insight.foretell_demand(now=NOW)
+    insight.DEMAND.run(now=NOW)
     wanted = {one.variant_id: one.quantity for one in proposed()}
     keys = [one.pk for one in proposed()]
     [made] = insight.take_up(keys, actor="staff:1", now=NOW)
@@ -76,33 +77,33 @@ def test_a_proposal_becomes_one_transfer_however_often_it_is_asked_for(shop: Sol
     assert (transfer.pk, transfer.source.code, transfer.destination.code, transfer.state) == (made, "DC", "S1", "draft")
     assert dict(TransferLine.objects.values_list("variant_id", "asked")) == wanted
     # What is planned is on its way: the next night does not propose it again.
-    insight.foretell_demand(now=NOW + timedelta(days=1))
+    insight.DEMAND.run(now=NOW + timedelta(days=1))
     assert proposed() == []
 
 
 def test_each_pair_of_places_has_its_own_transfer_and_purchases_have_none(shop: Sold) -> None:
-    insight.foretell_demand(now=NOW)
+    insight.DEMAND.run(now=NOW)
     keys = list(DemandForecast.objects.values_list("pk", flat=True))
     assert len(insight.take_up(keys, now=NOW)) == 2
     assert sorted(Transfer.objects.values_list("destination__code", flat=True)) == ["S1", "S2"]
 
 
 def test_a_night_that_fails_or_is_stopped_leaves_what_was_kept(shop: Sold, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = insight.foretell_demand(now=NOW)
+    first = insight.DEMAND.run(now=NOW)
     before = list(DemandForecast.objects.order_by("id").values())
 
-    def stopped(run: DemandModel, stage: str, _done: int, _steps: int) -> None:
+    def stopped(_own: Any, stage: str, _done: int, _steps: int) -> None:
         # At the last moment: all the rows are made, none may be seen.
         if stage == "keeping":
-            assert insight.cancel_demand(now=NOW)
+            assert insight.DEMAND.cancel(now=NOW)
 
-    monkeypatch.setattr(demanding, "_tick", stopped)
-    run = insight.foretell_demand(now=NOW + timedelta(days=1))
+    monkeypatch.setattr(nights, "_tick", stopped)
+    run = insight.DEMAND.run(now=NOW + timedelta(days=1))
     assert (run.cancelled_at is not None, run.finished_at) == (True, None)
     monkeypatch.setattr(demanding, "_WRITE", "SELECT %s, %s, 1 / 0")
-    monkeypatch.setattr(demanding, "_tick", lambda *_how_far: None)
+    monkeypatch.setattr(nights, "_tick", lambda *_how_far: None)
     with pytest.raises(Exception, match="division by zero"):
-        insight.foretell_demand(now=NOW + timedelta(days=2))
+        insight.DEMAND.run(now=NOW + timedelta(days=2))
     failed = queries.running_demand()
     assert failed is not None
     assert failed.failed_at is not None
@@ -113,9 +114,9 @@ def test_a_night_that_fails_or_is_stopped_leaves_what_was_kept(shop: Sold, monke
 def test_a_record_that_carries_nothing_keeps_its_reason_and_no_proposals(
     shop: Sold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    insight.foretell_demand(now=NOW)
+    insight.DEMAND.run(now=NOW)
     monkeypatch.setattr(supply, "sales_until", lambda _day: drawn(skus=SKUS, days=40)[0])
-    run = insight.foretell_demand(now=NOW + timedelta(days=1))
+    run = insight.DEMAND.run(now=NOW + timedelta(days=1))
     assert (run.refused, DemandForecast.objects.count()) == ("too_short", 0)
 
 
@@ -141,19 +142,19 @@ def test_terms_are_set_by_hand_learned_or_usual_and_hold_from_the_next_night(sho
     assert {one.place.code: (one.lead_days, one.said) for one in queries.supply_terms()} == {
         "DC": (14, "usual"), "S1": (5, "set"), "S2": (2, "learned"),
     }  # fmt: skip
-    insight.foretell_demand(now=NOW)
+    insight.DEMAND.run(now=NOW)
     assert {(one.lead_days, one.review_days, one.service) for one in proposed()} == {(5, 14, 99)}
 
 
 def test_it_is_due_once_a_day(shop: Sold) -> None:
     hours = (0, 1, 19, 21)
-    due = [insight.foretell_demand_if_due(now=NOW + timedelta(hours=one)) for one in hours]
+    due = [insight.DEMAND.run_if_due(now=NOW + timedelta(hours=one)) for one in hours]
     assert due == [True, False, False, True]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_asking_twice_is_asking_once() -> None:
-    assert [insight.ask_to_foretell_demand(), insight.ask_to_foretell_demand()] == [True, False]
+    assert [insight.DEMAND.ask(), insight.DEMAND.ask()] == [True, False]
     assert ProcrastinateJob.objects.filter(task_name="insight.demand_now").count() == 1
 
 

@@ -122,7 +122,7 @@ def test_the_lake_gives_the_three_numbers_that_sql_gives() -> None:
 @pytest.mark.django_db
 def test_too_few_customers_leave_a_reason_and_no_prediction(lake: Any) -> None:
     lake(60)
-    model = insight.foresee(now=NOW)
+    model = insight.VALUES.run(now=NOW)
     assert model.told["refused"][0]["code"] == "too_few_repeaters"
     assert (model.answers, Prediction.objects.count(), model.failed_at) == (False, 0, None)
 
@@ -130,8 +130,8 @@ def test_too_few_customers_leave_a_reason_and_no_prediction(lake: Any) -> None:
 @pytest.mark.django_db
 def test_each_person_keeps_what_the_newest_model_says(lake: Any) -> None:
     lake(1_200)
-    first = insight.foresee(now=NOW)
-    second = insight.foresee(now=NOW + timedelta(hours=1))
+    first = insight.VALUES.run(now=NOW)
+    second = insight.VALUES.run(now=NOW + timedelta(hours=1))
     assert (first.answers, second.answers) == (True, True)
     assert list(Prediction.objects.values_list("version", flat=True).distinct()) == [second.version]
     assert (Prediction.objects.count(), second.told["holdout"]["days"]) == (1_200, 91)
@@ -144,7 +144,7 @@ def test_each_person_keeps_what_the_newest_model_says(lake: Any) -> None:
 def test_a_fit_is_due_once_a_day(lake: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     lake(60)
     monkeypatch.setattr(queries, "span", lambda: (LAST, LAST))
-    assert [insight.foresee_if_due(now=NOW + timedelta(hours=hours)) for hours in (0, 1, 19, 21)] == [
+    assert [insight.VALUES.run_if_due(now=NOW + timedelta(hours=hours)) for hours in (0, 1, 19, 21)] == [
         True, False, False, True,
     ]  # fmt: skip
 
@@ -158,12 +158,31 @@ def test_a_run_that_fails_says_why_and_leaves_what_was_kept(lake: Any, monkeypat
 
     monkeypatch.setattr(queries, "forecast", broken)
     with pytest.raises(RuntimeError):
-        insight.foresee(now=NOW)
+        insight.VALUES.run(now=NOW)
     run = ValueModel.objects.get()
-    assert (run.error, run.finished_at, run.failed_at) == ("RuntimeError: the disk is full", None, NOW)
+    assert (run.error, run.finished_at, run.failed_at is None) == ("RuntimeError: the disk is full", None, False)
+
+
+@pytest.mark.django_db
+def test_a_fit_is_stopped_and_one_whose_worker_died_is_over_when_the_next_begins(
+    lake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake(60)
+    dead = ValueModel.objects.create(started_at=NOW - timedelta(days=1), stage="forecasting")
+    asked = queries.forecast
+
+    def stop(**values: Any) -> Any:
+        insight.VALUES.cancel(now=NOW)
+        return asked(**values)
+
+    monkeypatch.setattr(queries, "forecast", stop)
+    run = insight.VALUES.run(now=NOW)
+    dead.refresh_from_db()
+    assert (dead.is_over, dead.error) == (True, "its worker is gone")
+    assert (run.cancelled_at is None, run.finished_at, Prediction.objects.count()) == (False, None, 0)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_asking_twice_is_asking_once() -> None:
-    assert [insight.ask_to_foresee(), insight.ask_to_foresee()] == [True, False]
+    assert [insight.VALUES.ask(), insight.VALUES.ask()] == [True, False]
     assert ProcrastinateJob.objects.filter(task_name="insight.foresee_now").count() == 1

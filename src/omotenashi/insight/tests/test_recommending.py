@@ -17,6 +17,7 @@ from omotenashi.commerce.catalogue.models import Product, Variant
 from omotenashi.commerce.stock.models import StockLevel
 from omotenashi.insight import actions as insight
 from omotenashi.insight import queries
+from omotenashi.insight.actions import nights
 from omotenashi.insight.models import Likeness, Recommendation, RecommendModel
 from omotenashi.insight.recommend.bought import Bought, of_columns
 from omotenashi.insight.recommend.tests.shops import tasteful
@@ -64,7 +65,7 @@ def stocked(codes: dict[str, int], *, place: str = "S1") -> None:
 
 @pytest.mark.django_db
 def test_a_night_keeps_a_list_for_everybody_that_beats_the_bestsellers(shop: Bought) -> None:
-    run = insight.recommend(now=NOW)
+    run = insight.RECOMMENDATIONS.run(now=NOW)
     assert (run.people, run.products, Recommendation.objects.count(), Likeness.objects.count()) == (
         PEOPLE,
         48,
@@ -86,7 +87,7 @@ def test_a_night_keeps_a_list_for_everybody_that_beats_the_bestsellers(shop: Bou
 
 @pytest.mark.django_db
 def test_what_is_sold_out_or_withdrawn_since_is_never_offered(shop: Bought) -> None:
-    insight.recommend(now=NOW)
+    insight.RECOMMENDATIONS.run(now=NOW)
     asked = person(3)
     first, second, third = (one.product for one in queries.recommendations_of(asked, 3, now=NOW))
     stocked({first.code: 0})
@@ -97,7 +98,7 @@ def test_what_is_sold_out_or_withdrawn_since_is_never_offered(shop: Bought) -> N
 
 @pytest.mark.django_db
 def test_of_a_shop_only_what_lies_in_that_shop_is_offered(shop: Bought) -> None:
-    insight.recommend(now=NOW)
+    insight.RECOMMENDATIONS.run(now=NOW)
     asked, other = person(3), Location.objects.get(code="S2").id
     first, second, *rest = [one.product.code for one in queries.recommendations_of(asked, 20, now=NOW)]
     stocked({first: 4, **dict.fromkeys(rest, 3)}, place="S1")
@@ -109,7 +110,7 @@ def test_of_a_shop_only_what_lies_in_that_shop_is_offered(shop: Bought) -> None:
 @pytest.mark.django_db
 def test_what_is_not_on_sale_at_night_is_not_ranked(shop: Bought) -> None:
     Product.objects.filter(code="p01").update(published_at=None)
-    insight.recommend(now=NOW)
+    insight.RECOMMENDATIONS.run(now=NOW)
     number = Likeness.objects.get(product_id=Product.objects.get(code="p01").id).number
     assert Recommendation.objects.filter(products__contains=[number]).count() == 0
     assert Likeness.objects.filter(similar__contains=[number]).count() == 0
@@ -117,7 +118,7 @@ def test_what_is_not_on_sale_at_night_is_not_ranked(shop: Bought) -> None:
 
 @pytest.mark.django_db
 def test_who_is_new_is_offered_the_bestsellers(shop: Bought) -> None:
-    insight.recommend(now=NOW)
+    insight.RECOMMENDATIONS.run(now=NOW)
     found = queries.recommendations_of(new_id(), 3, now=NOW)
     assert [one.people for one in found] == sorted(Likeness.objects.values_list("buyers", flat=True))[::-1][:3]
     assert [one.because for one in found] == [None, None, None]
@@ -126,7 +127,7 @@ def test_who_is_new_is_offered_the_bestsellers(shop: Bought) -> None:
 
 @pytest.mark.django_db
 def test_what_goes_with_a_product_is_the_same_asked_by_variant(shop: Bought) -> None:
-    insight.recommend(now=NOW)
+    insight.RECOMMENDATIONS.run(now=NOW)
     one = Variant.objects.get(sku="p00-1")
     by_variant, by_product = queries.similar_to(one.id, 4, now=NOW), queries.similar_to(one.product_id, 4, now=NOW)
     assert by_variant == by_product
@@ -138,21 +139,21 @@ def test_what_goes_with_a_product_is_the_same_asked_by_variant(shop: Bought) -> 
 
 @pytest.mark.django_db
 def test_a_cancelled_night_and_a_failed_one_leave_what_was_kept(shop: Bought, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = insight.recommend(now=NOW)
+    first = insight.RECOMMENDATIONS.run(now=NOW)
     before = list(Recommendation.objects.order_by("person_id").values())
 
     def cancel(**_: Any) -> Any:
-        assert [insight.cancel_recommending(now=NOW), insight.cancel_recommending(now=NOW)] == [True, False]
+        assert [insight.RECOMMENDATIONS.cancel(now=NOW), insight.RECOMMENDATIONS.cancel(now=NOW)] == [True, False]
         return shop, DAY
 
     def fail(**_: Any) -> Any:
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr(queries, "purchases", cancel)
-    second = insight.recommend(now=NOW)
+    second = insight.RECOMMENDATIONS.run(now=NOW)
     monkeypatch.setattr(queries, "purchases", fail)
     with pytest.raises(RuntimeError):
-        insight.recommend(now=NOW)
+        insight.RECOMMENDATIONS.run(now=NOW)
     third = RecommendModel.objects.get(pk=second.pk + 1)
     assert (second.cancelled_at is not None, second.finished_at, third.error) == (
         True,
@@ -165,18 +166,18 @@ def test_a_cancelled_night_and_a_failed_one_leave_what_was_kept(shop: Bought, mo
 
 @pytest.mark.django_db
 def test_a_cancellation_at_the_last_moment_takes_all_of_it_back(shop: Bought, monkeypatch: pytest.MonkeyPatch) -> None:
-    def kept(run: RecommendModel, stage: str, done: int, steps: int) -> None:
+    def kept(_own: Any, stage: str, _done: int, _steps: int) -> None:
         if stage == "keeping":
-            RecommendModel.objects.filter(pk=run.pk).update(cancel_asked_at=NOW)
+            assert insight.RECOMMENDATIONS.cancel(now=NOW)
 
-    monkeypatch.setattr(insight, "_tick", kept)
-    run = insight.recommend(now=NOW)
+    monkeypatch.setattr(nights, "_tick", kept)
+    run = insight.RECOMMENDATIONS.run(now=NOW)
     assert (run.cancelled_at is not None, Recommendation.objects.count(), Likeness.objects.count()) == (True, 0, 0)
 
 
 @pytest.mark.django_db
 def test_a_visitor_costs_as_many_statements_for_one_as_for_twenty(shop: Bought) -> None:
-    insight.recommend(now=NOW)
+    insight.RECOMMENDATIONS.run(now=NOW)
     asked = person(3)
     counts = []
     for limit in (1, 20):
@@ -191,7 +192,7 @@ def test_an_empty_record_gives_an_empty_night(
     shop: Bought, monkeypatch: pytest.MonkeyPatch, nothing: Callable[[], Bought]
 ) -> None:
     monkeypatch.setattr(queries, "purchases", lambda **_: (nothing(), DAY))
-    run = insight.recommend(now=NOW)
+    run = insight.RECOMMENDATIONS.run(now=NOW)
     assert (run.people, run.products, run.method, run.finished_at is not None) == (0, 0, "popular", True)
     assert queries.bestsellers(now=NOW) == []
 
@@ -205,12 +206,12 @@ def nothing() -> Callable[[], Bought]:
 
 @pytest.mark.django_db
 def test_a_night_is_due_once_a_day(shop: Bought) -> None:
-    assert [insight.recommend_if_due(now=NOW + timedelta(hours=hours)) for hours in (0, 1, 19, 21)] == [
+    assert [insight.RECOMMENDATIONS.run_if_due(now=NOW + timedelta(hours=hours)) for hours in (0, 1, 19, 21)] == [
         True, False, False, True,
     ]  # fmt: skip
 
 
 @pytest.mark.django_db(transaction=True)
 def test_asking_twice_is_asking_once() -> None:
-    assert [insight.ask_to_recommend(), insight.ask_to_recommend()] == [True, False]
+    assert [insight.RECOMMENDATIONS.ask(), insight.RECOMMENDATIONS.ask()] == [True, False]
     assert ProcrastinateJob.objects.filter(task_name="insight.recommend_now").count() == 1

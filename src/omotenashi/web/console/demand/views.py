@@ -16,15 +16,13 @@ from omotenashi.insight import queries as insight
 from omotenashi.insight.models import DemandForecast
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
-from omotenashi.web.console import exporting
+from omotenashi.web.console import exporting, nights
 from omotenashi.web.console import listing as lists
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.demand import listing, sku, summary, words
 from omotenashi.web.console.demand.scope import visible
 from omotenashi.web.console.places import may_at
 from omotenashi.web.ui import toasts
-
-STAGES = ("reading", "comparing", "forecasting", "keeping")
 
 
 @require_GET
@@ -82,7 +80,7 @@ def create_transfers(request: HttpRequest) -> HttpResponse:
 @needs("stock.approve")
 def create_run(request: HttpRequest) -> HttpResponse:
     """Let the worker foretell anew."""
-    asked = actions.ask_to_foretell_demand()
+    asked = actions.DEMAND.ask()
     toasts.add(request, _("Demand will be foretold.") if asked else _("Somebody has asked for it already."))
     return redirect("console:demand")
 
@@ -91,7 +89,7 @@ def create_run(request: HttpRequest) -> HttpResponse:
 @needs("stock.approve")
 def create_cancellation(request: HttpRequest) -> HttpResponse:
     """Stop the run that goes on; what was kept before stays."""
-    stopped = actions.cancel_demand(now=clock.now())
+    stopped = actions.DEMAND.cancel(now=clock.now())
     toasts.add(request, _("It stops at its next step.") if stopped else _("Nothing is running."))
     return redirect("console:demand")
 
@@ -100,11 +98,7 @@ def create_cancellation(request: HttpRequest) -> HttpResponse:
 @needs("products.view")
 def show_run(request: HttpRequest) -> HttpResponse:
     """How far it is; at its end the page is loaded again."""
-    context = _running()
-    answer = render(request, "console/demand/run.html", context)
-    if not context["running"]:
-        answer["HX-Refresh"] = "true"
-    return answer
+    return nights.answer(request, "console/demand/run.html", _running())
 
 
 def _sendable(one: DemandForecast) -> bool:
@@ -120,21 +114,10 @@ def _id(text: str) -> UUID:
 
 
 def _running() -> dict[str, Any]:
-    """The run that goes on, and the one that failed or was cancelled last."""
-    newest = insight.running_demand()
-    ended = newest is None or newest.finished_at or newest.failed_at or newest.cancelled_at
-    names = {
+    stages = {
+        "reading": _("Reading sales and stock"),
         "comparing": _("Comparing the methods"),
         "forecasting": _("Foretelling every SKU in every place"),
         "keeping": _("Keeping the proposals"),
     }
-    stage = "" if newest is None or ended else newest.stage
-    part = newest.done / newest.steps if newest and newest.steps else 0
-    return {
-        "running": None if ended else newest,
-        "stage": names.get(stage, _("Reading sales and stock")),
-        "stage_done": round(100 * ((STAGES.index(stage) if stage in STAGES else 0) + part)),
-        "stages": 100 * len(STAGES),
-        "failed": newest if newest and newest.failed_at else None,
-        "cancelled": newest if newest and newest.cancelled_at else None,
-    }
+    return nights.context(insight.running_demand(), stages=stages)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("export/", views.export_forecast, name="ltv-forecast-export"),
     path("runs/", views.create_run, name="ltv-forecast-runs"),
     path("runs/newest/", views.show_run, name="ltv-forecast-run"),
+    path("runs/newest/cancellation/", views.create_cancellation, name="ltv-forecast-cancellation"),
 ]

@@ -8,18 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from omotenashi.base import clock
 from omotenashi.insight import actions
 from omotenashi.insight import queries as insight
 from omotenashi.people.staff import queries as staff
 from omotenashi.places.locations import queries as places
-from omotenashi.web.console import exporting
+from omotenashi.web.console import exporting, nights
 from omotenashi.web.console import listing as pages
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.forecasts import listing, page
 from omotenashi.web.ui import toasts
-
-STAGES = ("checking", "forecasting", "keeping")
 
 
 @require_GET
@@ -46,8 +45,17 @@ def export_forecast(request: HttpRequest) -> HttpResponseBase:
 @needs("measures.view")
 def create_run(request: HttpRequest) -> HttpResponse:
     """Let the worker fit anew."""
-    asked = actions.ask_to_foresee()
+    asked = actions.VALUES.ask()
     toasts.add(request, _("The models will be fitted.") if asked else _("Somebody has asked for it already."))
+    return redirect("console:ltv-forecast")
+
+
+@require_POST
+@needs("measures.view")
+def create_cancellation(request: HttpRequest) -> HttpResponse:
+    """Stop the fit that goes on; what was kept before stays."""
+    stopped = actions.VALUES.cancel(now=clock.now())
+    toasts.add(request, _("It stops at its next step.") if stopped else _("Nothing is running."))
     return redirect("console:ltv-forecast")
 
 
@@ -55,30 +63,16 @@ def create_run(request: HttpRequest) -> HttpResponse:
 @needs("measures.view")
 def show_run(request: HttpRequest) -> HttpResponse:
     """How far the fit is; at its end the page is loaded again."""
-    context = _running()
-    answer = render(request, "console/forecasts/run.html", context)
-    if not context["running"]:
-        answer["HX-Refresh"] = "true"
-    return answer
+    return nights.answer(request, "console/forecasts/run.html", _running())
 
 
 def _running() -> dict[str, Any]:
-    """The fit that goes on, and the one that failed last."""
-    newest = insight.running_model()
-    going = newest is not None and newest.finished_at is None and newest.failed_at is None
-    names = {
+    stages = {
         "checking": _("Checking on kept-back weeks"),
         "forecasting": _("Fitting"),
         "keeping": _("Keeping the forecasts"),
     }
-    stage = newest.stage if newest and going else ""
-    return {
-        "running": newest if going else None,
-        "stage": names.get(stage, _("Starting")),
-        "stage_done": STAGES.index(stage) if stage in STAGES else 0,
-        "stages": len(STAGES),
-        "failed": newest if newest and newest.failed_at else None,
-    }
+    return nights.context(insight.running_model(), stages=stages)
 
 
 def _listed(request: HttpRequest) -> pages.Listing:

@@ -15,12 +15,11 @@ from omotenashi.insight import actions
 from omotenashi.insight import queries as insight
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
+from omotenashi.web.console import nights
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.figures.exports import csv_response
 from omotenashi.web.console.recommending import page, pairs
 from omotenashi.web.ui import toasts
-
-STAGES = ("reading", "comparing", "ranking", "keeping")
 
 
 @require_GET
@@ -52,7 +51,7 @@ def export_products(request: HttpRequest) -> HttpResponseBase:
 @needs("measures.view")
 def create_run(request: HttpRequest) -> HttpResponse:
     """Let the worker compare and rank anew."""
-    asked = actions.ask_to_recommend()
+    asked = actions.RECOMMENDATIONS.ask()
     toasts.add(request, _("The methods will be compared.") if asked else _("Somebody has asked for it already."))
     return redirect("console:recommend")
 
@@ -61,7 +60,7 @@ def create_run(request: HttpRequest) -> HttpResponse:
 @needs("measures.view")
 def create_cancellation(request: HttpRequest) -> HttpResponse:
     """Stop the run that goes on; what was kept before stays."""
-    stopped = actions.cancel_recommending(now=clock.now())
+    stopped = actions.RECOMMENDATIONS.cancel(now=clock.now())
     toasts.add(request, _("It stops at its next step.") if stopped else _("Nothing is running."))
     return redirect("console:recommend")
 
@@ -70,29 +69,14 @@ def create_cancellation(request: HttpRequest) -> HttpResponse:
 @needs("measures.view")
 def show_run(request: HttpRequest) -> HttpResponse:
     """How far it is; at its end the page is loaded again."""
-    context = _running()
-    answer = render(request, "console/recommending/run.html", context)
-    if not context["running"]:
-        answer["HX-Refresh"] = "true"
-    return answer
+    return nights.answer(request, "console/recommending/run.html", _running())
 
 
 def _running() -> dict[str, Any]:
-    """The run that goes on, and the one that failed or was cancelled last."""
-    newest = insight.running_recommending()
-    ended = newest is None or newest.finished_at or newest.failed_at or newest.cancelled_at
-    names = {
+    stages = {
+        "reading": _("Reading the purchases"),
         "comparing": _("Comparing the methods"),
         "ranking": _("Ranking for every customer"),
         "keeping": _("Keeping the recommendations"),
     }
-    stage = "" if newest is None or ended else newest.stage
-    part = newest.done / newest.steps if newest and newest.steps else 0
-    return {
-        "running": None if ended else newest,
-        "stage": names.get(stage, _("Reading the purchases")),
-        "stage_done": round(100 * ((STAGES.index(stage) if stage in STAGES else 0) + part)),
-        "stages": 100 * len(STAGES),
-        "failed": newest if newest and newest.failed_at else None,
-        "cancelled": newest if newest and newest.cancelled_at else None,
-    }
+    return nights.context(insight.running_recommending(), stages=stages)
