@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from omotenashi.people.timeline.models import Entry
-from omotenashi.web.console.customers import words
+from omotenashi.web.console.customers import occurrences, words
+from omotenashi.web.console.customers.occurrences import Names
 from omotenashi.web.console.customers.sales import Back, Line, Sale
 from omotenashi.web.ui.tags.formats import money, number
 from omotenashi.web.ui.tags.icons import channel_mark, channel_name
@@ -63,10 +64,12 @@ def returned(back: Back, lines: Sequence[Line]) -> dict[str, Any]:
     }
 
 
-def entry(entry: Entry) -> dict[str, Any]:
+def entry(entry: Entry, names: Names | None = None) -> dict[str, Any]:
     """Tell an entry of the timeline: our own record's, or what a site, an app, a till sent."""
-    props: dict[str, Any] = entry.props if isinstance(entry.props, dict) else {}
+    props = occurrences.named(entry.props, names or {})
     told = {"at": entry.at, "channel": "", "amount": None, "detail": "", "currency": "", "state": ""}
+    if said := occurrences.tell(entry.name, props):
+        return told | said
     if entry.name in _OWN:
         return told | _OWN[entry.name](props)
     source = entry.source
@@ -147,88 +150,17 @@ def _line_linked(props: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _receipt_claimed(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {"title": _("Added a receipt to the card"), "channel": "LINE", "detail": str(props.get("number") or "")}
-
-
-def _order_confirmed(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {"title": _("Order %(number)s is paid") % {"number": props.get("number") or ""}}
-
-
-def _order_completed(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {"title": _("Everything of order %(number)s is handed over") % {"number": props.get("number") or ""}}
-
-
-def _lines_cancelled(props: Mapping[str, Any]) -> dict[str, Any]:
-    title = _("A part of order %(number)s was cancelled") % {"number": props.get("number") or ""}
-    return {"title": title, "state": "warn"}
-
-
-def _wished(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {"title": _("Put %(sku)s on the wish list") % {"sku": props.get("sku") or ""}}
-
-
-def _restock_asked(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {"title": _("Wants to know when %(sku)s is there again") % {"sku": props.get("sku") or ""}}
-
-
 def _review(props: Mapping[str, Any]) -> dict[str, Any]:
     said = {"product": props.get("product") or "", "stars": props.get("rating") or ""}
     return {"title": _("Reviewed %(product)s with %(stars)s of 5 stars") % said}
 
 
-def _pickup_ready(props: Mapping[str, Any]) -> dict[str, Any]:
-    title = _("Order %(number)s waits to be collected") % {"number": props.get("number") or ""}
-    return {"title": title, "detail": str(props.get("location") or "")}
-
-
-def _picked_short(props: Mapping[str, Any]) -> dict[str, Any]:
-    title = _("Pieces of order %(number)s were not on the shelf") % {"number": props.get("number") or ""}
-    return {"title": title, "detail": str(props.get("location") or ""), "state": "warn"}
-
-
-def _collected(props: Mapping[str, Any]) -> dict[str, Any]:
-    title = _("Collected order %(number)s") % {"number": props.get("number") or ""}
-    return {"title": title, "detail": str(props.get("location") or "")}
-
-
-def _not_collected(props: Mapping[str, Any]) -> dict[str, Any]:
-    title = _("Did not collect order %(number)s") % {"number": props.get("number") or ""}
-    return {"title": title, "detail": str(props.get("location") or ""), "state": "warn"}
-
-
-def _shipped(props: Mapping[str, Any]) -> dict[str, Any]:
-    title = _("A parcel of order %(number)s left") % {"number": props.get("number") or ""}
-    return {"title": title, "detail": str(props.get("carrier") or "")}
-
-
-def _delivered(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {"title": _("A parcel of order %(number)s arrived") % {"number": props.get("number") or ""}}
-
-
-def _try_on_ready(props: Mapping[str, Any]) -> dict[str, Any]:
-    return {"title": _("Goods are laid aside to be tried on"), "detail": str(props.get("location") or "")}
-
-
 _OWN = {
-    "fulfilment.PickupReady": _pickup_ready,
-    "fulfilment.PickedShort": _picked_short,
-    "fulfilment.HandedOver": _collected,
-    "fulfilment.NotCollected": _not_collected,
-    "fulfilment.Shipped": _shipped,
-    "fulfilment.Delivered": _delivered,
-    "fulfilment.TryOnReady": _try_on_ready,
-    "orders.OrderConfirmed": _order_confirmed,
-    "orders.OrderCompleted": _order_completed,
-    "orders.LinesCancelled": _lines_cancelled,
-    "catalogue.WishAdded": _wished,
-    "catalogue.RestockAsked": _restock_asked,
-    "customers.LineLinked": _line_linked,
-    "reviews.ReviewWritten": _review,
-    "orders.ReceiptClaimed": _receipt_claimed,
-    "loyalty.PointsPosted": _points,
     "consent.ConsentChanged": _consent,
     "customers.CustomerRegistered": _registered,
+    "customers.LineLinked": _line_linked,
+    "loyalty.PointsPosted": _points,
+    "reviews.ReviewWritten": _review,
 }
 
 

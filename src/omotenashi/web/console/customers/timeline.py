@@ -18,9 +18,13 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from omotenashi.base import clock
+from omotenashi.commerce.loyalty import queries as loyalty
+from omotenashi.places.locations import queries as places
 from omotenashi.web.console.customers import telling
 from omotenashi.web.console.customers.asking import Asked
 from omotenashi.web.console.customers.happened import Fact, Known, facts
+from omotenashi.web.console.customers.occurrences import Names
 from omotenashi.web.console.customers.sales import Line, back_lines_of, lines_of
 from omotenashi.web.console.reading import day as read_day
 from omotenashi.web.ui.tags.formats import day
@@ -63,7 +67,7 @@ def strip(
     lines: dict[UUID, list[Line]] | None = None,
     size: int = SIZE,
 ) -> Strip:
-    """Give the newest facts before a cursor: at most six reads.
+    """Give the newest facts before a cursor: at most six reads, and two of names where entries hold codes.
 
     `known` is what the page has read already; the lines of orders that are read here are left in `lines`.
     """
@@ -86,15 +90,26 @@ def _place(fact: Fact) -> tuple[datetime, str]:
 def _written(shown: Sequence[Fact], lines: dict[UUID, list[Line]]) -> list[dict[str, Any]]:
     lines |= lines_of([fact.source.id for fact in shown if fact.kind == "order" and fact.source.id not in lines])
     back = back_lines_of([fact.source.id for fact in shown if fact.kind == "return"])
-    return [_tell(fact, lines, back) for fact in shown]
+    names = _names(shown)
+    return [_tell(fact, lines, back, names) for fact in shown]
 
 
-def _tell(fact: Fact, bought: dict[UUID, list[Line]], back: dict[UUID, list[Line]]) -> dict[str, Any]:
+def _names(shown: Sequence[Fact]) -> Names:
+    """Give the names of what entries hold as codes; what none of them holds is not read."""
+    held = {key for fact in shown if isinstance(props := getattr(fact.source, "props", None), dict) for key in props}
+    names = {"location": places.location_names()} if "location" in held else {}
+    if "tier" in held:
+        ranks = {one.code: one.name for one in loyalty.programme(clock.now()).tiers}
+        names |= {"tier": ranks, "before": ranks}
+    return names
+
+
+def _tell(fact: Fact, bought: dict[UUID, list[Line]], back: dict[UUID, list[Line]], names: Names) -> dict[str, Any]:
     if fact.kind == "order":
         return telling.order(fact.source, bought.get(fact.source.id, ()))
     if fact.kind == "return":
         return telling.returned(fact.source, back.get(fact.source.id, ()))
-    return telling.entry(fact.source)
+    return telling.entry(fact.source, names)
 
 
 def _days(entries: Sequence[dict[str, Any]], shown: str) -> list[Day]:

@@ -96,6 +96,11 @@ POINT_TYPES: dict[str, str | Promise] = {
     "burn": lazy("Points used"),
     "expire": lazy("Points expired"),
     "adjust": lazy("Points adjusted"),
+    "activate": lazy("Points can be used now"),
+    "hold": lazy("Points set aside"),
+    "release": lazy("Points set free"),
+    "reverse_earn": lazy("Points taken back"),
+    "reverse_burn": lazy("Points given back"),
 }
 FIELD_NAMES: dict[str, str | Promise] = {
     "name": lazy("Name"),

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What our own record says of a customer, as sentences of the line of time. No reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Names of what properties hold as codes: of `location` the shop's, of `tier` and `before` the rank's.
+type Names = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence over the properties, the property that stands under it, how it looks, and on which channel it was."""
+
+    sentence: str | Promise
+    under: str = ""
+    state: str = ""
+    channel: str = ""
+
+
+SAID = {
+    "catalogue.RestockAsked": Said(_("Wants to know when %(sku)s is there again")),
+    "catalogue.WishAdded": Said(_("Put %(sku)s on the wish list")),
+    "checkout.BasketAbandoned": Said(_("Left %(lines)s things in the cart"), state="warn"),
+    "fulfilment.Delivered": Said(_("A parcel of order %(number)s arrived")),
+    "fulfilment.FulfilmentRejected": Said(_("A shop could not serve order %(number)s"), "location", "warn"),
+    "fulfilment.HandedOver": Said(_("Collected order %(number)s"), "location"),
+    "fulfilment.NotCollected": Said(_("Did not collect order %(number)s"), "location", "warn"),
+    "fulfilment.ParcelLost": Said(_("A parcel of order %(number)s was lost"), state="warn"),
+    "fulfilment.PickedShort": Said(_("Pieces of order %(number)s were not on the shelf"), "location", "warn"),
+    "fulfilment.PickupDelegated": Said(_("Somebody else may collect order %(number)s"), "location"),
+    "fulfilment.PickupReady": Said(_("Order %(number)s waits to be collected"), "location"),
+    "fulfilment.ReturnResolved": Said(_("Return %(number)s was settled"), "location"),
+    "fulfilment.Shipped": Said(_("A parcel of order %(number)s left"), "carrier"),
+    "fulfilment.TryOnDeclined": Said(_("Goods to be tried on were not there"), "location", "warn"),
+    "fulfilment.TryOnReady": Said(_("Goods are laid aside to be tried on"), "location"),
+    "loyalty.CouponRedeemed": Said(_("Used the coupon %(campaign)s")),
+    "loyalty.TierChanged": Said(_("The rank is now %(tier)s"), "before"),
+    "orders.LinesCancelled": Said(_("A part of order %(number)s was cancelled"), state="warn"),
+    "orders.OrderCompleted": Said(_("Everything of order %(number)s is handed over")),
+    "orders.OrderConfirmed": Said(_("Order %(number)s is paid")),
+    "orders.ReceiptClaimed": Said(_("Added a receipt to the card"), "number", channel="LINE"),
+}
+
+
+def named(props: Any, names: Names) -> dict[str, Any]:
+    """Give properties with names where they hold codes."""
+    known = props if isinstance(props, dict) else {}
+    return {key: names[key].get(str(value), value) if key in names else value for key, value in known.items()}
+
+
+def tell(name: str, props: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Say it; None of what is told elsewhere."""
+    said = SAID.get(name)
+    if said is None:
+        return None
+    title = str(said.sentence) % _Whatever(props)
+    under = str(props.get(said.under) or "")
+    if name == "loyalty.TierChanged" and under:
+        under = str(_("It was %(tier)s.") % {"tier": under})
+    return {"title": title, "detail": under, "state": said.state, "channel": said.channel}
+
+
+class _Whatever(dict[str, Any]):
+    """An old entry may lack a property that the sentence names today."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
