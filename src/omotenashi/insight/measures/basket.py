@@ -18,7 +18,7 @@ from omotenashi.insight.measures.words import N_
 # Numbers of things fit into half of a key of 64 bits, so that a pair is one number to group by.
 _HALF = 2**31
 # How many of the most bought things are paired first, to see how frequent the shown pairs are.
-_HEADS = 400
+_HEADS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,22 +33,15 @@ class BasketParams(ItemParams):
 
 
 def _baskets(tables: Tables, params: BasketParams) -> tuple[ir.Table, ir.Table]:
-    """Every order with its basket (order, basket, person), and what is in the baskets (basket, person, code)."""
+    """Every order with its basket (order, basket, person), and what lines put into baskets (basket, item)."""
     found = in_period(anybody(tables, params), params)
     found = found.filter(found.counts, found.order.notnull())
     # What nobody has claimed stays one basket an order: there is no knowing whose it was.
     alone = -found.order
     key = found.order if params.basket == "order" else found.person.isnull().ifelse(alone, _day_of(found))
     found = found.select("order", "person", basket=key)
-    # Numbers are joined and counted many times faster than the codes of products.
-    coded = items(tables, params.level, params.exclude).join(_codes(tables, params), "item").select("order", "code")
-    return found, found.join(coded, "order").select("basket", "person", "code").distinct()
-
-
-def _codes(tables: Tables, params: BasketParams) -> ir.Table:
-    """Each thing with a number: item, code."""
-    every = items(tables, params.level, params.exclude).select("item").distinct()
-    return every.mutate(code=ibis.row_number().over(order_by=every.item))
+    inside = items(tables, params.level, params.exclude).join(found, "order").select("basket", "item")
+    return found, inside
 
 
 def _day_of(found: ir.Table) -> ir.IntegerValue:
@@ -57,14 +50,14 @@ def _day_of(found: ir.Table) -> ir.IntegerValue:
 
 def _pairs(tables: Tables, params: BasketParams) -> ir.Table:
     """Pairs that are often enough, both ways round: a, b, in_a, in_b, both, customers and the three shares."""
-    every, held = _baskets(tables, params)
-    often = held.group_by("code").agg(n=held.count())
-    often = often.filter(often.n >= params.least)
-    met = often if params.sort != "both" else _worth_pairing(held, often, params)
-    both = _together(held.semi_join(met, "code"))
+    every, inside = _baskets(tables, params)
+    seen = inside.group_by("item").agg(lines=inside.count())
+    least = _bar(inside, seen, params) if params.sort == "both" else params.least
+    coded, held = _coded(inside, seen.filter(seen.lines >= least))
+    both = _together(held)
     both = both.filter(both.both >= params.least)
     ways = both.union(both.select("both", first="second", second="first"))
-    named = often.join(_codes(tables, params), "code")
+    named = coded.join(held.group_by("code").agg(n=held.count()), "code").select("item", "code", "n")
     left, right = named.rename(a="item", in_a="n", first="code"), named.rename(b="item", in_b="n", second="code")
     made = ways.join(left, "first").join(right, "second")
     # Whole numbers against whole numbers: 1/3 of a share would not be 1/3 as a fraction of two.
@@ -77,42 +70,54 @@ def _pairs(tables: Tables, params: BasketParams) -> ir.Table:
     )
     shown = _sorted(made, params).limit(params.top)
     # Only of the pairs that are shown: to know it of all takes as long as all the rest.
-    shown = shown.join(_customers(held, shown), ("first", "second"))
+    shown = shown.join(_customers(every, held, shown), ("first", "second"))
     return shown.select("a", "b", "in_a", "in_b", "both", "customers", "support", "confidence", "lift")
 
 
-def _worth_pairing(held: ir.Table, often: ir.Table, params: BasketParams) -> ir.Table:
-    """Things that can be in one of the shown pairs, when the most frequent are shown: code, n.
+def _bar(inside: ir.Table, seen: ir.Table, params: BasketParams) -> ir.IntegerScalar:
+    """How many lines a thing must have to be in one of the shown pairs, when the most frequent are shown.
 
-    A pair is in no more baskets than either of its things. So the pairs of the best known things say how often a thing
-    must be there at least; all other pairs, of which there are millions, need not be counted.
+    A pair is in no more baskets than either of its things has lines. So the pairs of the best known things say how often
+    a thing must be there at least; all other pairs, of which there are millions, need not be counted.
     """
-    heads = often.order_by(ibis.desc("n"), "code").limit(_HEADS)
-    both = _together(held.semi_join(heads, "code"))
-    left, right = heads.rename(in_a="n", first="code"), heads.rename(in_b="n", second="code")
-    both = both.join(left, "first").join(right, "second")
-    best = ibis.greatest(
-        both.both * 100 - both.in_a * params.confidence, both.both * 100 - both.in_b * params.confidence
+    heads = seen.order_by(ibis.desc("lines"), "item").limit(max(_HEADS, params.top))
+    _coded_heads, held = _coded(inside, heads)
+    both = _together(held)
+    known = held.group_by("code").agg(n=held.count())
+    both = both.join(known.rename(in_a="n", first="code"), "first").join(
+        known.rename(in_b="n", second="code"), "second"
     )
-    both = both.filter(both.both >= params.least, best >= 0)
+    fewer = ibis.least(both.in_a, both.in_b)
+    both = both.filter(both.both >= params.least, both.both * 100 >= fewer * params.confidence)
     last = both.order_by(ibis.desc("both")).limit(1, offset=params.top - 1)
-    return often.filter(often.n >= last.agg(bar=last.both.max().fill_null(params.least)).as_scalar())
+    return last.agg(bar=last.both.max().fill_null(params.least)).as_scalar()
+
+
+def _coded(inside: ir.Table, chosen: ir.Table) -> tuple[ir.Table, ir.Table]:
+    """Chosen things with a number (item, code), and which of them are in which basket (basket, code).
+
+    Numbers are joined and counted many times faster than the codes of products.
+    """
+    coded = chosen.select("item", code=ibis.row_number().over(order_by=chosen.item).cast("int32"))
+    return coded, inside.join(coded, "item").select("basket", "code").distinct()
 
 
 def _together(held: ir.Table) -> ir.Table:
     """In how many baskets each pair is: both, first, second (the smaller code first)."""
-    other = held.select("basket", "code").view()
+    other = held.view()
     met = held.join(other, (held.basket == other.basket) & (held.code < other.code))
-    keyed = met.select(key=held.code * _HALF + other.code)
+    keyed = met.select(key=held.code.cast("int64") * _HALF + other.code)
     found = keyed.group_by("key").agg(both=keyed.count())
-    return found.select("both", first=found.key // _HALF, second=found.key % _HALF)
+    first, second = (found.key // _HALF).cast("int32"), (found.key % _HALF).cast("int32")
+    return found.select("both", first=first, second=second)
 
 
-def _customers(held: ir.Table, pairs: ir.Table) -> ir.Table:
+def _customers(every: ir.Table, held: ir.Table, pairs: ir.Table) -> ir.Table:
     """How many customers had each of these pairs: first, second, customers."""
     pairs = pairs.select("first", "second").distinct()
-    left = held.select("basket", "person", first="code").join(pairs, "first")
-    met = left.join(held.select("basket", second="code"), ("basket", "second"))
+    left = held.rename(first="code").join(pairs, "first")
+    met = left.join(held.rename(second="code"), ("basket", "second"))
+    met = met.left_join(every.select("basket", "person"), "basket")
     return met.group_by("first", "second").agg(customers=met.person.nunique())
 
 
@@ -130,22 +135,20 @@ def rows(tables: Tables, params: BasketParams) -> ir.Table:
 def people(tables: Tables, params: BasketParams, cell: Cell) -> ir.Table:
     """Customers who had both in one basket."""
     cells.part_of(cell, MEASURE.counts)
-    _, held = _baskets(tables, params)
-    held = held.filter(held.person.notnull())
-    held = held.join(_codes(tables, params), "code")
-    left = held.filter(held.item == cells.text_of(cell, "a"))
-    right = held.filter(held.item == cells.text_of(cell, "b"))
-    return left.semi_join(right, "basket").select("person").distinct()
+    every, inside = _baskets(tables, params)
+    left = inside.filter(inside.item == cells.text_of(cell, "a"))
+    both = left.semi_join(inside.filter(inside.item == cells.text_of(cell, "b")), "basket")
+    return every.filter(every.person.notnull()).semi_join(both, "basket").select("person").distinct()
 
 
 def population(tables: Tables, params: BasketParams) -> ir.Table:
     """baskets, items (different things), several (baskets of two things or more), pairs found."""
-    every, held = _baskets(tables, params)
-    sizes = held.group_by("basket").agg(n=held.count())
+    every, inside = _baskets(tables, params)
+    each = inside.group_by("basket").agg(least=inside.item.min(), most=inside.item.max())
     return (
         every.agg(baskets=every.basket.nunique())
-        .cross_join(held.agg(items=held.code.nunique()))
-        .cross_join(sizes.agg(several=(sizes.n > 1).sum().fill_null(0)))
+        .cross_join(inside.agg(items=inside.item.nunique()))
+        .cross_join(each.agg(several=(each.least != each.most).sum().fill_null(0)))
         .mutate(several_pct=cells.percent(ibis._.several, ibis._.baskets))
     )
 
