@@ -5,6 +5,7 @@ import importlib
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.utils import translation
 
 from omotenashi.people.customers.events import CustomerEvent
 from omotenashi.web.console.customers import telling
@@ -33,6 +34,7 @@ def _home(name: str) -> str:
     return next((config.name for config in apps.get_app_configs() if config.label == name.partition(".")[0]), "")
 
 
+@translation.override("en")
 def test_a_code_is_told_by_its_name_and_an_old_entry_lacks_nothing() -> None:
     names = {"location": {"UMEDA": "梅田店"}, "tier": {"gold": "ゴールド"}, "before": {"regular": "レギュラー"}}
     ready = named({"number": "00000022", "location": "UMEDA"}, names)
