@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A model that is made at night, on its page: how far it is, that it failed or was cancelled last."""
+"""A model that is made at night, on its page: how far it is, how it ended last, and to ask for it or stop it by hand."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from omotenashi.base import clock
+from omotenashi.insight.actions.nights import Nightly
 from omotenashi.insight.models import ModelRun
+from omotenashi.web.ui import toasts
 
 
 def context(newest: ModelRun | None, *, stages: Mapping[str, str]) -> dict[str, Any]:
@@ -25,9 +29,22 @@ def context(newest: ModelRun | None, *, stages: Mapping[str, str]) -> dict[str, 
     }
 
 
-def answer(request: HttpRequest, template: str, said: dict[str, Any]) -> HttpResponse:
+def show(request: HttpRequest, said: dict[str, Any], *, page: str) -> HttpResponse:
     """Give how far it is; at its end the page is loaded again."""
-    made = render(request, template, said)
+    made = render(request, "console/night.html", {**said, "poll_name": f"{page}-run"})
     if not said["running"]:
         made["HX-Refresh"] = "true"
     return made
+
+
+def ask(request: HttpRequest, night: Nightly[Any], *, said: str, page: str) -> HttpResponse:
+    """Let the worker make it anew, say `said`, and go back to the page."""
+    toasts.add(request, said if night.ask() else _("Somebody has asked for it already."))
+    return redirect(page)
+
+
+def stop(request: HttpRequest, night: Nightly[Any], *, page: str) -> HttpResponse:
+    """Stop the run that goes on, and go back to the page; what was kept before stays."""
+    stopped = night.cancel(now=clock.now())
+    toasts.add(request, _("It stops at its next step.") if stopped else _("Nothing is running."))
+    return redirect(page)

@@ -80,25 +80,21 @@ def create_transfers(request: HttpRequest) -> HttpResponse:
 @needs("stock.approve")
 def create_run(request: HttpRequest) -> HttpResponse:
     """Let the worker foretell anew."""
-    asked = actions.DEMAND.ask()
-    toasts.add(request, _("Demand will be foretold.") if asked else _("Somebody has asked for it already."))
-    return redirect("console:demand")
+    return nights.ask(request, actions.DEMAND, said=_("Demand will be foretold."), page="console:demand")
 
 
 @require_POST
 @needs("stock.approve")
 def create_cancellation(request: HttpRequest) -> HttpResponse:
     """Stop the run that goes on; what was kept before stays."""
-    stopped = actions.DEMAND.cancel(now=clock.now())
-    toasts.add(request, _("It stops at its next step.") if stopped else _("Nothing is running."))
-    return redirect("console:demand")
+    return nights.stop(request, actions.DEMAND, page="console:demand")
 
 
 @require_GET
 @needs("products.view")
 def show_run(request: HttpRequest) -> HttpResponse:
     """How far it is; at its end the page is loaded again."""
-    return nights.answer(request, "console/demand/run.html", _running())
+    return nights.show(request, _running(), page="console:demand")
 
 
 def _sendable(one: DemandForecast) -> bool:

@@ -126,11 +126,12 @@ def _rfm_ranks(rows: list[Row], _population: Row) -> str:
 
 def _basket(rows: list[Row], _population: Row) -> str:
     best = max(rows, key=lambda row: (row["confidence"], row["both"]))
-    return _("%(pct)s of the baskets with %(a)s hold %(b)s as well") % {
-        "pct": share(best["confidence"]),
-        "a": best["a_name"] or best["a"],
-        "b": best["b_name"] or best["b"],
-    }
+    return _("%(pct)s of the baskets with %(a)s hold %(b)s as well") % _pair(best, "a", "b", share_of="confidence")
+
+
+def _pair(row: Row, a: str, b: str, *, share_of: str = "pct") -> dict[str, str]:
+    """Two things by their names, or their codes where a name is not known, and the share of those between them."""
+    return {"pct": share(row[share_of]), "a": row[f"{a}_name"] or row[a], "b": row[f"{b}_name"] or row[b]}
 
 
 def _product_conversion(rows: list[Row], _population: Row) -> str:
@@ -138,11 +139,7 @@ def _product_conversion(rows: list[Row], _population: Row) -> str:
     if not others:
         return ""
     best = max(others, key=lambda row: (row["pct"], row["customers"]))
-    return _("%(pct)s of those who bought %(a)s buy %(b)s later") % {
-        "pct": share(best["pct"]),
-        "a": best["source_name"] or best["source"],
-        "b": best["target_name"] or best["target"],
-    }
+    return _("%(pct)s of those who bought %(a)s buy %(b)s later") % _pair(best, "source", "target")
 
 
 def _first_product(rows: list[Row], population: Row) -> str:
@@ -217,20 +214,12 @@ def _lost_to(rows: list[Row], _population: Row) -> str:
     if not pairs:
         return ""
     best = max(pairs, key=lambda row: (row["customers"], row["pct"]))
-    return _("%(pct)s of those who looked at %(a)s bought %(b)s in its place") % {
-        "pct": share(best["pct"]),
-        "a": best["seen_name"] or best["seen"],
-        "b": best["won_name"] or best["won"],
-    }
+    return _("%(pct)s of those who looked at %(a)s bought %(b)s in its place") % _pair(best, "seen", "won")
 
 
 def _companions(rows: list[Row], _population: Row) -> str:
     best = max(rows, key=lambda row: (row["customers"], row["pct"]))
-    return _("%(pct)s of those who buy %(a)s take %(b)s along") % {
-        "pct": share(best["pct"]),
-        "a": best["source_name"] or best["source"],
-        "b": best["target_name"] or best["target"],
-    }
+    return _("%(pct)s of those who buy %(a)s take %(b)s along") % _pair(best, "source", "target")
 
 
 def _bought_along(_rows: list[Row], population: Row) -> str:

@@ -4,11 +4,10 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from omotenashi.base import clock
 from omotenashi.insight import actions
 from omotenashi.insight import queries as insight
 from omotenashi.people.staff import queries as staff
@@ -18,7 +17,6 @@ from omotenashi.web.console import listing as pages
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.forecasts import listing, page
-from omotenashi.web.ui import toasts
 
 
 @require_GET
@@ -45,25 +43,21 @@ def export_forecast(request: HttpRequest) -> HttpResponseBase:
 @needs("measures.view")
 def create_run(request: HttpRequest) -> HttpResponse:
     """Let the worker fit anew."""
-    asked = actions.VALUES.ask()
-    toasts.add(request, _("The models will be fitted.") if asked else _("Somebody has asked for it already."))
-    return redirect("console:ltv-forecast")
+    return nights.ask(request, actions.VALUES, said=_("The models will be fitted."), page="console:ltv-forecast")
 
 
 @require_POST
 @needs("measures.view")
 def create_cancellation(request: HttpRequest) -> HttpResponse:
     """Stop the fit that goes on; what was kept before stays."""
-    stopped = actions.VALUES.cancel(now=clock.now())
-    toasts.add(request, _("It stops at its next step.") if stopped else _("Nothing is running."))
-    return redirect("console:ltv-forecast")
+    return nights.stop(request, actions.VALUES, page="console:ltv-forecast")
 
 
 @require_GET
 @needs("measures.view")
 def show_run(request: HttpRequest) -> HttpResponse:
     """How far the fit is; at its end the page is loaded again."""
-    return nights.answer(request, "console/forecasts/run.html", _running())
+    return nights.show(request, _running(), page="console:ltv-forecast")
 
 
 def _running() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +19,6 @@ from omotenashi.web.console import nights
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.figures.exports import csv_response
 from omotenashi.web.console.recommending import page, pairs
-from omotenashi.web.ui import toasts
 
 
 @require_GET
@@ -51,25 +50,23 @@ def export_products(request: HttpRequest) -> HttpResponseBase:
 @needs("measures.view")
 def create_run(request: HttpRequest) -> HttpResponse:
     """Let the worker compare and rank anew."""
-    asked = actions.RECOMMENDATIONS.ask()
-    toasts.add(request, _("The methods will be compared.") if asked else _("Somebody has asked for it already."))
-    return redirect("console:recommend")
+    return nights.ask(
+        request, actions.RECOMMENDATIONS, said=_("The methods will be compared."), page="console:recommend"
+    )
 
 
 @require_POST
 @needs("measures.view")
 def create_cancellation(request: HttpRequest) -> HttpResponse:
     """Stop the run that goes on; what was kept before stays."""
-    stopped = actions.RECOMMENDATIONS.cancel(now=clock.now())
-    toasts.add(request, _("It stops at its next step.") if stopped else _("Nothing is running."))
-    return redirect("console:recommend")
+    return nights.stop(request, actions.RECOMMENDATIONS, page="console:recommend")
 
 
 @require_GET
 @needs("measures.view")
 def show_run(request: HttpRequest) -> HttpResponse:
     """How far it is; at its end the page is loaded again."""
-    return nights.answer(request, "console/recommending/run.html", _running())
+    return nights.show(request, _running(), page="console:recommend")
 
 
 def _running() -> dict[str, Any]:
