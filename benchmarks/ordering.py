@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Orders per second over HTTP, from the cart to placed, with stock, points and a coupon each; and sales at the till.
 
-    PYTHONPATH=src .venv/bin/python benchmarks/ordering.py [--seconds 10] [--clients 8] [--rate 10] [--durable] [--json]
+    PYTHONPATH=src .venv/bin/python benchmarks/ordering.py [--seconds 10] [--clients 8] [--many 48]
+        [--rate 10] [--durable] [--json]
 
 Starts a PostgreSQL and a web server of its own. An order is three calls: the basket with its lines, points and coupon;
-the member signed in, who sees the quote; the order. Each takes two goods of a mix of two hundred, 50 points and a coupon
+the member signed in, who sees the quote; the order. They are measured with few clients and with many (`--many`): what
+comes while others are being served is served together (ADR 0050), so an order costs less the more there are. Each takes two goods of a mix of two hundred, 50 points and a coupon
 of its own, and ends with a payment that is expected. The shop has sold before: PostgreSQL plans by what it has seen of
 its tables, and connections have made their plans. Sales are measured twice: clients that never pause, and the pace of a
 chain (`--rate` a second, at random moments as customers come), where a sale's time begins when it was due. Prints orders/s with p50 and p95, sales/s with p95, the CPU that
@@ -33,7 +35,7 @@ from uuid import UUID, uuid4
 
 from throwaway import house
 
-SHOPS, VARIANTS, PIECES, MEMBERS, CODES = 50, 200, 1_000_000, 200, 8_000
+SHOPS, VARIANTS, PIECES, MEMBERS, CODES = 50, 200, 1_000_000, 200, 12_000
 # So many tills may wait for their answer at the pace of a chain.
 PACED = 32
 PEERS = "Vendure 4.7/s (1.57 s / 3.1 s), Saleor 2.8/s (2.8 s / 3.7 s), Medusa 1.6/s (3.9 s / 9.9 s)"
@@ -236,7 +238,7 @@ def measure(
     took = [one for each in some for one in each.took]
     refused = [one for each in some for one in each.refused]
     return {
-        "what": f"{what} at {rate:g}/s" if rate else what, "per_s": round((len(took) - len(refused)) / elapsed, 1),
+        "what": f"{what} at {rate:g}/s" if rate else what, "clients": clients, "per_s": round((len(took) - len(refused)) / elapsed, 1),
         "p50_ms": round(median(took) * 1000), "p95_ms": round(quantiles(took, n=20)[18] * 1000),
         "server_cpu_ms": each_ms(cpu_of(server) - before, took),
         "postgres_cpu_ms": each_ms(postgres_cpu() - postgres, took),
@@ -345,6 +347,7 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("--seconds", type=float, default=10)
     reader.add_argument("--clients", type=int, default=8)
+    reader.add_argument("--many", type=int, default=48, help="clients that order at once where many do")
     reader.add_argument("--rate", type=float, default=10, help="sales a second of a chain of some two hundred shops")
     reader.add_argument("--durable", action="store_true")
     reader.add_argument("--json", action="store_true")
@@ -357,7 +360,8 @@ def main() -> None:
         try:
             open_doors(world, clients=given.clients)
             terms = {"clients": given.clients, "seconds": given.seconds, "server": server.pid}
-            rows = [measure(world, what, **terms) for what in ("order", "sale")]
+            rows = [measure(world, "order", **terms | {"clients": some}) for some in (given.clients, given.many)]
+            rows.append(measure(world, "sale", **terms))
             rows.append(measure(world, "sale", **terms | {"clients": PACED}, rate=given.rate))
             show([*rows, sourcing()], as_json=given.json)
         finally:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from omotenashi.engagement.audience.models import Segment
 from omotenashi.insight.lake.store import Lake
 from omotenashi.people.staff import actions as staff
 from omotenashi.places.locations import actions as locations
@@ -65,7 +66,13 @@ def test_an_own_file_becomes_f2_rfm_and_the_customers_behind_them(
     page.goto(f"{live_server.url}/console/figures/rfm/")
     page.locator(".o-matrix a[data-drawer]").first.click()
     drawer = page.get_by_role("dialog")
-    drawer.wait_for()
+    # Two clicks: the cell, and the segment of exactly the people in it.
+    count = drawer.locator("[data-count]").get_attribute("data-count")
+    drawer.get_by_role("button", name="セグメントにする").click()
+    page.wait_for_url("**/console/segments/*/")
+    assert str(Segment.objects.get().size) == count
+    page.go_back()
+    page.locator(".o-matrix a[data-drawer]").first.click()
     drawer.locator("a[href*='/console/customers/']").first.click()
     page.wait_for_url("**/console/customers/*/")
     assert any(name in page.locator("h1").inner_text() for name in PEOPLE)

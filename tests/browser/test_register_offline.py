@@ -14,6 +14,7 @@ from omotenashi.commerce.loyalty import queries as wallets
 from omotenashi.commerce.loyalty.models import Overdraft, TillAllowance
 from omotenashi.commerce.orders.models import Document
 from omotenashi.web.register.access import COOKIE
+from omotenashi.web.register.offline import shell
 from omotenashi.web.register.tests import world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -135,3 +136,28 @@ def test_a_page_that_dies_while_it_tells_tells_nothing_twice(till: Any) -> None:
     page.goto("/register/offline/")
     page.wait_for_function("document.querySelectorAll('.o-till-sale[data-state=told]').length === 2")
     assert (TillSale.objects.count(), Document.objects.count(), queries.broken(clock.now())) == (3, 3, [])
+
+
+def test_a_new_version_is_offered_never_while_somebody_pays_and_the_basket_stays(
+    till: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _ready(till)
+    _scan(page, "SHIRT")
+    page.wait_for_selector(".o-lines li")
+    bar = page.locator("[data-newer]")
+    assert bar.is_visible() is False
+    page.locator("[data-act=pay]:enabled").click()
+    page.wait_for_selector("omo-register[data-step=pay]")
+    monkeypatch.setattr(shell, "build", lambda **_language: "another-build")
+    waiting = "navigator.serviceWorker.getRegistration('/register/').then((one) => one.update()).then((one) => !!one)"
+    page.evaluate(waiting)
+    page.wait_for_function("navigator.serviceWorker.getRegistration('/register/').then((one) => !!one.waiting)")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert bar.is_visible() is False
+    page.locator("[data-act=basket]").click()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    bar.wait_for(state="visible")
+    with page.expect_navigation():
+        bar.locator("button").click()
+    page.wait_for_selector(".o-lines li:has-text('綿のシャツ')")
+    assert (TillSale.objects.count(), bar.is_visible()) == (1, False)

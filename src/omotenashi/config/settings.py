@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "omotenashi.commerce.reviews",
     "omotenashi.insight",
     "omotenashi.engagement.audience",
+    "omotenashi.engagement.journeys",
+    "omotenashi.engagement.messaging",
     "omotenashi.engagement.reports",
     "omotenashi.connectors.csv",
     "omotenashi.web.ui",
@@ -173,6 +175,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # smtp://user:password@host:587/?tls=1; without a server mails become files, because a log must not hold addresses.
 MAILERS = {"default": env.mailer(env.text("OMOTENASHI_SMTP"), folder=MAILS_PATH)}
 DEFAULT_FROM_EMAIL = env.text("OMOTENASHI_MAIL_FROM", "no-reply@localhost")
+# Advertising comes from an address of its own, so that complaints about it do not stop order mails.
+MARKETING_FROM_EMAIL = env.text("OMOTENASHI_MARKETING_FROM")
+# An RSA key in PEM; where it is missing the mail server signs.
+DKIM_KEY = env.text("OMOTENASHI_DKIM_KEY")
+DKIM_SELECTOR = env.text("OMOTENASHI_DKIM_SELECTOR", "omotenashi")
+DKIM_DOMAIN = env.text("OMOTENASHI_DKIM_DOMAIN")
+MESSAGE_CHANNELS = {"email": "omotenashi.engagement.messaging.channels.email.channel.Email"}
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("OMOTENASHI_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None

@@ -13,9 +13,10 @@ pages = get_wsgi_application()
 
 from omotenashi.web.api import door  # noqa: E402  # needs the set-up Django
 from omotenashi.web.api.collect.views import before  # noqa: E402  # needs the set-up Django
+from omotenashi.web.api.shop import door as shop  # noqa: E402  # needs the set-up Django
 
-# Machines come by the thousand: orders pass by the middleware that pages need, events by Django.
-application = before(door.before(pages))
+# Machines come by the thousand: they pass by the middleware that pages need, events and orders by Django.
+application = before(shop.before(door.before(pages)))
 
 # The home page asks many questions; nobody should wait while they are asked for the first time.
 if not os.environ.get("OMOTENASHI_TESTING"):

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 
 from omotenashi.base import clock
-from omotenashi.insight import offers, rules, supply, unmet
+from omotenashi.insight import effects, offers, rules, supply, trials, unmet
 from omotenashi.insight.forecasts.options import ForecastOptions
 from omotenashi.insight.lake import plans
 from omotenashi.insight.lake import tables as lake_tables
@@ -42,6 +42,12 @@ MOST_ANSWERS = 400
 newest_demand, running_demand, proposals = supply.newest_demand, supply.running_demand, supply.proposals
 supply_terms, warehouse, served_by = supply.supply_terms, supply.warehouse, supply.served_by
 sales_of, bands = supply.sales_of, supply.bands
+# Reads of experiments; HOLDOUT is the key under which the global holdout of the year is exposed.
+arm_of, arms_of, held_out = trials.arm_of, trials.arms_of, trials.held_out
+holdout_is_on = trials.holdout_is_on
+NoSuchExperiment, HOLDOUT, HELD_OUT, REACHED = trials.NoSuchExperiment, rules.HOLDOUT, rules.HELD_OUT, rules.REACHED
+experiments, experiment_of, effect_told = effects.experiments, effects.experiment_of, effects.told
+effect_of, uplift_of, people_of_effect = effects.effect_of, effects.uplift_of, effects.people_of
 unmet_needs, who_asked, unmet_told = unmet.unmet_needs, unmet.who_asked, unmet.unmet_told
 
 

@@ -15,6 +15,7 @@ from omotenashi.simulate import (
     purchases,
     returns,
     trade_year,
+    trials,
 )
 from omotenashi.simulate.draws import Floats, generator
 from omotenashi.simulate.parameters import STANDARD, Parameters
@@ -38,6 +39,7 @@ class World:
     returns: returns.Returns
     consents: consents.Consents
     whims: Floats
+    trials: tuple[trials.Trial, ...]
 
     @property
     def purchases(self) -> purchases.Purchases:
@@ -51,6 +53,7 @@ def draw_world(*, customers: int, seed: int, now: datetime, parameters: Paramete
     year = trade_year.trade_year(now=now, parameters=parameters)
     people = population.draw_population(people=customers, seed=seed, year=year, parameters=parameters)
     histories = purchases.draw_histories(people=people, seed=seed, year=year, parameters=parameters)
+    histories, drawn = trials.draw_trials(people=people, histories=histories, seed=seed, year=year)
     bought = histories.purchases
     stock = goods.draw_goods(seed=seed, months=parameters.months)
     filled = baskets.draw_baskets(
@@ -80,4 +83,5 @@ def draw_world(*, customers: int, seed: int, now: datetime, parameters: Paramete
         ),
         consents=consents.draw_consents(memberships=known, year=year, seed=seed),
         whims=generator(seed=seed, purpose="whims").random((customers, 8)),
+        trials=drawn,
     )

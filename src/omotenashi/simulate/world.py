@@ -26,13 +26,15 @@ from omotenashi.commerce.orders.models import Order, OrderLine, Return
 from omotenashi.people.customers.actions import matching
 from omotenashi.people.customers.models import Node
 from omotenashi.places.locations import queries as locations
-from omotenashi.simulate import furnishing, staff, truth
+from omotenashi.simulate import furnishing, staff, trials, truth
 from omotenashi.simulate.behind import behind
 from omotenashi.simulate.collecting import Collector
 from omotenashi.simulate.floors import living
 from omotenashi.simulate.model import World, draw_world
+from omotenashi.simulate.reasons import Asker
 from omotenashi.simulate.recording import Recorder
 from omotenashi.simulate.registering import Register
+from omotenashi.simulate.subscriptions import record_contracts
 from omotenashi.simulate.trade_year import moment
 
 type Progress = Callable[[str, int, int], None]
@@ -111,6 +113,7 @@ def build(*, customers: int = 5000, seed: int = 1, now: datetime, progress: Prog
     register = Register(world)
     counts = _live(world, register, _happen(world, register, tell), tell)
     tell(FINISHING, 0, 1)
+    trials.tell(trials=world.trials, nodes=register.nodes)
     # The worker looks for doubles while the first pages are read, so that 名寄せ has something to show.
     matching.ask(scope="all", by="simulate", now=clock.now())
     truth.note_state(world, folder=folder, finished_at=clock.now(), counts=asdict(counts))
@@ -141,7 +144,8 @@ def _furnish(world: World, tell: Progress) -> None:
 def _happen(world: World, register: Register, tell: Progress) -> Counts:
     """Let the world happen, batch by batch in the order of time."""
     recorder = Recorder(world, register.nodes)
-    collector = Collector(world, register.nodes)
+    collector, asker = Collector(world, register.nodes), Asker(world)
+    asker.begin()
     total, since = len(world.purchases), 0
     size = min(_LARGEST_BATCH, max(_SMALLEST_BATCH, -(-total // _BATCHES)))
     sums: Counter[str] = Counter()
@@ -156,12 +160,14 @@ def _happen(world: World, register: Register, tell: Progress) -> Counts:
             sums["lines"] += recorder.record_orders(first=first, end=end, now=now)
             sums["returns"] += recorder.record_returns(since=since, until=until, now=now)
             sums["points"] += recorder.post_points(first=first, end=end, since=since, until=until)
+            asker.ask(first=first, end=end, now=now)
             errand(partial(_follow, collector, sums, until=until, now=now))
             if first == 0:
                 # The first plans would else be made for empty tables.
                 _analyze()
             since = until
             tell(HAPPENING, end, total)
+    record_contracts(world, register.nodes)
     return Counts(**sums)
 
 

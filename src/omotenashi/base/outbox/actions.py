@@ -26,7 +26,7 @@ from omotenashi.base.statements import Statement
 
 BATCH = 5_000
 # Above, two COPYs are faster than a document.
-_FEW = 20
+_FEW = 80
 _LONGEST_WAIT = timedelta(hours=6)
 # 2 to the power of 15 seconds are longer than the longest wait; beyond, the number would outgrow a timedelta.
 _DOUBLINGS = 15

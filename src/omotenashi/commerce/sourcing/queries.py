@@ -2,7 +2,7 @@
 """Who could serve a request, as the books stand now; which strategy is in use; what was decided before."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -29,6 +29,7 @@ __all__ = [
     "checked",
     "decisions_of",
     "nodes",
+    "nodes_of",
     "outcome",
     "proposed",
     "strategy_in_use",
@@ -60,19 +61,31 @@ def nodes(ask: Ask, *, channel: str, strategy: Strategy, now: datetime) -> list[
     Only what this request and strategy look at is read: opening hours for who waits at the counter, sales of the last
     months where yen decide, the lines of the last hour where a place can pick only so many.
     """
-    variants = {need.variant_id for need in ask.needs}
-    places = locations.selling_at(channel)
+    return nodes_of([ask], channel=channel, strategy=strategy, now=now)[0]
+
+
+def nodes_of(asks: Sequence[Ask], *, channel: str, strategy: Strategy, now: datetime) -> list[list[Node]]:
+    """Give the places for several requests, by one look at the books: what one of them takes the others do not see."""
+    variants = {need.variant_id for ask in asks for need in ask.needs}
+    places = sorted(locations.selling_at(channel), key=lambda place: (place.priority, place.code))
     held = stock.available(variants, channel=channel)
     keys = [place.location_id for place in places]
     # A parcel may leave tomorrow; only who waits at the counter needs an open door.
-    opened = locations.is_open(keys, at=now) if ask.mode == "carry_out" else dict.fromkeys(keys, True)
+    waits = any(ask.mode == "carry_out" for ask in asks)
+    opened = locations.is_open(keys, at=now) if waits else dict.fromkeys(keys, True)
     limited = [place.location_id for place in places if place.picks_per_hour is not None]
     busy = _picks(limited, since=now - timedelta(hours=1)) if limited else Counter()
     moving = _moving(variants, now=now) if not strategy.rules else None
     return [
-        _node(rank, place, ask, held, moving, is_open=opened[place.location_id], picks=busy[place.location_id])
-        for rank, place in enumerate(sorted(places, key=lambda place: (place.priority, place.code)))
-    ]
+        [
+            _node(
+                rank, place, ask, {need.variant_id: held[need.variant_id] for need in ask.needs}, moving,
+                is_open=ask.mode != "carry_out" or opened[place.location_id], picks=busy[place.location_id],
+            )
+            for rank, place in enumerate(places)
+        ]
+        for ask in asks
+    ]  # fmt: skip
 
 
 def decisions_of(order_id: UUID) -> list[Decision]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 type Rhythm = Literal["daily", "weekly", "monthly"]
 RHYTHMS: tuple[Rhythm, ...] = ("daily", "weekly", "monthly")
-FILES = ("csv", "xlsx")
+FILES = ("pdf", "csv", "xlsx")
 LONGEST_NAME = 120
 MOST_PINS = 12
 # A mail that fails is tried again after so many minutes, and then no more.

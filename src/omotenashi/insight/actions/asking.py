@@ -16,6 +16,8 @@ def measure(*, name: str, params: Mapping[str, str], now: datetime) -> dict[str,
         return queries.compared_recommending(now=now)
     if name == "unmet":
         return queries.unmet_told(now=now, params=params)
+    if name in ("effect", "uplift"):
+        return queries.effect_told(name=name, params=params, now=now)
     if name == "demand":
         return compared_demand(now=now)
     if name in FORECASTS:

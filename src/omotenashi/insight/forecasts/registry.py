@@ -56,6 +56,18 @@ FORECASTS: tuple[Forecast, ...] = (
         formula=N_("Persons who did not get it × the share who buy after asking × what it costs."),
     ),
     Forecast(
+        name="effect",
+        title=N_("Effect of measures"),
+        question=N_("What did a measure bring that would not have come without it?"),
+        formula=N_("Per person: those who were reached − the control group drawn by lot, with its 95% interval."),
+    ),
+    Forecast(
+        name="uplift",
+        title=N_("Effect by segment"),
+        question=N_("With whom does a measure work?"),
+        formula=N_("The same difference among people of one rank or first channel, as they were before it began."),
+    ),
+    Forecast(
         name="demand",
         title=N_("Demand and order proposals"),
         question=N_("What will each place sell in the coming weeks, and what should it order?"),

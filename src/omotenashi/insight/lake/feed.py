@@ -136,8 +136,10 @@ def _cut(table: str, batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatc
         return
     day = batch.column("day")
     month = pc.add(pc.multiply(pc.year(day), 12), pc.subtract(pc.month(day), 1))
-    for number in sorted(value for value in pc.unique(month).to_pylist()):
-        rows = batch.filter(pc.equal(month, number))
+    numbers = sorted(pc.unique(month).to_pylist())
+    for number in numbers:
+        # What changed lately is mostly of one month: then nothing has to be copied.
+        rows = batch if len(numbers) == 1 else batch.filter(pc.equal(month, number))
         yield f"{number // 12:04d}-{number % 12 + 1:02d}", rows
 
 

@@ -49,7 +49,7 @@ def export(
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         horizon = int(_one(cursor, sources.HORIZON))
         since = None if rebuild else before.watermark
-        entry = 0 if since is None else feed.last_entry(lake)
+        entry = 0 if since is None else max(feed.last_entry(lake), feed.last_entry(lake, "answers"))
         if since is not None and not _is_newer(cursor, since=since, entry=entry):
             if before.rows("orders") == int(_one(cursor, sources.COUNT)):
                 return _export(before, months=0)
@@ -86,13 +86,13 @@ def _touched(cursor: Any, lake: Lake, manifest: Manifest, *, since: int, zone: s
 def _is_newer(cursor: Any, *, since: int, entry: int) -> bool:
     """Did anything change, or did anybody do anything, since the last export?"""
     changed = _one(cursor, sources.CHANGED.format(since=since))
-    return bool(changed or _one(cursor, sources.NEW_TOUCHES.format(entry=entry)))
+    return bool(changed or _one(cursor, sources.NEW_ENTRIES.format(entry=entry)))
 
 
 def _tables(
     cursor: Any, *, zone: str, months: set[str] | None, entry: int, progress: Progress | None
 ) -> dict[str, Iterator[pa.RecordBatch]]:
-    queries = {**sources.BY_MONTH, **sources.WHOLE, "touches": sources.TOUCHES}
+    queries = {**sources.BY_MONTH, **sources.WHOLE, "touches": sources.TOUCHES, "answers": sources.ANSWERS}
     chosen = "" if months is None else _in_months(months, zone=zone)
     return {
         name: _batches(

@@ -15,6 +15,12 @@ contained in the net amount, to the yen.
 view, cart, checkout, search, page, visit, try, click, ask, friend, pickup (goods fetched at a counter); ``medium`` is the
 media code, or source/medium of the UTM.
 
+``answers`` is what buyers said of why they bought: one row an answer, by the ``number`` of the order (``origin`` where the
+answer names it); the last one counts. Free words never enter the lake.
+
+``subscriptions`` are contracts (定期) and ``deliveries`` what they sent: ``cycle`` counts from 1, ``amount`` is what it sold
+for. ``ended`` is the day of the cancellation, ``paused`` the day since which it rests; both null while it goes on.
+
 ``credits`` is how sales are shared out: one row an order and who is credited by which ``touch``, ``returned`` taken back.
 """
 
@@ -99,6 +105,25 @@ TOUCHES: Final = _schema(
     product=pa.string(),
 )
 
+ANSWERS: Final = _schema(
+    "entry node",
+    at=MOMENT,
+    day=pa.date32(),
+    number=pa.string(),
+    origin=pa.string(),
+    reason=pa.string(),
+)
+SUBSCRIPTIONS: Final = _schema(
+    "subscription node every",
+    began=pa.date32(),
+    ended=pa.date32(),
+    paused=pa.date32(),
+    channel=pa.string(),
+    medium=pa.string(),
+    product=pa.string(),
+)
+DELIVERIES: Final = _schema("subscription cycle amount", day=pa.date32())
+
 SCHEMAS: Final[dict[str, pa.Schema]] = {
     "orders": ORDERS,
     "lines": LINES,
@@ -108,11 +133,14 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "persons": PERSONS,
     "touches": TOUCHES,
     "credits": CREDITS,
+    "answers": ANSWERS,
+    "subscriptions": SUBSCRIPTIONS,
+    "deliveries": DELIVERIES,
 }
 # The large ones are cut by the month of their day, so that a touched month is rewritten alone.
 BY_MONTH: Final = ("orders", "lines", "credits")
-# Nothing of this one ever changes: what is new becomes a further part of its month.
-APPENDED: Final = ("touches",)
+# Nothing of these ever changes: what is new becomes a further part of its month.
+APPENDED: Final = ("touches", "answers")
 WHOLE: Final = tuple(name for name in SCHEMAS if name not in (*BY_MONTH, *APPENDED))
 # The part of a table that is kept in one piece.
 ALL: Final = "all"

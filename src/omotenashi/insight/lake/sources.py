@@ -34,8 +34,8 @@ WHERE o.origin <> 'gift_card' {{months}}
 # A return takes back its part of each share as a row of its own.
 CREDITS: Final = f"""
 SELECT o.seq AS "order", {_ORDER_DAY} AS day, a.touch, a.staff_id::text AS staff, l.code AS location,
-  sum(a.amount) FILTER (WHERE a.reverses_id IS NULL)::bigint AS amount,
-  coalesce(-sum(a.amount) FILTER (WHERE a.reverses_id IS NOT NULL), 0)::bigint AS returned
+  sum(a.amount) FILTER (WHERE a.reverses_id IS NULL OR a.evidence->'passed_on' IS NOT NULL)::bigint AS amount,
+  coalesce(-sum(a.amount) FILTER (WHERE a.reverses_id IS NOT NULL AND a.evidence->'passed_on' IS NULL), 0)::bigint AS returned
 FROM orders_attribution a JOIN orders_order o ON o.id = a.order_id LEFT JOIN locations_location l ON l.id = a.location_id
 WHERE o.origin <> 'gift_card' {{months}}
 GROUP BY 1, 2, 3, 4, 5
@@ -59,6 +59,19 @@ SELECT p.seq AS person, (f.registered_at AT TIME ZONE '{zone}')::date AS first_s
   coalesce(f.prefecture, '') AS prefecture, coalesce(f.rank, '') AS rank,
   extract(year FROM f.birth_date)::int AS birth_year
 FROM customers_person p LEFT JOIN customers_profile f ON f.person_id = p.id
+"""
+SUBSCRIPTIONS: Final = """
+SELECT s.id AS subscription, n.seq AS node, s.every_days::bigint AS every, (s.began_at AT TIME ZONE '{zone}')::date AS began,
+  (s.cancelled_at AT TIME ZONE '{zone}')::date AS ended, (s.paused_at AT TIME ZONE '{zone}')::date AS paused,
+  s.channel_id AS channel, nullif(s.medium, '') AS medium, s.product
+FROM orders_subscription s JOIN customers_node n ON n.id = s.node_id
+"""
+# What a delivery sold for is what its order says, less what came back; a delivery whose order is unknown sold for nothing.
+DELIVERIES: Final = """
+SELECT d.subscription_id AS subscription, d.cycle::bigint AS cycle, (d.shipped_at AT TIME ZONE '{zone}')::date AS day,
+  coalesce(o.goods_total - o.returned_total, 0) AS amount
+FROM orders_delivery d JOIN orders_subscription s ON s.id = d.subscription_id
+LEFT JOIN orders_order o ON o.origin = s.origin AND o.number = d.order_number AND o.cancelled_at IS NULL
 """
 # What an entry of the timeline says somebody did before buying; entries of other names are no touch.
 _ACTS: Final = {
@@ -85,8 +98,19 @@ CROSS JOIN LATERAL (SELECT e.props::jsonb AS said) p CROSS JOIN LATERAL (SELECT 
 LEFT JOIN catalogue_variant v ON v.sku = p.said ->> 'sku' LEFT JOIN catalogue_product g ON g.id = v.product_id
 WHERE e.seq > {{entry}} AND e.name IN ({_NAMES})
 """
-NEW_TOUCHES: Final = f"SELECT EXISTS (SELECT 1 FROM timeline_entry WHERE seq > {{entry}} AND name IN ({_NAMES})) AS new"
-WHOLE: Final = {"returns": RETURNS, "return_lines": RETURN_LINES, "nodes": NODES, "persons": PERSONS}
+# An answer names its order by the number, which may reach us later than the answer.
+ANSWERS: Final = """
+SELECT e.seq AS entry, n.seq AS node, e.at, (e.at AT TIME ZONE '{zone}')::date AS day, left(p.said ->> 'order_id', 80) AS number,
+  nullif(left(p.said ->> 'origin', 80), '') AS origin, left(trim(p.said ->> 'reason'), 30) AS reason
+FROM timeline_entry e JOIN customers_node n ON n.id = e.node_id
+CROSS JOIN LATERAL (SELECT e.props::jsonb AS said) p
+WHERE e.seq > {entry} AND e.name = 'Purchase Reason Given' AND p.said ->> 'order_id' <> '' AND trim(p.said ->> 'reason') <> ''
+"""
+NEW_ENTRIES: Final = f"SELECT EXISTS (SELECT 1 FROM timeline_entry WHERE seq > {{entry}} AND name IN ({_NAMES}, 'Purchase Reason Given')) AS new"
+WHOLE: Final = {
+    "returns": RETURNS, "return_lines": RETURN_LINES, "nodes": NODES, "persons": PERSONS,
+    "subscriptions": SUBSCRIPTIONS, "deliveries": DELIVERIES,
+}  # fmt: skip
 BY_MONTH: Final = {"orders": ORDERS, "lines": LINES, "credits": CREDITS}
 
 # A product that changed touches the months in which it was sold; a new one was sold in touched months only.
@@ -105,6 +129,7 @@ SELECT EXISTS (SELECT 1 FROM orders_order WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM orders_return WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM customers_node WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM customers_person WHERE changed_in >= {since})
+  OR EXISTS (SELECT 1 FROM orders_subscription WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM catalogue_product WHERE changed_in >= {since}) AS changed
 """
 HORIZON: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon"

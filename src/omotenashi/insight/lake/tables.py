@@ -38,6 +38,9 @@ class Tables:
     persons: ir.Table
     touches: ir.Table
     credits: ir.Table
+    answers: ir.Table
+    subscriptions: ir.Table
+    deliveries: ir.Table
 
 
 @dataclass(frozen=True)

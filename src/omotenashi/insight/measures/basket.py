@@ -12,13 +12,15 @@ from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.items import ItemParams, items, with_name
 from omotenashi.insight.measures.params import option
-from omotenashi.insight.measures.purchases import anybody, in_period
+from omotenashi.insight.measures.purchases import anybody, entries, in_period
 from omotenashi.insight.measures.words import N_
 
 # Numbers of things fit into half of a key of 64 bits, so that a pair is one number to group by.
 _HALF = 2**31
 # How many of the most bought things are paired first, to see how frequent the shown pairs are.
 _HEADS = 100
+# One of so many baskets is looked at for it.
+_SOME = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +42,12 @@ def _baskets(tables: Tables, params: BasketParams) -> tuple[ir.Table, ir.Table]:
     alone = -found.order
     key = found.order if params.basket == "order" else found.person.isnull().ifelse(alone, _day_of(found))
     found = found.select("order", "person", basket=key)
-    inside = items(tables, params.level, params.exclude).join(found, "order").select("basket", "item")
-    return found, inside
+    if params.basket == "day":
+        return found, items(tables, params.level, params.exclude).join(found, "order").select("basket", "item")
+    # An order is its own basket, whosever it is: the join with everybody can wait until somebody asks.
+    bare = in_period(entries(tables, params), params)
+    bare = bare.filter(bare.counts, bare.order.notnull()).select("order", basket="order")
+    return found, items(tables, params.level, params.exclude).join(bare, "order").select("basket", "item")
 
 
 def _day_of(found: ir.Table) -> ir.IntegerValue:
@@ -51,7 +57,8 @@ def _day_of(found: ir.Table) -> ir.IntegerValue:
 def _pairs(tables: Tables, params: BasketParams) -> ir.Table:
     """Pairs that are often enough, both ways round: a, b, in_a, in_b, both, customers and the three shares."""
     every, inside = _baskets(tables, params)
-    seen = inside.group_by("item").agg(lines=inside.count())
+    # Counted before the filters: never too few, and no join is needed for it.
+    seen = items(tables, params.level, params.exclude).group_by("item").agg(lines=ibis._.count())
     least = _bar(inside, seen, params) if params.sort == "both" else params.least
     coded, held = _coded(inside, seen.filter(seen.lines >= least))
     both = _together(held)
@@ -62,7 +69,7 @@ def _pairs(tables: Tables, params: BasketParams) -> ir.Table:
     made = ways.join(left, "first").join(right, "second")
     # Whole numbers against whole numbers: 1/3 of a share would not be 1/3 as a fraction of two.
     made = made.filter(made.both * 100 >= made.in_a * params.confidence)
-    made = made.cross_join(every.agg(baskets=every.basket.nunique()))
+    made = made.cross_join(_size(every, params))
     made = made.mutate(
         support=cells.percent(made.both, made.baskets),
         confidence=cells.percent(made.both, made.in_a),
@@ -70,26 +77,37 @@ def _pairs(tables: Tables, params: BasketParams) -> ir.Table:
     )
     shown = _sorted(made, params).limit(params.top)
     # Only of the pairs that are shown: to know it of all takes as long as all the rest.
-    shown = shown.join(_customers(every, held, shown), ("first", "second"))
+    shown = shown.mutate(low=ibis.least(shown.first, shown.second), high=ibis.greatest(shown.first, shown.second))
+    shown = shown.join(_customers(every, held, shown.select("low", "high").distinct()), ("low", "high"))
     return shown.select("a", "b", "in_a", "in_b", "both", "customers", "support", "confidence", "lift")
+
+
+def _size(every: ir.Table, params: BasketParams) -> ir.Table:
+    """How many baskets there are."""
+    return every.agg(baskets=every.count() if params.basket == "order" else every.basket.nunique())
 
 
 def _bar(inside: ir.Table, seen: ir.Table, params: BasketParams) -> ir.IntegerScalar:
     """How many lines a thing must have to be in one of the shown pairs, when the most frequent are shown.
 
     A pair is in no more baskets than either of its things has lines. So the pairs of the best known things say how often
-    a thing must be there at least; all other pairs, of which there are millions, need not be counted.
+    a thing must be there at least; all other pairs, of which there are millions, need not be counted. Some baskets say
+    it already: in all of them each pair is at least as often.
     """
     heads = seen.order_by(ibis.desc("lines"), "item").limit(max(_HEADS, params.top))
-    _coded_heads, held = _coded(inside, heads)
+    # A share among some of the baskets says nothing of the share among all.
+    some = inside if params.confidence else inside.filter(inside.basket % _SOME == 0)
+    _coded_heads, held = _coded(some, heads)
     both = _together(held)
-    known = held.group_by("code").agg(n=held.count())
-    both = both.join(known.rename(in_a="n", first="code"), "first").join(
-        known.rename(in_b="n", second="code"), "second"
-    )
-    fewer = ibis.least(both.in_a, both.in_b)
-    both = both.filter(both.both >= params.least, both.both * 100 >= fewer * params.confidence)
-    last = both.order_by(ibis.desc("both")).limit(1, offset=params.top - 1)
+    both = both.filter(both.both >= params.least)
+    if params.confidence:
+        known = held.group_by("code").agg(n=held.count())
+        both = both.join(known.rename(in_a="n", first="code"), "first")
+        both = both.join(known.rename(in_b="n", second="code"), "second")
+        both = both.filter(both.both * 100 >= ibis.least(both.in_a, both.in_b) * params.confidence)
+    # Without a share to reach, each pair is shown both ways round.
+    needed = params.top if params.confidence else (params.top + 1) // 2
+    last = both.order_by(ibis.desc("both")).limit(1, offset=needed - 1)
     return last.agg(bar=last.both.max().fill_null(params.least)).as_scalar()
 
 
@@ -113,12 +131,13 @@ def _together(held: ir.Table) -> ir.Table:
 
 
 def _customers(every: ir.Table, held: ir.Table, pairs: ir.Table) -> ir.Table:
-    """How many customers had each of these pairs: first, second, customers."""
-    pairs = pairs.select("first", "second").distinct()
-    left = held.rename(first="code").join(pairs, "first")
-    met = left.join(held.rename(second="code"), ("basket", "second"))
+    """How many customers had each of these pairs (low, high): low, high, customers."""
+    codes = pairs.select(code="low").union(pairs.select(code="high")).distinct()
+    few = held.semi_join(codes, "code")
+    left, right = few.rename(low="code"), few.rename(high="code").view()
+    met = left.join(right, "basket").semi_join(pairs, ("low", "high")).select("basket", "low", "high")
     met = met.left_join(every.select("basket", "person"), "basket")
-    return met.group_by("first", "second").agg(customers=met.person.nunique())
+    return met.group_by("low", "high").agg(customers=met.person.nunique())
 
 
 def _sorted(made: ir.Table, params: BasketParams) -> ir.Table:
@@ -146,7 +165,7 @@ def population(tables: Tables, params: BasketParams) -> ir.Table:
     every, inside = _baskets(tables, params)
     each = inside.group_by("basket").agg(least=inside.item.min(), most=inside.item.max())
     return (
-        every.agg(baskets=every.basket.nunique())
+        _size(every, params)
         .cross_join(inside.agg(items=inside.item.nunique()))
         .cross_join(each.agg(several=(each.least != each.most).sum().fill_null(0)))
         .mutate(several_pct=cells.percent(ibis._.several, ibis._.baskets))

@@ -35,8 +35,8 @@ def with_name(rows: ir.Table, tables: Tables, level: Level, **columns: str) -> i
         return rows.mutate(**{name: rows[code] for name, code in columns.items()})
     lines = tables.lines.filter(tables.lines.kind == "goods")
     for name, code in columns.items():
-        wanted = lines.semi_join(rows, lines["product"] == rows[code])
-        named = wanted.group_by("product").agg(**{name: wanted.name.max()})
+        # All names, not those of the rows alone: naming ``rows`` twice would run the whole question twice.
+        named = lines.group_by("product").agg(**{name: lines.name.max()})
         rows = rows.left_join(named, rows[code] == named["product"]).drop("product")
         rows = rows.mutate(**{name: rows[name].fill_null("")})
     return rows

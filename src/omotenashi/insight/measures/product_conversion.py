@@ -31,43 +31,70 @@ class ProductConversionParams(ItemParams):
     top: int = option(10, N_("Things shown"), low=1)
 
 
-def _bought(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table, ir.Table]:
-    """What was bought on which day (person, day, item), and the next day of buying (person, day, next_day, nth)."""
+def _orders(tables: Tables, params: ProductConversionParams) -> ir.Table:
+    """order, person, day."""
     found = in_period(owned(tables, params), params)
-    found = found.filter(found.counts)
-    held = found.select("order", "person", "day").join(items(tables, params.level, params.exclude), "order")
+    return found.filter(found.counts).select("order", "person", "day")
+
+
+def _days(found: ir.Table) -> ir.Table:
+    """person, day, next_day (of buying), nth."""
     days = found.select("person", "day").distinct()
     window = ibis.window(group_by=days.person, order_by=days.day)
-    days = days.mutate(next_day=days.day.lead().over(window), nth=ibis.row_number().over(window) + 1)
-    return held.select("person", "day", "item").distinct(), days
+    return days.mutate(next_day=days.day.lead().over(window), nth=ibis.row_number().over(window) + 1)
 
 
-def _sources(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table, ir.Table]:
-    """Who bought A, when first (person, source, began, next_day), and what was bought at all."""
-    held, days = _bought(tables, params)
-    chosen = held.filter(held.item == params.source) if params.source else held.semi_join(_most(held, params), "item")
-    if params.begin == "newcomer":
-        chosen = chosen.semi_join(days.filter(days.nth == 1), ["person", "day"])
-    first = chosen.group_by("person", source="item").agg(began=chosen.day.min())
-    first = first.join(days.select("person", "next_day", began="day"), ["person", "began"])
-    if params.within:
-        seen = days_between(ibis.literal(params.as_of), first.began)
-        first = first.filter(seen >= params.within)
-    return first, held
+def _coded(tables: Tables, params: ProductConversionParams, found: ir.Table) -> ir.Table:
+    """The things it is about (item) with a number (code): numbers are joined many times faster than codes of products."""
+    lines = items(tables, params.level, params.exclude)
+    seen = lines.group_by("item").agg(lines=lines.count())
+    chosen = seen if params.source else _most(lines, seen, found, params)
+    return chosen.select("item", code=ibis.row_number().over(order_by=chosen.item))
 
 
-def _most(held: ir.Table, params: ProductConversionParams) -> ir.Table:
-    """The things that most customers bought."""
-    heads = held.group_by("item").agg(heads=held.person.nunique())
+def _most(lines: ir.Table, seen: ir.Table, found: ir.Table, params: ProductConversionParams) -> ir.Table:
+    """The things that most customers bought.
+
+    No more customers bought a thing than there are lines of it: so the customers of the things with the most lines say
+    how many lines a thing must have at least, and those of all other things need not be told apart.
+    """
+    few = seen.order_by(ibis.desc("lines"), "item").limit(params.top)
+    known = _heads(lines, few, found)
+    bar = known.agg(bar=(known.count() >= params.top).ifelse(known.heads.min(), 0)).as_scalar()
+    heads = _heads(lines, seen.filter(seen.lines >= bar), found)
     return heads.order_by(ibis.desc("heads"), "item").limit(params.top).select("item")
 
 
-def _converted(first: ir.Table, held: ir.Table, params: ProductConversionParams) -> ir.Table:
+def _heads(lines: ir.Table, things: ir.Table, found: ir.Table) -> ir.Table:
+    """item, heads: how many customers bought each of the things."""
+    held = lines.semi_join(things, "item").join(found.select("order", "person"), "order")
+    held = held.select("person", "item").distinct()
+    return held.group_by("item").agg(heads=held.count())
+
+
+def _sources(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table, ir.Table, ir.Table, ir.Table]:
+    """Who bought A, when first (person, source, began), what was bought (person, day, code), codes, days of buying."""
+    found = _orders(tables, params)
+    coded, days = _coded(tables, params, found), _days(found)
+    held = items(tables, params.level, params.exclude).join(coded, "item").join(found, "order")
+    held = held.select("person", "day", "code").distinct()
+    chosen = held
+    if params.source:
+        chosen = held.semi_join(coded.filter(coded.item == params.source), "code")
+    if params.begin == "newcomer":
+        chosen = chosen.semi_join(days.filter(days.nth == 1), ["person", "day"])
+    first = chosen.group_by("person", source="code").agg(began=chosen.day.min())
+    if params.within:
+        seen = days_between(ibis.literal(params.as_of), first.began)
+        first = first.filter(seen >= params.within)
+    return first, held, coded, days
+
+
+def _converted(first: ir.Table, held: ir.Table, days: ir.Table, params: ProductConversionParams) -> ir.Table:
     """person, source, target, days: the first time that X was bought after the day of A."""
-    if not params.source:
-        held = held.semi_join(_most(held, params), "item")
-    after = held.rename(target="item")
+    after = held.rename(target="code")
     if params.then == "next":
+        first = first.join(days.select("person", "next_day", began="day"), ["person", "began"])
         later = first.join(after, [first.person == after.person, first.next_day == after.day])
     else:
         later = first.join(after, [first.person == after.person, first.began < after.day])
@@ -78,15 +105,24 @@ def _converted(first: ir.Table, held: ir.Table, params: ProductConversionParams)
     return later.group_by("person", "source", "target").agg(days=later.days.min())
 
 
+def _as_items(made: ir.Table, coded: ir.Table) -> ir.Table:
+    """Source and target (or source alone) as the things they are, no more as numbers."""
+    for name in ("source", "target"):
+        if name in made.columns:
+            named = coded.select(**{name: "code", f"{name}_item": "item"})
+            made = made.join(named, name).drop(name).rename({name: f"{name}_item"})
+    return made
+
+
 def rows(tables: Tables, params: ProductConversionParams) -> ir.Table:
     """source, target, their names, same (is it a repeat?), buyers, customers, pct, median (days)."""
-    first, held = _sources(tables, params)
-    found = _converted(first, held, params)
+    first, held, coded, days = _sources(tables, params)
+    found = _converted(first, held, days, params)
     made = found.group_by("source", "target").agg(customers=found.count(), median=found.days.median())
+    heads = first.group_by("source").agg(buyers=first.count())
+    made = _as_items(made.join(heads, "source"), coded)
     if params.source:
         made = made.order_by(ibis.desc("customers"), "target").limit(100)
-    heads = first.group_by("source").agg(buyers=first.count())
-    made = made.join(heads, "source")
     made = made.mutate(same=made.source == made.target, pct=cells.percent(made.customers, made.buyers))
     made = with_name(made, tables, params.level, source_name="source", target_name="target")
     return made.order_by(ibis.desc("buyers"), "source", ibis.desc("customers"), "target")
@@ -95,17 +131,18 @@ def rows(tables: Tables, params: ProductConversionParams) -> ir.Table:
 def people(tables: Tables, params: ProductConversionParams, cell: Cell) -> ir.Table:
     """Those who went from A to X, or all buyers of A."""
     part = cells.part_of(cell, MEASURE.counts)
-    first, held = _sources(tables, params)
-    first = first.filter(first.source == cells.text_of(cell, "source"))
+    first, held, coded, days = _sources(tables, params)
+    first = first.semi_join(coded.filter(coded.item == cells.text_of(cell, "source")), [("source", "code")])
     if part == "buyers":
         return first.select("person")
-    found = _converted(first, held, params)
-    return found.filter(found.target == cells.text_of(cell, "target")).select("person")
+    held = held.semi_join(coded.filter(coded.item == cells.text_of(cell, "target")), "code")
+    return _converted(first, held, days, params).select("person")
 
 
 def population(tables: Tables, params: ProductConversionParams) -> ir.Table:
     """buyers of the things to start from, each once; how many of them bought again at all."""
-    first, _ = _sources(tables, params)
+    first, _held, _coded_things, days = _sources(tables, params)
+    first = first.join(days.select("person", "next_day", began="day"), ["person", "began"])
     once = first.group_by("person").agg(came=first.next_day.notnull().any())
     made = once.agg(buyers=once.count(), again=once.came.sum().fill_null(0))
     return made.mutate(pct=cells.percent(made.again, made.buyers))

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from omotenashi.commerce.orders.actions import reasons, returns
 from omotenashi.commerce.orders.actions import records as orders
-from omotenashi.commerce.orders.actions import returns
 from omotenashi.commerce.orders.actions.records import LineRecord, OrderRecord, ReturnRecord
 from omotenashi.commerce.orders.models import Attribution, Order, OrderLine
 from omotenashi.insight import actions as insight
@@ -224,3 +224,14 @@ def test_what_was_fetched_and_who_is_credited_reach_the_lake(lake: Lake) -> None
     assert in_lake(lake, "touches", "act", "channel", "location") == [("pickup", "STORE", "SHIBUYA")]
     assert in_lake(lake, "credits", "touch", "amount", "returned") == [("chat", 4000, 4000), ("till", 6001, 0)]
     assert till.amount + chat.amount == line.amount
+
+
+def test_answers_reach_the_lake_once_and_their_words_never(lake: Lake) -> None:
+    orders.record([sold("1", "2025-03-01")], now=NOW)
+    said: Any = {"origin": "test", "number": "1", "asked": "storefront", "at": NOW}
+    reasons.give_reasons([reasons.ReasonRecord(reason="口コミ", comment="友人から", **said)], now=NOW)
+    refresh()
+    reasons.give_reasons([reasons.ReasonRecord(reason="SNS", **said)], now=NOW)
+    refresh()
+
+    assert in_lake(lake, "answers", "number", "origin", "reason") == [("1", "test", "SNS"), ("1", "test", "口コミ")]

@@ -41,6 +41,13 @@ SELECT n.id FROM jsonb_to_record($1::jsonb) AS d(node uuid) JOIN customers_nodep
 JOIN customers_nodeperson each ON each.person_id = one.person_id JOIN customers_node n ON n.id = each.node_id
 ORDER BY n.seq
 """)
+_WITH_EACH = Statement("""
+SELECT d.place, n.id FROM (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS r(nodes uuid[]), unnest(r.nodes) WITH ORDINALITY AS u(node, place)
+) d JOIN customers_nodeperson one ON one.node_id = d.node
+JOIN customers_nodeperson each ON each.person_id = one.person_id JOIN customers_node n ON n.id = each.node_id
+ORDER BY d.place, n.seq
+""")
 _EDGES = Prepared(
     lambda: Edge.objects.filter(a_id=Any("nodes"), b_id=Any("nodes"), retracted_at=None).order_by("asserted_at", "id")
 )
@@ -127,6 +134,14 @@ def memberships(node_id: UUID) -> list[UUID]:
     An id of a person, also a former one, is that of the oldest identifier.
     """
     return [node for (node,) in _WITH.rows({"node": node_id})]
+
+
+def memberships_of(node_ids: Sequence[UUID]) -> list[list[UUID]]:
+    """Give the memberships behind each of some identifiers, as `memberships` does: one read for all."""
+    found: list[list[UUID]] = [[] for _ in node_ids]
+    for place, node in _WITH_EACH.rows({"nodes": list(node_ids)}):
+        found[place - 1].append(node)
+    return found
 
 
 def profile_of(person_id: UUID) -> Profile | None:

@@ -87,12 +87,14 @@ def set_stage(world: World, nodes: Mapping[int, UUID], *, since: datetime) -> St
     tied = alive[world.memberships.tied[alive, STORE] & known[alive, STORE]]
     chosen = sorted({*alive[:400].tolist(), *tied[:200].tolist()})
     people = _shoppers(world, nodes, chosen)
+    # Customer service and developers stand at no till.
+    sellers = Staff.objects.exclude(role__in=["support", "developer"]).order_by("-email")
     return Stage(
         world=world, now=world.now, online=[people[n] for n in alive[:400].tolist()],
         regulars=[people[n] for n in tied[:200].tolist()] or list(people.values()),
         variants=[codes[variant.sku] for variant in world.goods.variants], odds=odds,
         places=dict(Location.objects.values_list("code", "id")),
-        staff={(code or ""): key for key, code in Staff.objects.order_by("-email").values_list("id", "location__code")},
+        staff={(code or ""): key for key, code in sellers.values_list("id", "location__code")},
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ _FLOAT = {10_000: 1, 1_000: 20, 500: 10, 100: 40, 50: 10, 10: 50, 5: 10, 1: 50}
 def day(stage: Stage, shop: str, opens: datetime, *, sales: int, closes: datetime | None) -> Story:
     """Let a till open, sell, and close; without `closes` its shift is still open."""
     name = f"demo:{shop}:{opens:%Y%m%d}"
-    rng = stage.rng(name)
+    rng, helps = stage.rng(name), stage.rng(f"{name}:advice")
     yield opens
     shift = payments.open_shift(
         location_id=stage.places[shop], terminal=stage.tills[shop], currency="JPY", counts=_FLOAT,
@@ -41,7 +41,12 @@ def day(stage: Stage, shop: str, opens: datetime, *, sales: int, closes: datetim
         yield at
         shopper = one_of(rng, stage.regulars) if rng.random() < 0.6 else None
         goods = stage.goods(rng, int(rng.integers(1, 4)))
-        sell(stage, f"{name}:{n}", shop, goods, shopper, kind=_tender(rng), points=rng.random() < 0.5, now=at)
+        # Now and then the head office is in the shop and serves whoever pays here.
+        advised = stage.staff.get("") if helps.random() < 0.4 else None
+        sell(
+            stage, f"{name}:{n}", shop, goods, shopper, kind=_tender(rng), points=rng.random() < 0.5, advised=advised,
+            now=at,
+        )  # fmt: skip
     if closes is None:
         return
     yield closes
@@ -72,6 +77,7 @@ def sell(
     points: bool = False,
     mode: str = "carry_out",
     card: tuple[str, int] | None = None,
+    advised: UUID | None = None,
     now: datetime,
 ) -> UUID | None:
     """Ring up a sale once; give its order. What is gone elsewhere is re-sourced at once."""
@@ -92,7 +98,7 @@ def sell(
     sale = checkout.Sale(
         sale_id=sale_id(name), terminal=terminal, sequence=sequence, shop_id=stage.places[shop], sold_at=now,
         lines=lines, tenders=_tenders(seen.to_pay, kind, card), staff_id=stage.clerk(shop), node_ids=nodes,
-        points=seen.points, buyer=to, recipient=to,
+        points=seen.points, buyer=to, recipient=to, assisted_by=advised,
     )  # fmt: skip
     try:
         sold = checkout.sell(sale, now=now)

@@ -22,11 +22,12 @@ from omotenashi.commerce.loyalty.models import Wallet, WalletEntry
 from omotenashi.commerce.orders.models import Order, OrderLine, Return
 from omotenashi.commerce.payments.models import Shift
 from omotenashi.commerce.stock.models import Movement, StockLevel
+from omotenashi.insight import queries as insight
 from omotenashi.people.customers.models import Node, NodePerson
 from omotenashi.people.staff.models import Staff
 from omotenashi.people.timeline.models import Entry, Rejected
 from omotenashi.places.locations import queries as places
-from omotenashi.simulate import evidence, records, world
+from omotenashi.simulate import evidence, records, trials, world
 from omotenashi.simulate.floors import living
 from omotenashi.simulate.identities import card_of, member_no_of
 from omotenashi.simulate.model import World, draw_world
@@ -226,3 +227,19 @@ def _nodes(drawn: World) -> dict[int, Any]:
     opened = np.flatnonzero(drawn.memberships.opened.ravel() >= 0).tolist()
     keys = {n: records.own_key(drawn, *divmod(n, 4)) for n in opened}
     return {n: known[key.value] for n, key in keys.items() if key.value in known}
+
+
+def test_what_the_measures_brought_is_found_in_the_database(built: world.Summary, drawn: World) -> None:
+    del built
+    effects = trials.true_effects(
+        trials=drawn.trials,
+        purchases=drawn.purchases,
+        amounts=drawn.baskets.goods_total,
+        cancelled=drawn.baskets.cancelled,
+    )
+    for design in trials.DESIGNS:
+        one = insight.experiment_of(design.key)
+        [found] = insight.effect_of(one, now=NOW, windows=[design.window], measures=["sales"])
+        assert found.difference is not None
+        assert found.difference.low <= effects[design.key] <= found.difference.high
+        assert (one.ended_at is None) == (design.runs_days > 0)

@@ -8,9 +8,11 @@ from omotenashi.web.api.members.views import router as members
 from omotenashi.web.api.openapi import Api
 from omotenashi.web.api.orders.views import router as orders
 from omotenashi.web.api.products.views import router as products
+from omotenashi.web.api.subscriptions.views import router as subscriptions
 
 _DESCRIPTION = """
-Read customers, orders, products and figures; write customers, products and orders.
+Read customers, orders, products and figures; write customers, products, orders and
+subscriptions.
 
 * **Keys.** `Authorization: Bearer omo_…`. A key has a role and may do what the role may. Walking through all
   customers or orders is an export and needs a role that may export.
@@ -32,6 +34,9 @@ api = Api(
     docs_url="docs",
 )
 problems.install(api)
-AREAS = {"customers": customers, "members": members, "orders": orders, "products": products, "measures": measures}
+AREAS = {
+    "customers": customers, "members": members, "orders": orders, "subscriptions": subscriptions, "products": products,
+    "measures": measures,
+}  # fmt: skip
 for area, router in AREAS.items():
     api.add_router(f"/{area}", router, tags=[area])

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ GROUPS = (
         [
             Entry(_("All analyses"), "console:figures", "measures.view"),
             Entry(_("Explore"), "console:explore", "measures.explore"),
+            Entry(_("Effect of measures"), "console:effects", "measures.view"),
             Entry(_("Unmet needs"), "console:unmet", "measures.view"),
             Entry(_("Saved analyses"), "console:reports", "measures.view"),
         ],
@@ -95,6 +97,9 @@ GROUPS = (
         _("Campaigns and points"),
         "tag",
         [
+            Entry(_("Scenarios"), "console:journeys", "messages.view"),
+            Entry(pgettext_lazy("sent", "Messages"), "console:messages", "messages.view"),
+            Entry(_("Inbox for trials"), "console:inbox", "messages.view"),
             Entry(_("Campaigns"), "console:promotions", "promotions.view"),
             Entry(_("Points"), "console:points", "points.view"),
             Entry(_("Ranks"), "console:ranks", "points.view"),
@@ -116,6 +121,7 @@ GROUPS = (
         "store",
         [
             Entry(_("Shops"), "console:shops", "locations.view"),
+            Entry(_("Shared credit"), "console:credits", "credits.view"),
             Entry(_("Shop QR"), "console:membership", "locations.view"),
         ],
     ),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/", include("omotenashi.web.register.api.urls")),
     path("offline/", include("omotenashi.web.register.offline.urls")),
     path("receipts/<uuid:document_id>/", receipts.show_receipt, name="receipt"),
+    path("receipts/<uuid:document_id>/why/", receipts.say_why, name="why"),
     path("returns/", returns.show_search, name="returns"),
     path("returns/<uuid:order_id>/", returns.show_return, name="return"),
     path("returns/done/<uuid:return_id>/", returns.show_done, name="return-done"),

@@ -159,7 +159,8 @@ DELETE FROM catalogue_product p
 WHERE p.id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM catalogue_variant v WHERE v.product_id = p.id)
 """
 _WORDS = """
-SELECT p.id, ARRAY[p.name, p.code, p.brand, p.category] || array_agg(v.sku ORDER BY v.sku) || coalesce((
+SELECT p.id, ARRAY[p.name, p.code, p.brand, p.category] || array_agg(v.sku ORDER BY v.sku)
+  || array_agg(v.name ORDER BY v.sku) || coalesce((
     SELECT array_agg(b) FROM catalogue_variant w, unnest(w.barcodes) b WHERE w.product_id = p.id), '{}')
 FROM catalogue_product p JOIN catalogue_variant v ON v.product_id = p.id WHERE p.code = ANY(%s) GROUP BY p.id
 """

@@ -94,6 +94,12 @@ def scanned(text: str) -> list[Variant]:
     return list(known.filter(barcodes__overlap=sorted(spelled))) or list(known.filter(sku=code))
 
 
+def meant(goods: Sequence[Variant], text: str) -> list[Variant]:
+    """Give those of some variants whose own words hold all of a text (「抹茶フィナンシェ 小箱」); all, where none does."""
+    asked = words.asked(text)
+    return [one for one in goods if all(w in words.folded([f"{one} {one.sku}"]) for w in asked)] or list(goods)
+
+
 def choices(at: datetime) -> dict[str, list[tuple[str, int]]]:
     """Give the categories and brands of what is on sale, with how many products each has."""
     rows = bulk.rows(_CHOICES, {"at": at})

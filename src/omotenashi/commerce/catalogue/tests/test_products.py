@@ -78,9 +78,16 @@ def test_a_variant_can_move_to_another_product() -> None:
 
 
 def test_a_product_is_found_by_all_it_is_called() -> None:
-    record = product("SKU-77", name="麻のシャツ", brand="花屋", category="トップス", barcodes=("4901234567894",))
+    record = product(
+        "SKU-77",
+        name="麻のシャツ",
+        variant_name="生成り / M",
+        brand="花屋",
+        category="トップス",
+        barcodes=("4901234567894",),
+    )
     catalogue.register([record, product("X", code="OTHER", name="帽子")])
-    for text in ("シャツ", "しゃつ", "花屋", "とっぷす", "sku77", "SHIRT", "4901234567894"):
+    for text in ("シャツ", "しゃつ", "花屋", "とっぷす", "sku77", "SHIRT", "4901234567894", "麻のシャツ 生成り M"):
         assert found(text) == ["SHIRT"], text
 
 

@@ -7,12 +7,15 @@
 from omotenashi.commerce.checkout.actions.baskets import (
     Item,
     Opened,
+    Opening,
     UnknownChannel,
     abandon,
     adopt,
+    adopt_all,
     choose_value,
     hand_over,
     open_basket,
+    open_baskets,
     put,
 )
 from omotenashi.commerce.checkout.actions.beginnings import begin_points
@@ -22,6 +25,8 @@ from omotenashi.commerce.checkout.actions.giving import CardUsed, NotOffered, pl
 from omotenashi.commerce.checkout.actions.placing import PlacedOrder, place_order
 from omotenashi.commerce.checkout.actions.sales import Sale, Sold, known_sale
 from omotenashi.commerce.checkout.actions.selling import sell
+from omotenashi.commerce.checkout.actions.selling_together import sell_together
+from omotenashi.commerce.checkout.actions.together import Wish, place_together
 from omotenashi.commerce.checkout.actions.uploads import UploadSettled, forget_uploads, refuse_upload, settle_upload
 from omotenashi.commerce.checkout.rules import BadBasket, QuoteChanged, Unbuyable
 from omotenashi.commerce.checkout.rules.sales import BadSale, OtherSale, SaleLine
@@ -33,6 +38,7 @@ __all__ = [
     "Item",
     "NotOffered",
     "Opened",
+    "Opening",
     "OtherSale",
     "PlacedOrder",
     "QuoteChanged",
@@ -42,8 +48,10 @@ __all__ = [
     "Unbuyable",
     "UnknownChannel",
     "UploadSettled",
+    "Wish",
     "abandon",
     "adopt",
+    "adopt_all",
     "begin_points",
     "cancel",
     "choose_value",
@@ -54,11 +62,14 @@ __all__ = [
     "hand_over",
     "known_sale",
     "open_basket",
+    "open_baskets",
     "place_gift",
     "place_order",
+    "place_together",
     "put",
     "refuse_upload",
     "sell",
+    "sell_together",
     "settle_upload",
     "take_back_gift",
 ]

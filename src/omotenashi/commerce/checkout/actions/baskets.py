@@ -87,6 +87,41 @@ def open_basket(
     return Opened(UUID(str(said["id"])), token)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """A basket that somebody opens, with the goods by their SKUs: (SKU, how many, how received)."""
+
+    channel: str
+    items: tuple[tuple[str, int, str], ...] = ()
+    points: int = 0
+    coupons: tuple[str, ...] = ()
+
+
+def open_baskets(wanted: Sequence[Opening], *, now: datetime) -> list[Opened | None]:
+    """Open baskets of guests together, by one statement. None where something is not known or cannot be: `open_basket`
+    says what."""
+    opened: list[Opened | None] = [None] * len(wanted)
+    said, places = [], dict[UUID, tuple[int, str]]()
+    for place, each in enumerate(wanted):
+        kinds = {(sku, mode) for sku, _, mode in each.items}
+        can_be = all(_can_be(mode, quantity) and quantity for _, quantity, mode in each.items)
+        if not can_be or len(kinds) < len(each.items) or len(kinds) > MOST_LINES:
+            continue
+        key, token = new_id(), token_urlsafe(24)
+        places[key] = (place, token)
+        lines = [{"id": new_id(), "sku": sku, "quantity": quantity, "mode": mode} for sku, quantity, mode in each.items]
+        said.append(
+            {
+                "id": key, "hash": hash_of(token).hex(), "channel": each.channel, "now": now, "points": each.points,
+                "coupons": _tidy(each.points, each.coupons), "lines": lines, "count": len(lines),
+            }
+        )  # fmt: skip
+    for (key,) in _OPEN_ALL.rows(said) if said else []:
+        place, token = places[key]
+        opened[place] = Opened(key, token)
+    return opened
+
+
 @transaction.atomic
 def put(
     basket_id: UUID,
@@ -132,9 +167,25 @@ def adopt(basket_id: UUID, *, node_ids: Sequence[UUID], now: datetime) -> UUID:
     """
     # Two baskets of one member at the same moment: the second is refused by the constraint, and merged.
     with suppress(IntegrityError):
-        if _ADOPT.rows({"id": basket_id, "nodes": node_ids, "now": now}):
+        if _ADOPT.rows({"now": now, "baskets": [{"id": basket_id, "nodes": node_ids}]}):
             return basket_id
     return _adopt_or_merge(basket_id, node_ids=node_ids, now=now)
+
+
+def adopt_all(wanted: Sequence[tuple[UUID, Sequence[UUID]]], *, now: datetime) -> set[UUID]:
+    """Make guests' baskets the members', each of another member, by one statement; give those it could be done for.
+
+    What is left out `adopt` does, or says why not.
+    """
+    said, seen = [], set[UUID]()
+    for basket_id, nodes in wanted:
+        if nodes and seen.isdisjoint({basket_id, *nodes}):
+            seen.update((basket_id, *nodes))
+            said.append({"id": basket_id, "nodes": nodes})
+    # Two baskets of one member at the same moment: the constraint refuses the second, and each goes alone.
+    with suppress(IntegrityError):
+        return {basket_id for (basket_id,) in _ADOPT.rows({"now": now, "baskets": said})} if said else set()
+    return set()
 
 
 @transaction.atomic
@@ -231,10 +282,35 @@ WITH d AS MATERIALIZED (
 )
 SELECT id FROM b
 """)
+_OPEN_ALL = Statement("""
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, hash text, channel text, now timestamptz, points bigint,
+    coupons text[], lines jsonb, count int) LIMIT jsonb_array_length($1::jsonb)
+), x AS MATERIALIZED (
+  SELECT d.id AS basket_id, d.now, l.id, v.id AS variant_id, l.quantity, l.mode
+  FROM d CROSS JOIN LATERAL (
+    SELECT * FROM jsonb_to_recordset(d.lines) AS l(id uuid, sku text, quantity int, mode text)
+    LIMIT jsonb_array_length(d.lines)
+  ) l JOIN catalogue_variant v ON v.sku = l.sku
+), b AS (
+  INSERT INTO checkout_basket (id, token_hash, channel_id, state, coupons, points, opened_at, changed_at)
+  SELECT d.id, decode(d.hash, 'hex'), c.code, 'open', d.coupons, d.points, d.now, d.now
+  FROM d JOIN locations_channel c ON c.code = d.channel
+  WHERE (SELECT count(*) FROM x WHERE x.basket_id = d.id) = d.count RETURNING id
+), l AS (
+  INSERT INTO checkout_basketline (id, basket_id, variant_id, quantity, mode, added_at)
+  SELECT x.id, b.id, x.variant_id, x.quantity, x.mode, x.now FROM b JOIN x ON x.basket_id = b.id
+)
+SELECT id FROM b
+""")
 # Nobody's, still open, and the member has no other: then one statement does it.
 _ADOPT = Statement("""
 UPDATE checkout_basket b SET node_id = d.nodes[1], changed_at = d.now
-FROM jsonb_to_record($1::jsonb) AS d(id uuid, nodes uuid[], now timestamptz)
+FROM (
+  SELECT x.*, r.now FROM jsonb_to_record($1::jsonb) AS r(now timestamptz, baskets jsonb) CROSS JOIN LATERAL (
+    SELECT * FROM jsonb_to_recordset(r.baskets) AS x(id uuid, nodes uuid[]) LIMIT jsonb_array_length(r.baskets)
+  ) x
+) d
 WHERE b.id = d.id AND b.state = 'open' AND b.node_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM checkout_basket o WHERE o.node_id = ANY(d.nodes) AND o.state = 'open')
 RETURNING b.id

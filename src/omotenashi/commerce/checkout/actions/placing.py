@@ -115,13 +115,10 @@ def _place(
     key: str,
     now: datetime,
 ) -> PlacedOrder:
-    uids, begun = [new_id() for _ in found.lines], _begun(basket, now=now)
-    draft = orders.Draft(
-        channel=basket.channel_id, location=basket.shop.code if basket.shop else None,
-        lines=tuple(_line(each, uid, begun=begun) for each, uid in zip(found.lines, uids, strict=True)),
-        node_id=node_ids[0] if node_ids else None, currency=known.currency, shipping=found.shipping,
-        shipping_rate=known.terms.fee_rate, shipping_points=found.shipping_points, buyer=buyer, recipient=recipient,
-        confirmation=_shown(found, known, own), actor="customer",
+    uids = [new_id() for _ in found.lines]
+    draft = draft_of(
+        basket, found, known, uids=uids, begun=_begun(basket, now=now), buyer=buyer, recipient=recipient,
+        node_ids=node_ids, own=own,
     )  # fmt: skip
     order = orders.create(draft, key=f"basket:{basket.pk}:{key}", now=now)
     lapses_at = now + timedelta(minutes=known.terms.hold_minutes)
@@ -136,6 +133,28 @@ def _place(
     )  # fmt: skip
 
 
+def draft_of(
+    basket: Basket,
+    found: Quote,
+    known: Facts,
+    *,
+    uids: Sequence[UUID],
+    begun: Mapping[UUID | None, Begun],
+    buyer: orders.ContactDetails,
+    recipient: orders.ContactDetails | None,
+    node_ids: Sequence[UUID],
+    own: Sequence[Given] = (),
+) -> orders.Draft:
+    """Give the order that a quoted basket becomes."""
+    return orders.Draft(
+        channel=basket.channel_id, location=basket.shop.code if basket.shop_id and basket.shop else None,
+        lines=tuple(_line(each, uid, begun=begun) for each, uid in zip(found.lines, uids, strict=True)),
+        node_id=node_ids[0] if node_ids else None, currency=known.currency, shipping=found.shipping,
+        shipping_rate=known.terms.fee_rate, shipping_points=found.shipping_points, buyer=buyer, recipient=recipient,
+        confirmation=_shown(found, known, own), actor="customer",
+    )  # fmt: skip
+
+
 def _shown(found: Quote, known: Facts, own: Sequence[Given]) -> Mapping[str, str]:
     """What the customer saw: of value of our own the quote knows only points."""
     if not own:
@@ -144,7 +163,7 @@ def _shown(found: Quote, known: Facts, own: Sequence[Given]) -> Mapping[str, str
     return legal.items(found, terms=known.terms, currency=known.currency, own=shares)
 
 
-def _line(each: QuoteLine, uid: UUID, *, begun: _Begun) -> orders.DraftLine:
+def _line(each: QuoteLine, uid: UUID, *, begun: Mapping[UUID | None, Begun]) -> orders.DraftLine:
     return orders.DraftLine(
         uid=uid, variant_id=each.line.variant_id, quantity=each.line.quantity, unit_price=with_tax(each.line),
         amount=each.amount, discount=each.discount, coupon=each.coupon, points=each.points,

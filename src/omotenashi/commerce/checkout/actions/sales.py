@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A sale as a till says it, and its row: the till makes the id, and an id that is known changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -80,28 +80,38 @@ def begin(sale: Sale, *, now: datetime) -> Sold | None:
     A second call at the same moment waits here for the first. Raises OtherSale, and BadSale when another sale of the
     terminal has the number.
     """
-    content = _digest(sale)
-    said = {
-        "id": sale.sale_id, "shop": sale.shop_id, "terminal": sale.terminal, "sequence": sale.sequence,
-        "offline": sale.offline, "content": content.hex(), "sold_at": sale.sold_at, "now": now,
-    }  # fmt: skip
-    if _BEGIN.rows(said):
+    if begin_all([sale], now=now):
         return None
     row = TillSale.objects.filter(pk=sale.sale_id).first()
     if row is None:
         raise BadSale("sequence")
-    if bytes(row.content) != content:
+    if bytes(row.content) != _digest(sale):
         raise OtherSale(str(sale.sale_id))
     return _stored(row)
 
 
-def keep(sale: Sale, sold: Sold, settlement: Mapping[str, Any]) -> Sold:
-    """Write down what a sale came to, and what cancelling or taking back will need to know."""
+def begin_all(sales: Sequence[Sale], *, now: datetime) -> set[UUID]:
+    """Take the ids and the numbers of sales, and give the ids that nobody had taken."""
+    said = [
+        {
+            "id": sale.sale_id, "shop": sale.shop_id, "terminal": sale.terminal, "sequence": sale.sequence,
+            "offline": sale.offline, "content": _digest(sale).hex(), "sold_at": sale.sold_at, "now": now,
+        }
+        for sale in sales
+    ]  # fmt: skip
+    return {sale_id for (sale_id,) in _BEGIN.rows(said)}
+
+
+def keep(done: Sequence[tuple[Sale, Sold, Mapping[str, Any]]]) -> None:
+    """Write down what sales came to, and what cancelling or taking back will need to know of each."""
+    _KEEP.rows([_kept(*each) for each in done])
+
+
+def _kept(sale: Sale, sold: Sold, settlement: Mapping[str, Any]) -> dict[str, Any]:
     result = {name: value for name, value in asdict(sold).items() if name not in ("is_repeat", "differences")}
-    _KEEP.rows(
-        {"id": sale.sale_id, "order": sold.order_id, "result": result, "differences": sold.differences, **settlement}
-    )
-    return sold
+    return {
+        "id": sale.sale_id, "order": sold.order_id, "result": result, "differences": sold.differences, **settlement
+    }  # fmt: skip
 
 
 def known_sale(sale_id: UUID, *, shop_id: UUID, terminal: str) -> Sold | None:
@@ -131,14 +141,16 @@ _BEGIN = Statement("""
 INSERT INTO checkout_tillsale (sale_id, shop_id, terminal, sequence, offline, content, sold_at, received_at, result,
   differences)
 SELECT id, shop, terminal, sequence, offline, decode(content, 'hex'), sold_at, now, '{}', '[]'
-FROM jsonb_to_record($1::jsonb) AS d(id uuid, shop uuid, terminal text, sequence bigint, offline bool, content text,
+FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, shop uuid, terminal text, sequence bigint, offline bool, content text,
   sold_at timestamptz, now timestamptz)
+ORDER BY id
 ON CONFLICT DO NOTHING RETURNING sale_id
 """)
 _KEEP = Statement("""
 WITH d AS MATERIALIZED (
-  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, "order" uuid, result jsonb, differences jsonb, intent uuid,
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, "order" uuid, result jsonb, differences jsonb, intent uuid,
     node uuid, key text, points bigint, coupons jsonb, earned jsonb, sold_at timestamptz, now timestamptz)
+  LIMIT jsonb_array_length($1::jsonb)
 ), s AS (
   INSERT INTO checkout_settlement (order_id, intent_id, node_id, key, points, coupons, earned, placed_at, lapses_at,
     confirmed_at, reason)

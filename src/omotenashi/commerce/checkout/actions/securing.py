@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Set aside for an order what it needs until it is paid: the payment, points, coupons, and the goods at their places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -51,14 +51,21 @@ def secure(
         loyalty.hold(node_ids=node_ids, amount=found.points, key=name, now=now, expires_at=lapses_at)
     lock_coupons(found, order_id=order_id, node_ids=node_ids, channel=basket.channel_id, until=lapses_at, now=now)
     reserve(found, order_id=order_id, lines=lines, channel=basket.channel_id, region=region, now=now, until=lapses_at)
-    _SETTLE.rows(
-        {
-            "order": order_id, "intent": intent.pk, "basket": basket.pk, "node": node_ids[0] if node_ids else None,
-            "key": key, "points": found.points, "coupons": coupon_keys(found, order_id),
-            "earned": earned(found, lines), "now": now, "lapses_at": lapses_at,
-        }
+    settle(
+        [
+            {
+                "order": order_id, "intent": intent.pk, "basket": basket.pk, "node": node_ids[0] if node_ids else None,
+                "key": key, "points": found.points, "coupons": coupon_keys(found, order_id),
+                "earned": earned(found, lines), "now": now, "lapses_at": lapses_at,
+            }
+        ]
     )  # fmt: skip
     return intent.pk
+
+
+def settle(orders: Sequence[Mapping[str, object]]) -> None:
+    """Write down what confirming has to do; the baskets are ordered by it."""
+    _SETTLE.rows(orders)
 
 
 def lock_coupons(
@@ -189,8 +196,9 @@ def _sourced(
 
 _SETTLE = Statement("""
 WITH d AS MATERIALIZED (
-  SELECT * FROM jsonb_to_record($1::jsonb) AS d("order" uuid, intent uuid, basket uuid, node uuid, key text,
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d("order" uuid, intent uuid, basket uuid, node uuid, key text,
     points bigint, coupons jsonb, earned jsonb, now timestamptz, lapses_at timestamptz)
+  LIMIT jsonb_array_length($1::jsonb)
 ), s AS (
   INSERT INTO checkout_settlement (order_id, intent_id, basket_id, node_id, key, points, coupons, earned, placed_at,
     lapses_at, reason)

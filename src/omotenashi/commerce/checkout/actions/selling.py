@@ -6,6 +6,7 @@ tells late is a fact: its amounts are kept as they were taken, and what we would
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -38,7 +39,7 @@ _SHOP = Prepared(lambda: Location.objects.filter(pk=Gap("id")), often=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Work:
+class Work:
     """A sale that is being made: what was priced, the ids of its lines, and its order."""
 
     sale: Sale
@@ -59,7 +60,7 @@ class _Work:
     @property
     def actor(self) -> str:
         """Who sold."""
-        return _actor(self.sale)
+        return actor_of(self.sale)
 
 
 @whole()
@@ -77,29 +78,46 @@ def sell(sale: Sale, *, now: datetime) -> Sold:
     work = _place(sale, now=now)
     intent = _pay(work)
     value = spend_value(sale, work.found, order_id=work.order_id, uids=work.uids, differences=work.differences, now=now)
-    receipt = _receipt(work)
+    receipt = receipts.issue_all([receipt_of(work)], now=now)[0]
     moved = _hand_over(work)
     if work.differences:
         journal.write(work.order_id, "noted", now=now, actor=work.actor, differences=work.differences)
-    return keep(sale, _sold(work, value, receipt, moved), _settlement(work, intent, value))
+    left = wallets.balance(sale.node_ids, now).available if sale.node_ids else 0
+    sold = sold_of(work, value, receipt, moved, balance=left)
+    keep([(sale, sold, settlement(work, intent.pk, value))])
+    return sold
 
 
-def _place(sale: Sale, *, now: datetime) -> _Work:
+def _place(sale: Sale, *, now: datetime) -> Work:
     [shop] = _SHOP.found(id=sale.shop_id)
     uids = tuple(line.uid or new_id() for line in sale.lines)
     found, known, noted = _priced(sale, shop, uids, now=now)
     at_once = all(line.mode == "carry_out" for line in sale.lines)
-    draft = orders.Draft(
+    draft = draft_of(sale, shop, found, known, uids=uids)
+    placed = orders.create(draft, key=f"sale:{sale.sale_id}", now=now, paid=at_once, handed_over=at_once)
+    return Work(
+        sale=sale, shop=shop, found=found, uids=uids, now=now, order_id=placed.order_id, number=placed.number,
+        differences=[*map(dict, sale.noted), *noted], currency=known.currency,
+    )  # fmt: skip
+
+
+def draft_of(sale: Sale, shop: Location, found: Quote, known: Facts, *, uids: Sequence[UUID]) -> orders.Draft:
+    """Give a sale as the order that it becomes."""
+    return orders.Draft(
         channel=sale.channel, location=shop.code,
         lines=tuple(_line(sale, shop, *each) for each in zip(found.lines, sale.lines, uids, strict=True)),
         node_id=sale.node_ids[0] if sale.node_ids else None, currency=known.currency,
         shipping=found.shipping, shipping_rate=known.terms.fee_rate, shipping_points=found.shipping_points,
-        placed_at=sale.sold_at, buyer=sale.buyer, recipient=sale.recipient, actor=_actor(sale),
+        placed_at=sale.sold_at, buyer=sale.buyer, recipient=sale.recipient, actor=actor_of(sale),
     )  # fmt: skip
-    placed = orders.create(draft, key=f"sale:{sale.sale_id}", now=now, paid=at_once, handed_over=at_once)
-    return _Work(
-        sale=sale, shop=shop, found=found, uids=uids, now=now, order_id=placed.order_id, number=placed.number,
-        differences=[*map(dict, sale.noted), *noted], currency=known.currency,
+
+
+def asked_of(sale: Sale, shop: Location) -> Asked:
+    """Give what a sale's price depends on besides its goods."""
+    to = sale.recipient or sale.buyer
+    return Asked(
+        channel=sale.channel, location=shop.code, node_ids=sale.node_ids, points=sale.points, coupons=sale.coupons,
+        delivery=Delivery(prefecture=to.prefecture, postal_code=to.postal_code) if to else Delivery(),
     )  # fmt: skip
 
 
@@ -107,12 +125,7 @@ def _priced(
     sale: Sale, shop: Location, uids: tuple[UUID, ...], *, now: datetime
 ) -> tuple[Quote, Facts, list[dict[str, object]]]:
     """Give our price of a sale, or what an offline till asked for it, with what it was made of and the differences."""
-    to = sale.recipient or sale.buyer
-    asked = Asked(
-        channel=sale.channel, location=shop.code, node_ids=sale.node_ids, points=sale.points, coupons=sale.coupons,
-        delivery=Delivery(prefecture=to.prefecture, postal_code=to.postal_code) if to else Delivery(),
-    )  # fmt: skip
-    at = sale.sold_at if sale.offline else now
+    asked, at = asked_of(sale, shop), (sale.sold_at if sale.offline else now)
     known = facts_of(sale.lines, shop_id=shop.pk, asked=asked, uids=uids, at=at)
     ours = priced_sale(sale.lines, asked, known, at=at)
     if sale.offline:
@@ -152,7 +165,7 @@ def _advised(sale: Sale, parts: tuple[orders.Credit, ...]) -> tuple[orders.Credi
     return crediting.with_assistant(parts, sale.assisted_by, percent=service_policy(sale.sold_at).assist_percent)
 
 
-def _pay(work: _Work) -> Intent:
+def _pay(work: Work) -> Intent:
     sale = work.sale
     shift = sale.shift_id or _shift(sale)
     return payments.take(
@@ -169,26 +182,26 @@ def _shift(sale: Sale) -> UUID | None:
     return found.pk if found else None
 
 
-def _settlement(work: _Work, intent: Intent, value: Value) -> dict[str, object]:
+def settlement(work: Work, intent_id: UUID, value: Value) -> dict[str, object]:
     """Give what cancelling or taking back needs to know, as for an order that was confirmed."""
     sale = work.sale
     return {
-        "intent": intent.pk, "node": sale.node_ids[0] if sale.node_ids else None, "key": f"sale:{sale.sale_id}",
+        "intent": intent_id, "node": sale.node_ids[0] if sale.node_ids else None, "key": f"sale:{sale.sale_id}",
         "points": work.found.points if sale.node_ids else 0, "coupons": value.coupons,
         "earned": earned(work.found, work.uids), "sold_at": sale.sold_at, "now": work.now,
     }  # fmt: skip
 
 
-def _receipt(work: _Work) -> documents.Issued:
-    """Issue the simplified invoice in the series of the terminal."""
+def receipt_of(work: Work) -> receipts.Receipt:
+    """Give the simplified invoice that is to be issued in the series of the terminal."""
     code, terminal = work.shop.code, work.sale.terminal
-    return receipts.issue(
+    return receipts.Receipt(
         work.order_id, code=f"{code}-{terminal}", owner=f"till:{code}:{terminal}", key=f"sale:{work.sale.sale_id}",
-        now=work.now, actor=work.actor,
+        actor=work.actor,
     )  # fmt: skip
 
 
-def _hand_over(work: _Work) -> stock.Moved:
+def _hand_over(work: Work) -> stock.Moved:
     """Take out what leaves with the customer, whatever the book says, and promise the rest where it lies."""
     carried = {u: x for u, x in zip(work.uids, work.sale.lines, strict=True) if x.mode == "carry_out"}
     if len(carried) < len(work.uids):
@@ -209,7 +222,7 @@ def _hand_over(work: _Work) -> stock.Moved:
     )  # fmt: skip
 
 
-def _promise(work: _Work) -> None:
+def _promise(work: Work) -> None:
     """Promise what does not leave with the customer where it lies, and credit its lines: the seller and who sends."""
     wanted = _reserved(work)
     places = dict(Location.objects.filter(pk__in={x.location_id for x in wanted}).values_list("pk", "code"))
@@ -229,7 +242,7 @@ def _promise(work: _Work) -> None:
     crediting.credit(work.order_id, parties, at=work.sale.sold_at)
 
 
-def _reserved(work: _Work) -> list[stock.Wanted]:
+def _reserved(work: Work) -> list[stock.Wanted]:
     to = work.sale.recipient or work.sale.buyer
     try:
         with attempt():
@@ -248,18 +261,21 @@ def _reserved(work: _Work) -> list[stock.Wanted]:
     return wanted
 
 
-def _sold(work: _Work, value: Value, receipt: documents.Issued, moved: stock.Moved) -> Sold:
+def sold_of(
+    work: Work, value: Value, receipt: documents.Issued, moved: stock.Moved, *, balance: int
+) -> Sold:  # fmt: skip
+    """Give what a sale came to; `balance` are the points that the customer has now."""
     sale = work.sale
     return Sold(
         order_id=work.order_id, number=work.number, document_id=receipt.document_id,
         document=f"{receipt.series}-{receipt.number:06d}", total=work.found.total,
         change=sum(x.received - x.amount for x in sale.tenders if x.received is not None),
         points_spent=work.found.points, points_earned=value.earned,
-        balance=wallets.balance(sale.node_ids, work.now).available if sale.node_ids else 0,
-        overdraft=value.overdraft, found=moved.found, shortages=moved.shortages,
+        balance=balance, overdraft=value.overdraft, found=moved.found, shortages=moved.shortages,
         differences=tuple(work.differences),
     )  # fmt: skip
 
 
-def _actor(sale: Sale) -> str:
+def actor_of(sale: Sale) -> str:
+    """Say who sold."""
     return f"staff:{sale.staff_id}" if sale.staff_id else f"till:{sale.terminal}"

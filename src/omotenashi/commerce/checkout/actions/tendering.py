@@ -110,17 +110,19 @@ def _burn(sale: Sale, tender: Given, *, key: str, now: datetime) -> None:
 def _earn(sale: Sale, found: Quote, *, uids: Sequence[UUID], now: datetime) -> int:
     if not sale.node_ids:
         return 0
-    loyalty.earn(
-        [
-            loyalty.Earning(
-                node_id=sale.node_ids[0], amount=each.earned, basis=each.amount, key=f"line:{uid}", order_line=uid,
-                earned_at=sale.sold_at, location_id=sale.shop_id, device=sale.terminal,
-            )
-            for uid, each in zip(uids, found.lines, strict=True)
-        ],
-        now=now,
-    )  # fmt: skip
+    loyalty.earn(earnings_of(sale, found, uids=uids), now=now)
     return sum(each.earned for each in found.lines)
+
+
+def earnings_of(sale: Sale, found: Quote, *, uids: Sequence[UUID]) -> list[loyalty.Earning]:
+    """Give what a member earns with the lines of a sale."""
+    return [
+        loyalty.Earning(
+            node_id=sale.node_ids[0], amount=each.earned, basis=each.amount, key=f"line:{uid}", order_line=uid,
+            earned_at=sale.sold_at, location_id=sale.shop_id, device=sale.terminal,
+        )
+        for uid, each in zip(uids, found.lines, strict=True)
+    ]  # fmt: skip
 
 
 def _redeem(

@@ -5,13 +5,14 @@ from omotenashi.commerce.checkout.queries.baskets import (
     basket_by_token,
     basket_for,
     basket_of,
+    baskets_of_tokens,
     hash_of,
     lines_of,
     pieces_in,
 )
 from omotenashi.commerce.checkout.queries.invariants import broken
 from omotenashi.commerce.checkout.queries.legal import items as legal_items
-from omotenashi.commerce.checkout.queries.quoting import Asked, priced, quote
+from omotenashi.commerce.checkout.queries.quoting import Asked, priced, quote, quotes
 from omotenashi.commerce.checkout.queries.selling import Gap, gaps, last_sequence, quote_sale
 from omotenashi.commerce.checkout.queries.terms import shipping, terms
 from omotenashi.commerce.checkout.rules import Delivery, Quote
@@ -24,6 +25,7 @@ __all__ = [
     "basket_by_token",
     "basket_for",
     "basket_of",
+    "baskets_of_tokens",
     "broken",
     "gaps",
     "hash_of",
@@ -34,6 +36,7 @@ __all__ = [
     "priced",
     "quote",
     "quote_sale",
+    "quotes",
     "shipping",
     "terms",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from omotenashi.base.prepared import Any, Gap, Prepared
+from omotenashi.base.statements import Statement
 from omotenashi.commerce.checkout.models import Basket, BasketLine
 
 
@@ -34,6 +35,17 @@ def basket_for(token: str) -> Basket | None:
         mine = Basket.objects.filter(node_id=found.node_id, state=Basket.State.ORDERED, ended_at__gte=found.ended_at)
         return mine.order_by("ended_at").first()
     return open_one
+
+
+def baskets_of_tokens(tokens: Collection[str]) -> dict[str, Basket]:
+    """Give the baskets that tokens open by themselves, open or ordered; a token that leads elsewhere is left out."""
+    hashes = {hash_of(token): token for token in tokens}
+    found = _BY_TOKENS.found(hashes=list(hashes))
+    return {
+        hashes[bytes(basket.token_hash)]: basket
+        for basket in found
+        if basket.state in (Basket.State.OPEN, Basket.State.ORDERED)
+    }
 
 
 def _of_token(token: str) -> Basket | None:
@@ -72,6 +84,11 @@ def poured_into(basket: Basket) -> list[tuple[UUID, Begun]]:
     return [(variant, Begun(*begun)) for variant, *begun in rows]
 
 
+def begun_in_shops(basket_ids: Collection[UUID]) -> set[UUID]:
+    """Give which of some members' baskets a clerk began, or had one begun in a shop poured into them."""
+    return {basket for (basket,) in _BEGUN.rows({"baskets": list(basket_ids)})}
+
+
 def lines_of(basket_id: UUID) -> list[BasketLine]:
     """Give the lines of a basket with their goods and places, in the order they were put in."""
     lines = BasketLine.objects.filter(basket_id=basket_id).select_related("variant__product", "location")
@@ -84,10 +101,18 @@ def pieces_in(basket_id: UUID) -> int:
 
 
 _BY_TOKEN = Prepared(lambda: Basket.objects.filter(token_hash=Gap("hash")), often=True)
+_BY_TOKENS = Prepared(lambda: Basket.objects.filter(token_hash=Any("hashes")), often=True)
 _MINE = Prepared(
     lambda: Basket.objects.filter(node_id=Any("nodes"), state=Basket.State.OPEN).order_by("-changed_at")[:1],
     often=True,
 )
+_BEGUN = Statement("""
+SELECT b.id FROM jsonb_to_record($1::jsonb) AS d(baskets uuid[]) JOIN checkout_basket b ON b.id = ANY(d.baskets)
+WHERE b.shop_id IS NOT NULL OR EXISTS (
+  SELECT 1 FROM checkout_basket m WHERE m.node_id = b.node_id AND m.state = 'merged' AND m.shop_id IS NOT NULL
+    AND m.ended_at >= b.opened_at
+)
+""")
 _POURED = Prepared(
     lambda: (
         BasketLine.objects.filter(

@@ -7,7 +7,6 @@ The parts are those of the apps that own the tables; here they only stand side b
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -19,6 +18,7 @@ from omotenashi.commerce.checkout.rules import terms as rules
 from omotenashi.commerce.checkout.rules.problems import PLACED
 from omotenashi.commerce.loyalty.queries import balances
 from omotenashi.commerce.loyalty.queries.pricing import RUNNING, Coupon, Seen, hash_of
+from omotenashi.commerce.orders.queries import GIFT_CARDS
 from omotenashi.commerce.stock.queries import FREE
 from omotenashi.places.locations.queries.selling import SELLING
 
@@ -53,25 +53,40 @@ class Facts(msgspec.Struct, frozen=True):
         return _terms(bytes(self.settings))
 
 
-def of_basket(basket_id: UUID, **asked: Any) -> Facts:
+def of_basket(
+    basket_id: UUID, *, channel: str, node_ids: Sequence[UUID] = (), codes: Sequence[str] = (), now: datetime
+) -> Facts:
     """Give the facts about what lies in a basket."""
-    return _read(basket=basket_id, lines=[], **asked)
+    return of_baskets([(basket_id, node_ids, codes)], channel=channel, now=now)[0]
 
 
-def of_lines(lines: Sequence[Wanted], **asked: Any) -> Facts:
+def of_baskets(
+    asked: Sequence[tuple[UUID, Sequence[UUID], Sequence[str]]], *, channel: str, now: datetime
+) -> list[Facts]:
+    """Give the facts about baskets of one channel, each with who buys and the codes to look at, at one moment."""
+    baskets = [
+        {"place": n, "basket": basket, "lines": [], "nodes": list(nodes), "hashes": [hash_of(x).hex() for x in codes]}
+        for n, (basket, nodes, codes) in enumerate(asked)
+    ]
+    return [_decode(row[0]) for row in _OF_BASKETS.rows({"channel": channel, "now": now, "baskets": baskets})]
+
+
+def of_lines(
+    lines: Sequence[Wanted], *, channel: str, node_ids: Sequence[UUID] = (), codes: Sequence[str] = (), now: datetime
+) -> Facts:
     """Give the facts about lines that nobody stores; a variant that is not known is left out."""
-    return _read(basket=None, lines=lines, **asked)
+    return of_all_lines([(lines, node_ids, codes)], channel=channel, now=now)[0]
 
 
-def _read(
-    *, basket: UUID | None, lines: Sequence[Wanted], channel: str, node_ids: Sequence[UUID] = (),
-    codes: Sequence[str] = (), now: datetime,
-) -> Facts:  # fmt: skip
-    hashes = [hash_of(code).hex() for code in codes]
-    said = {
-        "basket": basket, "lines": lines, "channel": channel, "nodes": list(node_ids), "hashes": hashes, "now": now
-    }  # fmt: skip
-    return _decode((_OF_LINES if basket is None else _OF_BASKET).rows(said)[0][0])
+def of_all_lines(
+    asked: Sequence[tuple[Sequence[Wanted], Sequence[UUID], Sequence[str]]], *, channel: str, now: datetime
+) -> list[Facts]:
+    """Give the facts about sales of one channel, each with who buys and the codes to look at, at one moment."""
+    sales = [
+        {"place": n, "lines": lines, "nodes": list(nodes), "hashes": [hash_of(x).hex() for x in codes]}
+        for n, (lines, nodes, codes) in enumerate(asked)
+    ]
+    return [_decode(row[0]) for row in _OF_LINES.rows({"channel": channel, "now": now, "baskets": sales})]
 
 
 _decode = msgspec.json.Decoder(Facts).decode
@@ -86,28 +101,30 @@ def _terms(settings: bytes) -> Terms:
 _HERE = f"x.mode <> ALL('{{{','.join(sorted(PLACED))}}}') OR l.location_id = x.location"
 _PRICE = BEST % {"quantity": "1", "at": "d.now", "channel": "d.channel", "group": "''"}
 _POINTS = balances.BALANCE % {
-    "nodes": "(SELECT nodes FROM d)::uuid[]", "kind": "'free_points'", "now": "(SELECT now FROM d)"
+    "nodes": "d.nodes", "kind": "'free_points'", "now": "(SELECT now FROM c)"
 }  # fmt: skip
-_PLACES = SELLING % {"channel": "(SELECT channel FROM d)"}
+_PLACES = SELLING % {"channel": "(SELECT channel FROM c)"}
 _STORED = """
   SELECT l.id AS key, row_number() OVER (ORDER BY l.added_at, l.id)::int AS place, l.variant_id AS variant, l.quantity,
     l.mode, l.location_id AS location
-  FROM checkout_basketline l WHERE l.basket_id = (SELECT basket FROM d)
+  FROM checkout_basketline l WHERE l.basket_id = d.basket
 """
 # So many as are said: left to itself PostgreSQL expects a hundred, and hashes tables that it has to look two rows up in.
 _SAID = """
   SELECT l.key, l.place, l.variant, l.quantity, l.mode, l.location
-  FROM d CROSS JOIN LATERAL (
+  FROM (
     SELECT * FROM jsonb_to_recordset(d.lines) AS l(key uuid, place int, variant uuid, quantity int, mode text,
       location uuid) LIMIT jsonb_array_length(d.lines)
   ) l
 """
 _FACTS = f"""
-WITH d AS MATERIALIZED (
-  SELECT * FROM jsonb_to_record($1::jsonb) AS d(basket uuid, lines jsonb, channel text, nodes uuid[], hashes text[],
-    now timestamptz)
-), said AS (
-{{said}}
+WITH c AS MATERIALIZED (
+  SELECT * FROM jsonb_to_record($1::jsonb) AS c(channel text, now timestamptz, baskets jsonb)
+), d AS MATERIALIZED (
+  SELECT d.*, c.channel, c.now FROM c CROSS JOIN LATERAL (
+    SELECT * FROM jsonb_to_recordset(c.baskets) AS d(place int, basket uuid, lines jsonb, nodes uuid[], hashes text[])
+    LIMIT jsonb_array_length(c.baskets)
+  ) d
 ), places AS MATERIALIZED ({_PLACES})
 SELECT json_build_object(
   'lines', (
@@ -118,7 +135,7 @@ SELECT json_build_object(
       'tax_included', coalesce(b.tax_included, true), 'sellable', coalesce(f.free, 0), 'is_sure', f.sure IS NOT FALSE,
       'is_published', p.withdrawn_at IS NULL OR p.withdrawn_at > d.now
     ) ORDER BY x.place), '[]')
-    FROM d CROSS JOIN said x JOIN catalogue_variant v ON v.id = x.variant
+    FROM ({{said}}) x JOIN catalogue_variant v ON v.id = x.variant
     JOIN catalogue_product p ON p.id = v.product_id LEFT JOIN locations_location w ON w.id = x.location
     LEFT JOIN LATERAL ({_PRICE}) b ON true
     LEFT JOIN LATERAL (
@@ -138,20 +155,20 @@ SELECT json_build_object(
     SELECT coalesce(json_object_agg(encode(k.code_hash, 'hex'), json_build_object(
       'campaign', c.code, 'node_id', k.node_id, 'expires_at', k.expires_at, 'state', k.state,
       'locked_until', k.locked_until
-    )), '{{}}') FROM d CROSS JOIN unnest(d.hashes) h JOIN loyalty_couponcode k ON k.code_hash = decode(h, 'hex')
+    )), '{{}}') FROM unnest(d.hashes) h JOIN loyalty_couponcode k ON k.code_hash = decode(h, 'hex')
     JOIN loyalty_campaign c ON c.id = k.campaign_id
   ),
   'points', (SELECT b.available FROM ({_POINTS}) b(available, pending, held, ends, ends_at)),
-  'has_bought', EXISTS (SELECT 1 FROM orders_order o WHERE o.node_id = ANY((SELECT nodes FROM d)::uuid[])
-    AND o.cancelled_at IS NULL),
-  'rank', coalesce((SELECT t.tier FROM loyalty_tierstate t WHERE t.node_id = ANY((SELECT nodes FROM d)::uuid[])
+  'has_bought', EXISTS (SELECT 1 FROM orders_order o WHERE o.node_id = ANY(d.nodes)
+    AND o.cancelled_at IS NULL AND o.origin <> '{GIFT_CARDS}'),
+  'rank', coalesce((SELECT t.tier FROM loyalty_tierstate t WHERE t.node_id = ANY(d.nodes)
     ORDER BY t.decided_at DESC, t.node_id LIMIT 1), ''),
-  'settings', coalesce((SELECT t.settings FROM checkout_termsversion t WHERE t.used_since <= (SELECT now FROM d)
+  'settings', coalesce((SELECT t.settings FROM checkout_termsversion t WHERE t.used_since <= (SELECT now FROM c)
     ORDER BY t.used_since DESC LIMIT 1), '{{}}')
-    || coalesce((SELECT v.settings FROM orders_serviceversion v WHERE v.used_since <= (SELECT now FROM d)
+    || coalesce((SELECT v.settings FROM orders_serviceversion v WHERE v.used_since <= (SELECT now FROM c)
     ORDER BY v.used_since DESC LIMIT 1), '{{}}'),
   'currency', coalesce((SELECT currency FROM locations_retailer LIMIT 1), 'JPY'),
   'zone', coalesce((SELECT zone FROM locations_retailer LIMIT 1), 'Asia/Tokyo')
-)::text
+)::text FROM d ORDER BY d.place
 """
-_OF_BASKET, _OF_LINES = (Statement(_FACTS.replace("{said}", said)) for said in (_STORED, _SAID))
+_OF_BASKETS, _OF_LINES = (Statement(_FACTS.replace("{said}", said)) for said in (_STORED, _SAID))

@@ -11,6 +11,8 @@ from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils import translation
+
 from omotenashi.commerce.checkout.models import Basket
 from omotenashi.commerce.checkout.queries import facts, legal, pricing
 from omotenashi.commerce.checkout.queries.facts import Facts
@@ -37,19 +39,36 @@ def quote(
     return priced(*asked_of(basket, node_ids=node_ids, delivery=delivery, now=now), now=now)
 
 
+def quotes(shown: Sequence[tuple[Basket, Sequence[UUID], str]], *, now: datetime) -> list[Quote]:
+    """Give what baskets of one channel cost now, each for the memberships of its person and in a language: one read."""
+    known = facts.of_baskets(
+        [(basket.pk, nodes, basket.coupons) for basket, nodes, _ in shown], channel=shown[0][0].channel_id, now=now
+    )
+    found = []
+    for (basket, nodes, language), read in zip(shown, known, strict=True):
+        with translation.override(language):
+            found.append(priced(asked_for(basket, node_ids=nodes, delivery=None), read, now=now))
+    return found
+
+
 def asked_of(
     basket: Basket, *, node_ids: Sequence[UUID], delivery: Delivery | None, now: datetime
 ) -> tuple[Asked, Facts]:
     """Give what a basket asks for, and what the books say about it: one read."""
-    asked = Asked(
+    asked = asked_for(basket, node_ids=node_ids, delivery=delivery)
+    return asked, facts.of_basket(basket.pk, channel=asked.channel, node_ids=node_ids, codes=asked.coupons, now=now)
+
+
+def asked_for(basket: Basket, *, node_ids: Sequence[UUID], delivery: Delivery | None) -> Asked:
+    """Give what a basket asks for."""
+    return Asked(
         channel=basket.channel_id,
-        location=basket.shop.code if basket.shop else None,
+        location=basket.shop.code if basket.shop_id and basket.shop else None,
         node_ids=tuple(node_ids),
         points=basket.points,
         coupons=tuple(basket.coupons),
         delivery=delivery or Delivery(),
     )
-    return asked, facts.of_basket(basket.pk, channel=asked.channel, node_ids=node_ids, codes=asked.coupons, now=now)
 
 
 def priced(asked: Asked, known: Facts, *, now: datetime) -> Quote:

@@ -40,17 +40,22 @@ def facts_of(
     lines: Sequence[SaleLine], *, shop_id: UUID, asked: Asked, uids: Sequence[UUID], at: datetime
 ) -> Facts:  # fmt: skip
     """Give what the books say about a sale, as about a basket that nobody stores: one read. Raises BadSale."""
-    wanted = [
+    wanted = lines_of(lines, shop_id=shop_id, uids=uids)
+    found = facts.of_lines(wanted, channel=asked.channel, node_ids=asked.node_ids, codes=asked.coupons, now=at)
+    if len(found.lines) < len(lines):
+        raise BadSale("variant")
+    return found
+
+
+def lines_of(lines: Sequence[SaleLine], *, shop_id: UUID, uids: Sequence[UUID]) -> list[Wanted]:
+    """Give the lines of a sale as the books are asked about them."""
+    return [
         Wanted(
             key=uid, place=place, variant=line.variant_id, quantity=line.quantity, mode=line.mode,
             location=_where(line, shop_id),
         )
         for place, (uid, line) in enumerate(zip(uids, lines, strict=True))
     ]  # fmt: skip
-    found = facts.of_lines(wanted, channel=asked.channel, node_ids=asked.node_ids, codes=asked.coupons, now=at)
-    if len(found.lines) < len(lines):
-        raise BadSale("variant")
-    return found
 
 
 def priced_sale(lines: Sequence[SaleLine], asked: Asked, known: Facts, *, at: datetime) -> Quote:

@@ -47,13 +47,13 @@ def fill(*held: tuple[str, str, int], key: str = "1") -> None:
     stock.count(records, source="test", key=key, now=NOW)
 
 
-def member(points: int = 0) -> UUID:
+def member(points: int = 0, *, number: str = "M1") -> UUID:
     """Register a member, with points to spend."""
-    record = customers.CustomerRecord(identifiers=(customers.Identifier("member_no", "M1"),), observed_at=NOW)
+    record = customers.CustomerRecord(identifiers=(customers.Identifier("member_no", number),), observed_at=NOW)
     node = customers.register([record], source="test", now=NOW)[0].node_id
     assert node is not None
     if points:
-        loyalty.earn([loyalty.Earning(node_id=node, amount=points, key="gift")], now=NOW)
+        loyalty.earn([loyalty.Earning(node_id=node, amount=points, key=f"gift:{number}")], now=NOW)
     return node
 
 

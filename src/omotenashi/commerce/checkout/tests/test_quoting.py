@@ -15,7 +15,9 @@ from omotenashi.commerce.checkout.models import Basket
 from omotenashi.commerce.checkout.tests import shop
 from omotenashi.commerce.checkout.tests.shop import NOW
 from omotenashi.commerce.loyalty import actions as loyalty
+from omotenashi.commerce.orders.actions.placing import ContactDetails
 
+_LEGAL = ("quantity", "price", "payment", "delivery", "period", "withdrawal")
 SALE = loyalty.CampaignRecord(code="SALE", name="Sale", terms={"kind": "percent", "value": 10})
 
 
@@ -45,6 +47,28 @@ def test_a_campaign_that_changed_counts_at_once() -> None:
     assert _quote(basket).goods == 1100
     loyalty.stop_campaign(code="SALE", now=NOW)
     assert _quote(basket).goods == 2200
+
+
+@pytest.mark.django_db
+def test_who_bought_a_gift_card_has_bought_nothing_yet() -> None:
+    shop.furnish()
+    node = shop.member()
+    loyalty.save_campaign(replace(SALE, terms={"kind": "percent", "value": 10, "first_order": True}), now=NOW)
+    basket = shop.basket(("SHIRT", 1), nodes=(node,))
+    giver = ContactDetails(name="花子", mail="hanako@example.jp")
+    checkout.place_gift(
+        amount=5_000,
+        buyer=giver,
+        recipient=giver,
+        confirmation=dict.fromkeys(_LEGAL, "見た"),
+        channel="EC",
+        node_ids=[node],
+        key="g",
+        now=NOW,
+    )
+    assert _quote(basket, (node,)).goods == 1980
+    shop.order(basket, nodes=(node,))
+    assert _quote(shop.basket(("SHIRT", 1), nodes=(node,)), (node,)).goods == 2200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a place does not have: the stock hears of it, and the pieces are promised elsewhere. The caller holds the locks."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from omotenashi.commerce.fulfilment.models import Fulfilment
+from omotenashi.commerce.orders.actions import crediting
 from omotenashi.commerce.orders.models import Contact
 from omotenashi.commerce.sourcing import actions as sourcing
 from omotenashi.commerce.sourcing.actions import Ask, Decided, Need
 from omotenashi.commerce.sourcing.models import Decision
 from omotenashi.commerce.stock import actions as stock
+from omotenashi.commerce.stock.models import Allocation
 
 # Between the plan and the locks another order may take the last piece of a shelf; then another shelf is tried.
 _TRIES = 3
@@ -46,8 +49,28 @@ def promise(found: Fulfilment, needs: list[Need], *, reason: str, key: str, now:
                 stock.allocate(wanted, owner=stock.Owner("order", found.order_id), key=named, now=now)
         except stock.OutOfStock:
             continue
+        _credit(found, needs, decided, now=now)
         return decided.missing
     return tuple(needs)
+
+
+def _credit(found: Fulfilment, needs: list[Need], decided: Decided, *, now: datetime) -> None:
+    """Who sends them now is credited with it, no longer who could not."""
+    to: dict[UUID, dict[UUID, int]] = {}
+    for piece in decided.pieces:
+        sent = to.setdefault(UUID(piece.line), {})
+        sent[piece.location_id] = sent.get(piece.location_id, 0) + piece.quantity
+    kept = Allocation.objects.filter(owner_type="order_line", owner_id__in=[str(line) for line in to])
+    stays = Counter[str]()
+    for owner, n in (
+        kept.filter(location_id=found.location_id).exclude(state="released").values_list("owner_id", "quantity")
+    ):
+        stays[str(owner)] += n
+    for need in needs:
+        line = UUID(need.line)
+        if line in to:
+            of = need.quantity + stays[need.line]
+            crediting.pass_on(line, place=found.location_id, to=to[line], of=of, now=now)
 
 
 def _decide(found: Fulfilment, needs: list[Need], *, reason: str, key: str, now: datetime) -> Decided:

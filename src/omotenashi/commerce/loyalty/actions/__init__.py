@@ -32,12 +32,30 @@ from omotenashi.commerce.loyalty.actions.cards import (
     void_gift_card,
     void_key,
 )
-from omotenashi.commerce.loyalty.actions.coupons import lapse, lock_coupon, redeem, release_coupon, roll_back
+from omotenashi.commerce.loyalty.actions.coupons import (
+    Lock,
+    lapse,
+    lock_coupon,
+    lock_coupons,
+    redeem,
+    release_coupon,
+    roll_back,
+)
 from omotenashi.commerce.loyalty.actions.earning import Earning, activate, earn, expire
 from omotenashi.commerce.loyalty.actions.posting import PointRecord, TakenBack, post, settle, take_back
 from omotenashi.commerce.loyalty.actions.referrals import link_of, refer, referrer_of, reward_referral
 from omotenashi.commerce.loyalty.actions.reversing import Reversed, reverse
-from omotenashi.commerce.loyalty.actions.spending import burn, hold, hold_in, release, release_lapsed, spend
+from omotenashi.commerce.loyalty.actions.spending import (
+    Held,
+    burn,
+    hold,
+    hold_all,
+    hold_in,
+    release,
+    release_lapsed,
+    spend,
+    spend_all,
+)
 from omotenashi.commerce.loyalty.actions.tiers import (
     change_programme,
     decide_all_tiers,
@@ -60,6 +78,8 @@ __all__ = [
     "Conflict",
     "CouponRefused",
     "Earning",
+    "Held",
+    "Lock",
     "NotEnoughPoints",
     "PointRecord",
     "Recipient",
@@ -81,6 +101,7 @@ __all__ = [
     "gift_card_of",
     "give_coupons",
     "hold",
+    "hold_all",
     "hold_card",
     "hold_in",
     "is_ours",
@@ -88,6 +109,7 @@ __all__ = [
     "lapse",
     "link_of",
     "lock_coupon",
+    "lock_coupons",
     "make_codes",
     "note_card_sent",
     "order_codes",
@@ -112,6 +134,7 @@ __all__ = [
     "settle",
     "settle_overdraft",
     "spend",
+    "spend_all",
     "spend_offline",
     "stop_campaign",
     "stop_gift_card",

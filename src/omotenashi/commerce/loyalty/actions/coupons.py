@@ -4,10 +4,10 @@
 The order of locks is person, campaign, code. Counters move by condition; what lapsed is given back before they do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -40,6 +40,36 @@ class _Use:
     parent_id: UUID | None = None
 
 
+class Lock(NamedTuple):
+    """A code that is to be locked for an order: as `lock_coupon` takes it."""
+
+    order_id: UUID
+    amount: int
+    key: str
+    code: str
+    campaign: str
+    node_ids: tuple[UUID, ...]
+    until: datetime
+
+
+def lock_coupons(wanted: Sequence[Lock], *, channel: str, now: datetime) -> None:
+    """Lock codes of several persons together, one each. All or nothing: raises CouponRefused, and it is void then."""
+    nodes = [node for each in wanted for node in each.node_ids]
+    if len(set(nodes)) < len(nodes) or len({each.code for each in wanted}) < len(wanted):
+        raise ValueError("each person and each code comes once")
+    said = [
+        {
+            "id": new_id(), "key": x.key, "order": x.order_id, "amount": x.amount, "now": now, "until": x.until,
+            "hash": codes.hash_of(x.code, secret=settings.VALUE_KEY).hex(), "campaign": x.campaign,
+            "nodes": sorted(x.node_ids), "channel": channel, "parent": "",
+        }
+        for x in wanted
+    ]  # fmt: skip
+    _lock_persons(nodes)
+    if _LOCK.rows(said)[0][1] < len(said):
+        raise CouponRefused("locked")
+
+
 def lock_coupon(
     *, order_id: UUID, amount: int, key: str, now: datetime, code: str = "", campaign: str = "",
     node_ids: Iterable[UUID] = (), channel: str = "", parent: str = "", until: datetime | None = None,
@@ -62,7 +92,7 @@ def _lock_at_once(said: Mapping[str, Any]) -> bool:
     """Lock by one statement what nothing stands against; False: nothing was written."""
     _lock_persons(said["nodes"])
     try:
-        counted, noted = _LOCK.rows(said)[0]
+        counted, noted = _LOCK.rows([said])[0]
     except IntegrityError:
         # Somebody without a person row used the same key, or the customer's last use, at the same moment.
         raise CouponRefused("per_customer") from None
@@ -273,19 +303,23 @@ SELECT p.id FROM customers_person p WHERE p.id IN (
   JOIN customers_nodeperson n ON n.node_id = ANY(d.nodes)
 ) ORDER BY p.id FOR UPDATE OF p
 """)
-# Person's lock held; then the locks of campaign and code, in this order: each step takes what the one before gave.
+# Persons' locks held; then the locks of campaigns and codes, in this order: each step takes what the one before gave.
+# Several persons with one code each count together: a cap that has no room for all of them has room for none.
 _LOCK = Statement("""
 WITH d AS MATERIALIZED (
-  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, key text, "order" uuid, amount bigint, now timestamptz,
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, key text, "order" uuid, amount bigint, now timestamptz,
     until timestamptz, hash text, campaign text, nodes uuid[], channel text, parent text)
+  LIMIT jsonb_array_length($1::jsonb)
 ), used AS (
-  SELECT r.campaign_id, r.n FROM d JOIN loyalty_redemption r ON r.node_id = ANY(d.nodes)
+  SELECT d.id, r.campaign_id, r.n FROM d JOIN loyalty_redemption r ON r.node_id = ANY(d.nodes)
   WHERE r.state IN ('locked', 'redeemed')
 ), ok AS (
-  SELECT c.id AS campaign_id, k.id AS code_id, u.n
+  SELECT d.id, d.amount, c.id AS campaign_id, k.id AS code_id, u.n
   FROM d LEFT JOIN loyalty_couponcode k ON k.code_hash = decode(d.hash, 'hex')
   JOIN loyalty_campaign c ON CASE WHEN d.hash = '' THEN c.code = d.campaign ELSE c.id = k.campaign_id END
-  CROSS JOIN LATERAL (SELECT count(*) AS times, coalesce(max(n), 0) + 1 AS n FROM used WHERE campaign_id = c.id) u
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS times, coalesce(max(n), 0) + 1 AS n FROM used WHERE used.id = d.id AND campaign_id = c.id
+  ) u
   WHERE d.parent = '' AND (d.campaign = '' OR c.code = d.campaign) AND u.n = u.times + 1
     AND (c.per_customer IS NULL OR d.nodes = '{}' OR u.times < c.per_customer)
     AND (k.id IS NULL OR (k.state IN ('issued', 'assigned') AND (k.expires_at IS NULL OR k.expires_at > d.now)
@@ -293,21 +327,28 @@ WITH d AS MATERIALIZED (
     AND NOT EXISTS (SELECT 1 FROM loyalty_redemption r WHERE r.key = d.key)
     AND NOT EXISTS (SELECT 1 FROM loyalty_redemption r WHERE r.campaign_id = c.id AND r.state = 'locked'
       AND r.locked_until <= d.now)
+), locked AS MATERIALIZED (
+  SELECT c.id FROM loyalty_campaign c WHERE c.id IN (SELECT campaign_id FROM ok) ORDER BY c.id FOR UPDATE
 ), counted AS (
-  UPDATE loyalty_campaign c SET used_amount = c.used_amount + d.amount, used_count = c.used_count + 1 FROM ok, d
-  WHERE c.id = ok.campaign_id AND c.stopped_at IS NULL AND (c.begins_at IS NULL OR c.begins_at <= d.now)
-    AND (c.ends_at IS NULL OR c.ends_at > d.now) AND (c.cap_count IS NULL OR c.used_count + 1 <= c.cap_count)
-    AND (c.cap_amount IS NULL OR c.used_amount + d.amount <= c.cap_amount)
-  RETURNING ok.campaign_id, ok.code_id, ok.n
+  UPDATE loyalty_campaign c SET used_amount = c.used_amount + s.amount, used_count = c.used_count + s.times
+  FROM locked l JOIN (SELECT campaign_id, sum(amount)::bigint AS amount, count(*)::int AS times FROM ok GROUP BY 1) s
+    ON s.campaign_id = l.id
+  WHERE c.id = l.id AND c.stopped_at IS NULL AND (c.begins_at IS NULL OR c.begins_at <= (SELECT max(now) FROM d))
+    AND (c.ends_at IS NULL OR c.ends_at > (SELECT max(now) FROM d))
+    AND (c.cap_count IS NULL OR c.used_count + s.times <= c.cap_count)
+    AND (c.cap_amount IS NULL OR c.used_amount + s.amount <= c.cap_amount)
+  RETURNING c.id
 ), taken AS (
-  UPDATE loyalty_couponcode k SET state = 'locked', locked_until = d.until FROM counted, d
-  WHERE k.id = counted.code_id AND k.state IN ('issued', 'assigned') AND (k.expires_at IS NULL OR k.expires_at > d.now)
+  UPDATE loyalty_couponcode k SET state = 'locked', locked_until = d.until
+  FROM counted c JOIN ok ON ok.campaign_id = c.id JOIN d ON d.id = ok.id
+  WHERE k.id = ok.code_id AND k.state IN ('issued', 'assigned') AND (k.expires_at IS NULL OR k.expires_at > d.now)
   RETURNING k.id
 ), noted AS (
   INSERT INTO loyalty_redemption (id, key, campaign_id, code_id, order_id, node_id, amount, n, channel, state,
     locked_at, locked_until)
-  SELECT d.id, d.key, c.campaign_id, c.code_id, d."order", d.nodes[1], d.amount, c.n, d.channel, 'locked', d.now, d.until
-  FROM d CROSS JOIN counted c LEFT JOIN taken t ON t.id = c.code_id WHERE c.code_id IS NULL OR t.id IS NOT NULL
+  SELECT d.id, d.key, c.id, ok.code_id, d."order", d.nodes[1], d.amount, ok.n, d.channel, 'locked', d.now, d.until
+  FROM counted c JOIN ok ON ok.campaign_id = c.id JOIN d ON d.id = ok.id LEFT JOIN taken t ON t.id = ok.code_id
+  WHERE ok.code_id IS NULL OR t.id IS NOT NULL
   RETURNING id
 )
 SELECT (SELECT count(*) FROM counted), (SELECT count(*) FROM noted)

@@ -19,7 +19,7 @@ from omotenashi.base.wholes import part
 from omotenashi.commerce.loyalty.actions.lots import square, tell
 
 # Above, a temporary table is faster than a document.
-_FEW = 20
+_FEW = 40
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,7 +19,7 @@ from omotenashi.commerce.loyalty.rules import programme as rules
 
 _BATCH = 5_000
 # Above, a temporary table is faster than a document.
-_FEW = 20
+_FEW = 40
 _COLUMNS = {
     "node_id": "uuid", "tier": "text", "basis": "bigint", "window_from": "timestamptz", "rule_version": "bigint",
     "now": "timestamptz",

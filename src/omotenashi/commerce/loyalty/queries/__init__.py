@@ -1,7 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads with a name: balances and lots, ranks, campaigns, what is owed, and what is broken."""
 
-from omotenashi.commerce.loyalty.queries.balances import Balance, balance, balance_of, entries_of, lots_of, programme
+from omotenashi.commerce.loyalty.queries.balances import (
+    Balance,
+    balance,
+    balance_of,
+    entries_of,
+    lots_of,
+    programme,
+    spendable,
+)
 from omotenashi.commerce.loyalty.queries.broken import broken
 from omotenashi.commerce.loyalty.queries.cards import card_of_order, card_policy, code_of, unsent_cards
 from omotenashi.commerce.loyalty.queries.coupons import Figures, coupons_of, figures_of
@@ -36,6 +44,7 @@ __all__ = [
     "paid_value",
     "programme",
     "read_programme",
+    "spendable",
     "standing",
     "tier_of",
     "unsent_cards",

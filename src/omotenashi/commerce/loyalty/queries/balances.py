@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads about points: what somebody has, in which lots, and what came and went."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet, Sum
 
 from omotenashi.base import planning
 from omotenashi.base.prepared import Gap, Prepared
+from omotenashi.base.statements import Statement
 from omotenashi.commerce.loyalty.models import Programme, Wallet, WalletEntry, WalletLot
 from omotenashi.commerce.loyalty.rules import programme as rules
 
@@ -29,6 +30,12 @@ def balance(node_ids: Iterable[UUID], now: datetime, *, kind: str = "free_points
     """Give what a person has at a moment, over all memberships, whether or not the clock has swept since."""
     [found] = planning.ask(BALANCE, {"nodes": list(set(node_ids)), "kind": kind, "now": now}).rows
     return Balance(*found)
+
+
+def spendable(persons: Sequence[Sequence[UUID]], now: datetime) -> list[int]:
+    """Give what persons can spend at a moment, each over the nodes of one: one read for all."""
+    asked = [{"place": n, "nodes": list(set(nodes))} for n, nodes in enumerate(persons)]
+    return [available for (available,) in _EACH.rows({"now": now, "persons": asked})]
 
 
 def balance_of(node_ids: Iterable[UUID]) -> int:
@@ -80,3 +87,14 @@ SELECT (coalesce((SELECT sum(available) FROM mine), 0) + begun - ended)::bigint,
        coalesce((SELECT sum(free) FROM lots WHERE active AND lots.expires_at = moves.ends_at), 0)::bigint, ends_at
 FROM moves
 """
+_EACH = Statement(f"""
+WITH c AS MATERIALIZED (SELECT * FROM jsonb_to_record($1::jsonb) AS c(now timestamptz, persons jsonb))
+SELECT b.available FROM c
+CROSS JOIN LATERAL (
+  SELECT * FROM jsonb_to_recordset(c.persons) AS d(place int, nodes uuid[]) LIMIT jsonb_array_length(c.persons)
+) d
+CROSS JOIN LATERAL (
+  {BALANCE % {"nodes": "d.nodes", "kind": "'free_points'", "now": "c.now"}}
+) b(available, pending, held, ends, ends_at)
+ORDER BY d.place
+""")

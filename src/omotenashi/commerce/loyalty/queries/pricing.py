@@ -165,10 +165,10 @@ def _with_left(rule: Campaign, seen: Seen) -> Campaign:
 
 _RULES: dict[tuple[UUID, int, datetime], Campaign] = {}
 _MOST = 10_000
-# `running`, and what `remembered` needs, as a part of a statement that reads a whole quote; `d.now` is the moment.
+# `running`, and what `remembered` needs, as a part of a statement that reads a whole quote; `c.now` is the moment.
 RUNNING = """
-SELECT c.id, c.version, c.changed_at, c.cap_amount - c.used_amount AS amount, c.cap_count - c.used_count AS count,
-  c.priority, c.code
-FROM loyalty_campaign c WHERE c.stopped_at IS NULL AND (c.begins_at IS NULL OR c.begins_at <= (SELECT now FROM d))
-  AND (c.ends_at IS NULL OR c.ends_at > (SELECT now FROM d))
+SELECT g.id, g.version, g.changed_at, g.cap_amount - g.used_amount AS amount, g.cap_count - g.used_count AS count,
+  g.priority, g.code
+FROM loyalty_campaign g WHERE g.stopped_at IS NULL AND (g.begins_at IS NULL OR g.begins_at <= (SELECT now FROM c))
+  AND (g.ends_at IS NULL OR g.ends_at > (SELECT now FROM c))
 """

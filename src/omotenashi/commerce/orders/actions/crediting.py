@@ -7,13 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from omotenashi.base.ids import new_id
+from omotenashi.commerce.orders.actions.passing_on import pass_on
 from omotenashi.commerce.orders.models import Attribution, OrderLine
 from omotenashi.commerce.orders.rules import drafts, parts
 from omotenashi.commerce.orders.rules.drafts import BadDraft, Credit
 from omotenashi.commerce.orders.rules.sharing import with_assistant, with_fulfillers
 from omotenashi.places.locations.models import Location
 
-__all__ = ["credit", "reverse", "with_assistant", "with_fulfillers"]
+__all__ = ["credit", "pass_on", "reverse", "with_assistant", "with_fulfillers"]
 
 
 def credit(order_id: UUID, parties: Mapping[UUID, Sequence[Credit]], *, at: datetime) -> None:
@@ -39,7 +40,9 @@ def credit(order_id: UUID, parties: Mapping[UUID, Sequence[Credit]], *, at: date
 
 def reverse(taken: Mapping[int, tuple[int, int]], *, now: datetime, return_id: UUID | None = None) -> int:
     """Write the reversals for some lines: pieces and amount that go, by the line's number. Give how many were written."""
-    known = Attribution.objects.filter(line_id__in=list(taken)).order_by("id")
+    rows = list(Attribution.objects.filter(line_id__in=list(taken)).order_by("id"))
+    passed = {one.reverses_id for one in rows if Attribution.PASSED_ON in one.evidence}
+    known = [one for one in rows if (one.reverses_id or one.pk) not in passed]
     first: dict[int, dict[UUID, Attribution]] = defaultdict(dict)
     net: dict[int, dict[UUID, int]] = defaultdict(dict)
     for one in known:

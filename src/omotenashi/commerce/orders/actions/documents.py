@@ -8,6 +8,7 @@ document, so a document that is not written gives its number back.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -101,10 +102,11 @@ def issue_document(
         order=order.pk, supplied=order.placed_at if of_return is None else now, currency=order.currency,
         rounding=policy.rounding, issuer=retailer.name, registered=retailer.registration_number,
     )  # fmt: skip
-    return write(
-        head, lines, series=series, key=key, now=now, kind=kind, of_return=of_return, replaces=replaces,
+    draft = Draft(
+        head=head, lines=lines, series=series, key=key, kind=kind, of_return=of_return, replaces=replaces,
         recipient=recipient, actor=actor,
     )  # fmt: skip
+    return write_all([draft], now=now)[0]
 
 
 def _check(order: Order, kind: str, *, of_return: UUID | None, replaces: UUID | None) -> None:
@@ -175,47 +177,69 @@ def _invoiced(order: Order) -> list[DocumentLine]:
     return [rules.from_json(line) for document in standing for line in document.lines]
 
 
-def write(
-    head: Head, lines: Sequence[DocumentLine], *, series: str, key: str, now: datetime, actor: str,
-    kind: str = SIMPLIFIED, of_return: UUID | None = None, replaces: UUID | None = None, recipient: str = "",
-) -> Issued:  # fmt: skip
-    """Write a document and the entry of the log that tells of it. The caller has checked that it may stand."""
-    rates = rules.totals(lines, rounding=head.rounding)
-    total, tax = sum(one.total for one in rates), sum(one.tax for one in rates)
-    document_id = new_id()
-    written = _ISSUE.rows(
-        {
-            "id": document_id, "kind": kind, "series": series, "issuer": head.issuer, "recipient": recipient,
-            "number_of": rules.checked_number(head.registered), "order_id": head.order, "return_id": of_return,
-            "now": now, "supplied": head.supplied, "currency": head.currency,
-            "lines": [rules.as_json(line) for line in lines],
-            "rates": [{"rate": one.rate, "total": one.total, "tax": one.tax} for one in rates],
-            "total": total, "tax": tax, "rounding": head.rounding, "replaces": replaces, "key": key, "actor": actor,
-        }
-    )  # fmt: skip
-    if not written:
-        raise NoSuchSeries(series)
-    return Issued(document_id, series, written[0][0], total, tax)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A document before it is written."""
+
+    head: Head
+    lines: Sequence[DocumentLine]
+    series: str
+    key: str
+    actor: str
+    kind: str = SIMPLIFIED
+    of_return: UUID | None = None
+    replaces: UUID | None = None
+    recipient: str = ""
+
+
+def write_all(drafts: Sequence[Draft], *, now: datetime) -> list[Issued]:
+    """Write documents, each of another series, and the entries of the log that tell of them.
+
+    The caller has checked that they may stand. Raises NoSuchSeries.
+    """
+    said = [_said(draft, now=now) for draft in drafts]
+    numbers = dict(_ISSUE.rows(said))
+    if missing := [each["series"] for each in said if each["id"] not in numbers]:
+        raise NoSuchSeries(missing[0])
+    return [Issued(each["id"], each["series"], numbers[each["id"]], each["total"], each["tax"]) for each in said]
+
+
+def _said(draft: Draft, *, now: datetime) -> dict[str, Any]:
+    head = draft.head
+    rates = rules.totals(draft.lines, rounding=head.rounding)
+    return {
+        "id": new_id(), "kind": draft.kind, "series": draft.series, "issuer": head.issuer,
+        "recipient": draft.recipient, "number_of": rules.checked_number(head.registered), "order_id": head.order,
+        "return_id": draft.of_return, "now": now, "supplied": head.supplied, "currency": head.currency,
+        "lines": [rules.as_json(line) for line in draft.lines],
+        "rates": [{"rate": one.rate, "total": one.total, "tax": one.tax} for one in rates],
+        "total": sum(one.total for one in rates), "tax": sum(one.tax for one in rates), "rounding": head.rounding,
+        "replaces": draft.replaces, "key": draft.key, "actor": draft.actor,
+    }  # fmt: skip
 
 
 # The row of the series is held until the end of the transaction: the next document of this till waits, no other does.
 _ISSUE = Statement("""
 WITH d AS MATERIALIZED (
-  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, kind text, series text, issuer text, recipient text,
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, kind text, series text, issuer text, recipient text,
     number_of text, order_id uuid, return_id uuid, now timestamptz, supplied timestamptz, currency text, lines jsonb,
     rates jsonb, total bigint, tax bigint, rounding text, replaces uuid, key text, actor text)
+  LIMIT jsonb_array_length($1::jsonb)
+), held AS MATERIALIZED (
+  SELECT s.code FROM orders_series s WHERE s.code IN (SELECT series FROM d) ORDER BY s.code FOR UPDATE
 ), taken AS (
-  UPDATE orders_series s SET last_number = last_number + 1 FROM d WHERE s.code = d.series RETURNING last_number
+  UPDATE orders_series s SET last_number = last_number + 1 FROM held h WHERE s.code = h.code
+  RETURNING s.code, s.last_number
 ), made AS (
   INSERT INTO orders_document (id, kind, series_id, number, registration_no, issuer, recipient, order_id, of_return_id,
     issued_at, supplied_at, currency, lines, rates, total, tax, rounding, replaces_id, key)
   SELECT d.id, d.kind, d.series, t.last_number, d.number_of, d.issuer, d.recipient, d.order_id, d.return_id, d.now,
-    d.supplied, d.currency, d.lines, d.rates, d.total, d.tax, d.rounding, d.replaces, d.key FROM d, taken t
-  RETURNING number
+    d.supplied, d.currency, d.lines, d.rates, d.total, d.tax, d.rounding, d.replaces, d.key FROM d JOIN taken t ON t.code = d.series
+  RETURNING id, number
 ), noted AS (
   INSERT INTO orders_logentry (order_id, at, kind, actor, data)
   SELECT d.order_id, d.now, 'document_issued', d.actor, jsonb_build_object('document', d.id, 'document_kind', d.kind,
-    'number', d.series || '-' || lpad(m.number::text, greatest(6, length(m.number::text)), '0')) FROM d, made m
+    'number', d.series || '-' || lpad(m.number::text, greatest(6, length(m.number::text)), '0')) FROM d JOIN made m USING (id)
 )
-SELECT number FROM made
+SELECT id, number FROM made
 """)

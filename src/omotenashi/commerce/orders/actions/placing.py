@@ -5,6 +5,7 @@ What a source recorded comes through `records.record`. Here one statement writes
 the contacts, what the confirmation page showed, and the first entry of the log.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,7 @@ __all__ = [
     "Mode",
     "Placed",
     "create",
+    "create_all",
 ]
 
 
@@ -82,16 +84,36 @@ def _create(draft: Draft, *, key: str, now: datetime, paid: bool, handed_over: b
     if node_id is None:
         number = number or bulk.rows("SELECT to_char(nextval('orders_number'), 'FM00000000')")[0][0]
         node_id = _guest(draft, number=number, now=now)
-    uids = tuple(line.uid or new_id() for line in draft.lines)
     facts = _facts(draft, key=key, number=number, node_id=node_id, now=now, paid=paid, handed=handed_over)
-    written = _CREATE.rows(facts | _parts(draft, uids, handed=handed_over))
-    if not written:
-        return None
-    [(number,)] = written
+    written = _CREATE.rows([facts])
+    return _told(draft, facts, written[0][1]) if written else None
+
+
+def create_all(
+    drafts_by_key: Sequence[tuple[str, Draft]], *, now: datetime, paid: bool = False, handed_over: bool = False
+) -> list[Placed]:
+    """Place orders of known buyers together, each under its key; all of them, or BadDraft and the transaction is void."""
+    facts = []
+    for key, draft in drafts_by_key:
+        drafts.check(draft)
+        if draft.node_id is None:
+            raise BadDraft("a guest orders alone")
+        facts.append(
+            _facts(draft, key=key, number=draft.number, node_id=draft.node_id, now=now, paid=paid, handed=handed_over)
+        )
+    numbers = dict(_CREATE.rows(facts))
+    if len(numbers) < len(facts):
+        raise BadDraft("one of them was placed before, or something in it is not known")
+    return [_told(draft, said, numbers[said["id"]]) for (_, draft), said in zip(drafts_by_key, facts, strict=True)]
+
+
+def _told(draft: Draft, facts: dict[str, Any], number: str) -> Placed:
+    uids = tuple(line["uid"] for line in facts["lines"])
     publish(
         OrderPlaced(
-            node_id=node_id, at=facts["placed_at"], order_id=facts["id"], number=number, channel=draft.channel,
-            location=draft.location, amount=facts["goods"], lines=len(uids), is_completed=paid and handed_over,
+            node_id=facts["node_id"], at=facts["placed_at"], order_id=facts["id"], number=number,
+            channel=draft.channel, location=draft.location, amount=facts["goods"], lines=len(uids),
+            is_completed=facts["completed_at"] is not None,
         )
     )  # fmt: skip
     return Placed(facts["id"], number, uids)
@@ -128,7 +150,7 @@ def _facts(
 ) -> dict[str, Any]:
     sums = drafts.totals(draft)
     placed_at = draft.placed_at or now
-    return {
+    said = {
         "id": new_id(), "key": key, "origin": draft.origin, "number": number, "channel": draft.channel,
         "location": draft.location, "node_id": node_id, "currency": draft.currency, "placed_at": placed_at,
         "confirmed_at": placed_at if paid else None, "completed_at": placed_at if paid and handed else None,
@@ -137,6 +159,7 @@ def _facts(
         "medium": draft.medium, "content": drafts.digest(draft).hex(), "now": now, "actor": draft.actor,
         "log": {"total": sums.goods + draft.shipping, "paid": paid, "handed_over": handed},
     }  # fmt: skip
+    return said | _parts(draft, tuple(line.uid or new_id() for line in draft.lines), handed=handed)
 
 
 def _parts(draft: Draft, uids: tuple[UUID, ...], *, handed: bool) -> dict[str, Any]:
@@ -167,20 +190,24 @@ def _parts(draft: Draft, uids: tuple[UUID, ...], *, handed: bool) -> dict[str, A
     }  # fmt: skip
 
 
-# One statement: an order with three lines costs one round trip to the database, not one per table.
+# One statement: an order with three lines costs one round trip to the database, not one per table; several cost no more.
+# LIMIT says how many to expect: left to itself PostgreSQL expects a hundred of each and hashes whole tables for them.
 _CREATE = Statement("""
 WITH d AS MATERIALIZED (
-  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, key text, origin text, number text, channel text,
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, key text, origin text, number text, channel text,
     location text, node_id uuid, currency text, placed_at timestamptz, confirmed_at timestamptz,
     completed_at timestamptz, goods bigint, discount bigint, coupon bigint, shipping bigint, shipping_rate int,
     tax bigint, points bigint, count int, medium text, content text, now timestamptz, actor text, log jsonb,
     lines jsonb, credits jsonb, contacts jsonb, shown jsonb, shown_hash text)
+  LIMIT jsonb_array_length($1::jsonb)
 ), x AS MATERIALIZED (
-  SELECT x.*, v.id AS variant_id, v.sku, trim(p.name || ' ' || v.name) AS name, coalesce(v.cost, 0) * x.quantity AS cost,
-    w.id AS wish_id
-  FROM d CROSS JOIN jsonb_to_recordset(d.lines) AS x(place int, uid uuid, variant uuid, quantity int, unit_price numeric,
-    amount bigint, discount bigint, coupon bigint, points bigint, tax_rate int, mode text, wish text, handed int)
-  JOIN catalogue_variant v ON v.id = x.variant JOIN catalogue_product p ON p.id = v.product_id
+  SELECT x.*, d.id AS order_id, v.id AS variant_id, v.sku, trim(p.name || ' ' || v.name) AS name,
+    coalesce(v.cost, 0) * x.quantity AS cost, w.id AS wish_id
+  FROM d CROSS JOIN LATERAL (
+    SELECT * FROM jsonb_to_recordset(d.lines) AS x(place int, uid uuid, variant uuid, quantity int, unit_price numeric,
+      amount bigint, discount bigint, coupon bigint, points bigint, tax_rate int, mode text, wish text, handed int)
+    LIMIT jsonb_array_length(d.lines)
+  ) x JOIN catalogue_variant v ON v.id = x.variant JOIN catalogue_product p ON p.id = v.product_id
   LEFT JOIN locations_location w ON w.code = x.wish WHERE x.wish IS NULL OR w.id IS NOT NULL
 ), o AS (
   INSERT INTO orders_order (id, key, origin, number, channel_id, location_id, node_id, currency, placed_at,
@@ -188,10 +215,10 @@ WITH d AS MATERIALIZED (
     cost_total, points_used, returned_total, returned_tax, returned_cost, line_count, medium, country, content)
   SELECT d.id, d.key, d.origin, coalesce(d.number, to_char(nextval('orders_number'), 'FM00000000')), c.code, s.id,
     d.node_id, d.currency, d.placed_at, d.confirmed_at, d.completed_at, d.goods, d.discount, d.coupon, d.shipping,
-    d.shipping_rate, d.tax, (SELECT coalesce(sum(cost), 0) FROM x), d.points, 0, 0, 0, d.count, d.medium, '',
-    decode(d.content, 'hex')
+    d.shipping_rate, d.tax, (SELECT coalesce(sum(cost), 0) FROM x WHERE x.order_id = d.id), d.points, 0, 0, 0, d.count,
+    d.medium, '', decode(d.content, 'hex')
   FROM d JOIN locations_channel c ON c.code = d.channel LEFT JOIN locations_location s ON s.code = d.location
-  WHERE (d.location IS NULL OR s.id IS NOT NULL) AND (SELECT count(*) FROM x) = d.count
+  WHERE (d.location IS NULL OR s.id IS NOT NULL) AND (SELECT count(*) FROM x WHERE x.order_id = d.id) = d.count
   ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING
   RETURNING id, number
 ), l AS (
@@ -199,28 +226,29 @@ WITH d AS MATERIALIZED (
     coupon, points, tax_rate, cost, mode, wish_id, handed)
   SELECT o.id, x.uid, x.place::text, x.variant_id, x.sku, x.name, 'goods', x.quantity, x.unit_price, x.amount,
     x.discount, x.coupon, x.points, x.tax_rate, x.cost, x.mode, x.wish_id, x.handed
-  FROM o, x ORDER BY x.place
+  FROM o JOIN x ON x.order_id = o.id ORDER BY o.id, x.place
   RETURNING id, uid
 ), g AS (
   INSERT INTO orders_logentry (order_id, at, kind, actor, data)
-  SELECT o.id, d.now, 'placed', d.actor, d.log FROM o, d
+  SELECT o.id, d.now, 'placed', d.actor, d.log FROM o JOIN d USING (id)
 ), r AS (
   INSERT INTO orders_attribution (id, order_id, line_id, staff_id, location_id, touch, share, quantity, amount,
     evidence, window_days, at)
   SELECT c.id, o.id, l.id, c.staff, s.id, c.touch, c.share, c.quantity, c.amount, c.evidence, c.window_days,
     d.placed_at
-  FROM o CROSS JOIN d CROSS JOIN jsonb_to_recordset(d.credits) AS c(id uuid, uid uuid, staff uuid, place text, touch text, share int,
-    quantity int, amount bigint, evidence jsonb, window_days int)
+  FROM o JOIN d USING (id) CROSS JOIN jsonb_to_recordset(d.credits) AS c(id uuid, uid uuid, staff uuid, place text,
+    touch text, share int, quantity int, amount bigint, evidence jsonb, window_days int)
   JOIN l ON l.uid = c.uid LEFT JOIN locations_location s ON s.code = c.place
 ), k AS (
   INSERT INTO orders_confirmation (order_id, items, hash, shown_at)
-  SELECT o.id, d.shown, decode(d.shown_hash, 'hex'), d.placed_at FROM o, d WHERE d.shown_hash IS NOT NULL
+  SELECT o.id, d.shown, decode(d.shown_hash, 'hex'), d.placed_at
+  FROM o JOIN d USING (id) WHERE d.shown_hash IS NOT NULL
 ), q AS (
   INSERT INTO orders_contact (order_id, role, name, kana, mail, phone, postal_code, prefecture, address, note)
   SELECT o.id, g.role, a.name, a.kana, a.mail, a.phone, a.postal_code, a.prefecture, a.address, a.note
-  FROM o CROSS JOIN d CROSS JOIN jsonb_to_recordset(d.contacts) AS g(role text, of jsonb)
+  FROM o JOIN d USING (id) CROSS JOIN jsonb_to_recordset(d.contacts) AS g(role text, of jsonb)
   CROSS JOIN jsonb_to_record(g.of) AS a(name text, kana text, mail text, phone text, postal_code text, prefecture text,
     address text, note text)
 )
-SELECT number FROM o
+SELECT id, number FROM o
 """)

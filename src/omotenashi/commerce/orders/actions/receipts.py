@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Issue the receipt of a sale: of an order that this transaction has made, so nobody else has it or its documents."""
+"""Issue the receipts of sales: of orders that this transaction has made, so nobody else has them or their documents."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -34,22 +35,38 @@ class _Read(msgspec.Struct, frozen=True):
     series: str | None
 
 
-def issue(order_id: UUID, *, code: str, owner: str, key: str, now: datetime, actor: str) -> Issued:
-    """Issue the simplified invoice in the series of a till, which is opened with its first sale. Raises BadRegistration.
+class Receipt(NamedTuple):
+    """A simplified invoice that is to be issued in the series of a till (`owner`), which is opened with its first sale."""
+
+    order_id: UUID
+    code: str
+    owner: str
+    key: str
+    actor: str
+
+
+def issue_all(wanted: Sequence[Receipt], *, now: datetime) -> list[Issued]:
+    """Issue the receipts of sales, each in the series of another till. Raises BadRegistration.
 
     `documents.issue_document` is for orders that others may change meanwhile.
     """
-    read = _decode(_READ.rows({"order": order_id, "owner": owner})[0][0])
-    if not read.lines:
-        raise NotPossible("nothing to say")
-    series = read.series or documents.open_series(code=code, owner=owner, now=now).code
-    lines = [DocumentLine(**_fields(line)) for line in read.lines]
-    head = Head(
-        order=order_id, supplied=read.placed_at, currency=read.currency, rounding=read.rounding, issuer=read.issuer,
-        registered=read.registered,
-    )  # fmt: skip
-    lines = documents.whole(lines, goods=read.goods, shipping=read.shipping, shipping_rate=read.shipping_rate)
-    return documents.write(head, lines, series=series, key=key, now=now, actor=actor)
+    asked = [{"place": n, "order": each.order_id, "owner": each.owner} for n, each in enumerate(wanted)]
+    drafts = []
+    for each, (said,) in zip(wanted, _READ.rows(asked), strict=True):
+        read = _decode(said)
+        if not read.lines:
+            raise NotPossible("nothing to say")
+        series = read.series or documents.open_series(code=each.code, owner=each.owner, now=now).code
+        head = Head(
+            order=each.order_id, supplied=read.placed_at, currency=read.currency, rounding=read.rounding,
+            issuer=read.issuer, registered=read.registered,
+        )  # fmt: skip
+        lines = documents.whole(
+            [DocumentLine(**_fields(line)) for line in read.lines], goods=read.goods, shipping=read.shipping,
+            shipping_rate=read.shipping_rate,
+        )  # fmt: skip
+        drafts.append(documents.Draft(head=head, lines=lines, series=series, key=each.key, actor=each.actor))
+    return documents.write_all(drafts, now=now)
 
 
 def _fields(line: _Line) -> dict[str, Any]:
@@ -71,5 +88,8 @@ SELECT json_build_object(
   'registered', coalesce((SELECT registration_number FROM locations_retailer LIMIT 1), ''),
   'series', (SELECT code FROM orders_series s WHERE s.owner = d.owner)
 )::text
-FROM jsonb_to_record($1::jsonb) AS d("order" uuid, owner text) JOIN orders_order o ON o.id = d."order"
+FROM (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(place int, "order" uuid, owner text)
+  LIMIT jsonb_array_length($1::jsonb)
+) d JOIN orders_order o ON o.id = d."order" ORDER BY d.place
 """)

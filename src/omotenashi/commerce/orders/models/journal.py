@@ -57,6 +57,9 @@ class Attribution(models.Model):
         CALL = "call"
         WEB = "web"
 
+    # In the evidence of a row that takes a share from one sender for another: no customer brought that back.
+    PASSED_ON: ClassVar = "passed_on"
+
     id = models.UUIDField(primary_key=True, default=new_id)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="credits", db_index=False)
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="credits")
@@ -84,4 +87,5 @@ class Attribution(models.Model):
             models.Index(fields=["order"], name="orders_credits_of_order"),
             models.Index(fields=["staff", "-at"], name="orders_credits_of_staff"),
             models.Index(fields=["location", "-at"], name="orders_credits_of_place"),
+            models.Index(fields=["at", "id"], name="orders_credits_by_time"),
         ]

@@ -2,6 +2,7 @@
 """Reads about orders."""
 
 from omotenashi.commerce.orders.queries.broken import broken
+from omotenashi.commerce.orders.queries.credits import Credited, credited, credits_between
 from omotenashi.commerce.orders.queries.progress import Progress, progress_of, returnable
 from omotenashi.commerce.orders.queries.receipts import Receipt, documents_of, receipt, search_documents
 from omotenashi.commerce.orders.queries.records import (
@@ -17,10 +18,13 @@ from omotenashi.commerce.orders.rules.drafts import GIFT_CARDS
 
 __all__ = [
     "GIFT_CARDS",
+    "Credited",
     "Progress",
     "Receipt",
     "ServicePolicy",
     "broken",
+    "credited",
+    "credits_between",
     "disputed_claims",
     "documents_of",
     "lines_of",

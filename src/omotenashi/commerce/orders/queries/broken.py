@@ -66,7 +66,8 @@ ORDER BY 1 LIMIT %(most)s
 """
 _CREDITED = """
 WITH credit AS (
-  SELECT line_id AS id, sum(amount) AS amount, sum(share) FILTER (WHERE reverses_id IS NULL) AS share
+  SELECT line_id AS id, sum(amount) AS amount, sum(CASE WHEN reverses_id IS NULL THEN share
+    WHEN evidence->'passed_on' IS NOT NULL THEN -share ELSE 0 END) AS share
   FROM orders_attribution GROUP BY 1
 )
 SELECT 'line:' || x.uid, format('credited with %%s of %%s, shares of %%s', c.amount, w.amount, c.share)

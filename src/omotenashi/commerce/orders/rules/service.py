@@ -13,7 +13,7 @@ class ServicePolicy:
     A place sends a parcel within `ship_hours`; the customer is told `ship_days`. A change of mind has `return_days`.
     A try-on waits `try_on_hours`, halved with each time the person did not come, never below `try_on_least_hours`.
     Who sends what another shop sold has `fulfil_percent` of the credit, who advised `assist_percent`; the seller has the
-    rest.
+    rest. Who helped has a point of support (応援ポイント) for each `support_amount` of that credit; 0: none.
     """
 
     pickup_minutes: int = 60
@@ -27,6 +27,7 @@ class ServicePolicy:
     refund_no_show: bool = True
     fulfil_percent: int = 30
     assist_percent: int = 20
+    support_amount: int = 100
 
 
 def read(settings: Mapping[str, Any]) -> ServicePolicy:

@@ -252,11 +252,12 @@ def test_a_sequence_would_leave_gaps(sales: list[Placed], monkeypatch: pytest.Mo
     """The negative control: a counter that does not wait for the transaction loses the numbers of those that fail."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE SEQUENCE document_race")
-    guarded = (
-        "UPDATE orders_series s SET last_number = last_number + 1 FROM d WHERE s.code = d.series RETURNING last_number"
-    )
+    guarded = """UPDATE orders_series s SET last_number = last_number + 1 FROM held h WHERE s.code = h.code
+  RETURNING s.code, s.last_number"""
     assert guarded in documents._ISSUE.sql
-    bare = documents._ISSUE.sql.replace(guarded, "SELECT nextval('document_race') AS last_number FROM d")
+    bare = documents._ISSUE.sql.replace(
+        guarded, "SELECT series AS code, nextval('document_race') AS last_number FROM d"
+    )
     monkeypatch.setattr(documents, "_ISSUE", Statement(bare))
     for n, made in enumerate(sales):
         with suppress(RuntimeError):

@@ -11,12 +11,12 @@ from omotenashi.commerce.payments.actions.drawers import (
     pay_in,
     pay_out,
 )
-from omotenashi.commerce.payments.actions.expecting import OtherPayment, StillOpen, expect, expire
+from omotenashi.commerce.payments.actions.expecting import Expected, OtherPayment, StillOpen, expect, expect_all, expire
 from omotenashi.commerce.payments.actions.learning import learn, receive
 from omotenashi.commerce.payments.actions.reversing import NotPaid, NotVoidable, capture, refund, void, void_or_refund
 from omotenashi.commerce.payments.actions.simulating import choose, hear_simulator
 from omotenashi.commerce.payments.actions.starting import Started, look, poll, start
-from omotenashi.commerce.payments.actions.taking import take
+from omotenashi.commerce.payments.actions.taking import Taken, take, take_all
 from omotenashi.commerce.payments.actions.talking import talk
 from omotenashi.commerce.payments.ports import Action, BadSignature, CallRefused, Fact, UnknownProvider
 from omotenashi.commerce.payments.rules.cash import NoSuchCash
@@ -26,6 +26,7 @@ __all__ = [
     "Action",
     "BadSignature",
     "CallRefused",
+    "Expected",
     "Fact",
     "Given",
     "NoOpenShift",
@@ -38,6 +39,7 @@ __all__ = [
     "Started",
     "StillOpen",
     "StillWaiting",
+    "Taken",
     "TendersDoNotMatch",
     "TooMuch",
     "UnknownProvider",
@@ -46,6 +48,7 @@ __all__ = [
     "choose",
     "close_shift",
     "expect",
+    "expect_all",
     "expire",
     "hear_simulator",
     "learn",
@@ -60,6 +63,7 @@ __all__ = [
     "set_account",
     "start",
     "take",
+    "take_all",
     "talk",
     "test_account",
     "void",

@@ -56,6 +56,51 @@ def expect(
     return once(made, now=now)
 
 
+class Expected(NamedTuple):
+    """A payment that is expected of an order: as `expect` takes it."""
+
+    order_id: UUID
+    amount: int
+    tenders: tuple[Given, ...]
+    expires_at: datetime
+
+
+def expect_all(expected: Sequence[Expected], *, currency: str, now: datetime) -> list[Intent]:
+    """Expect the payments of new orders together, each by the name of its order and with something to pay.
+
+    Raises StillOpen when one of them is expected already: the transaction is void.
+    """
+    made = []
+    for each in expected:
+        key, charge = f"order:{each.order_id}", charge_of(each.amount, each.tenders)
+        if not charge:
+            raise ValueError("what is paid already is captured alone")
+        given = [*each.tenders, Given(kind="card", amount=charge)]
+        made.append(
+            draft(
+                order_id=each.order_id, amount=each.amount, charge=charge, currency=currency, key=key, now=now,
+                given=given, expires_at=each.expires_at,
+            )
+        )  # fmt: skip
+    if not _write(made):
+        raise StillOpen(made[0].intent.pk)
+    return [one.intent for one in made]
+
+
+def capture_all(made: Sequence["Drafted"], *, now: datetime) -> None:
+    """Write payments that are made already, with nothing left for a provider. Raises StillOpen, and all is void then."""
+    moves = []
+    for one in made:
+        before = standing.of(one.intent)
+        to = states.after(before, kind="captured", amount=one.intent.amount, at=now)
+        standing.stand(one.intent, to)
+        moves.append((one.intent, before, to))
+    if not _write(made):
+        raise StillOpen(made[0].intent.pk)
+    for intent, before, to in moves:
+        standing.tell(intent, before, to, now=now)
+
+
 class Drafted(NamedTuple):
     """An intent and its tenders before they are written."""
 
@@ -116,7 +161,7 @@ def _make(made: Drafted, *, now: datetime, finish: Finish | None) -> bool:
     is_paid = not intent.charge
     to = states.after(before, kind="captured", amount=intent.amount, at=now) if is_paid else before
     standing.stand(intent, to)
-    if not _write(made):
+    if not _write([made]):
         standing.stand(intent, before)
         return False
     if finish is not None:
@@ -125,11 +170,14 @@ def _make(made: Drafted, *, now: datetime, finish: Finish | None) -> bool:
     return True
 
 
-def _write(made: Drafted) -> bool:
-    """Write both by one statement; False: the key or the order has an intent."""
-    parts = [{name: getattr(each, name) for name in _PART} for each in made.tenders]
-    done = bool(_OPEN.rows({name: getattr(made.intent, name) for name in _SAID} | {"tenders": parts}))
-    for row in (made.intent, *made.tenders):
+def _write(drafts: Sequence[Drafted]) -> bool:
+    """Write intents and tenders by one statement; False: the key or the order of one of them has an intent."""
+    said = []
+    for one in drafts:
+        parts = [{name: getattr(each, name) for name in _PART} for each in one.tenders]
+        said.append({name: getattr(one.intent, name) for name in _SAID} | {"tenders": parts})
+    done = len(_OPEN.rows(said)) == len(drafts)
+    for row in (row for one in drafts for row in (one.intent, *one.tenders)):
         row._state.adding = not done  # noqa: SLF001  # what Django's own `create` does
     return done
 
@@ -160,9 +208,10 @@ _SAID = (
 _PART = ("id", "kind", "amount", "ref", "received", "shift_id", "key")
 _OPEN = Statement("""
 WITH d AS MATERIALIZED (
-  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, order_id uuid, key text, amount bigint, charge bigint,
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, order_id uuid, key text, amount bigint, charge bigint,
     currency text, captures_later bool, state text, captured_amount bigint, captured_at timestamptz,
     expires_at timestamptz, created_at timestamptz, tenders jsonb)
+  LIMIT jsonb_array_length($1::jsonb)
 ), made AS (
   INSERT INTO payments_intent (
     id, order_id, key, amount, charge, currency, captures_later, provider, state, reason, captured_amount,
@@ -173,7 +222,7 @@ WITH d AS MATERIALIZED (
 ), parts AS (
   INSERT INTO payments_tender (id, intent_id, kind, amount, ref, received, refunded, shift_id, key, created_at)
   SELECT t.id, made.id, t.kind, t.amount, t.ref, t.received, 0, t.shift_id, t.key, made.created_at
-  FROM made CROSS JOIN d CROSS JOIN jsonb_to_recordset(d.tenders) AS t(id uuid, kind text, amount bigint, ref text,
+  FROM made JOIN d USING (id) CROSS JOIN jsonb_to_recordset(d.tenders) AS t(id uuid, kind text, amount bigint, ref text,
     received bigint, shift_id uuid, key text)
 )
 SELECT id FROM made

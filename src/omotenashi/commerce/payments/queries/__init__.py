@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
-from omotenashi.base.prepared import Gap, Prepared
+from omotenashi.base.prepared import Any, Gap, Prepared
 from omotenashi.commerce.payments.models import CashEntry, Intent, PaymentEvent, Refund, Shift, SimulatedCharge, Tender
 from omotenashi.commerce.payments.queries.broken import broken
 from omotenashi.commerce.payments.queries.vendors import is_simulated, publishable_key
@@ -30,6 +30,7 @@ __all__ = [
     "is_paid",
     "is_simulated",
     "open_shift_of",
+    "open_shifts_of",
     "paid_of",
     "publishable_key",
     "refunds_of",
@@ -99,6 +100,14 @@ def open_shift_of(*, location_id: UUID, terminal: str) -> Shift | None:
     return next(iter(_OPEN_SHIFT.found(location=location_id, terminal=terminal)), None)
 
 
+def open_shifts_of(terminals: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
+    """Give the shifts in which terminals (their shop and name) are now: one read for all."""
+    asked = set(terminals)
+    shops, names = list({shop for shop, _ in asked}), list({name for _, name in asked})
+    found = _OPEN_SHIFTS.rows(locations=shops, terminals=names)
+    return {(shop, name): shift for shift, shop, name in found if (shop, name) in asked}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShiftFigures:
     """What the slip of 点検 and 精算 says: takings and refunds per kind of tender, cash by cause, cash expected."""
@@ -136,6 +145,12 @@ def simulated_charge(ref: str) -> SimulatedCharge | None:
     return SimulatedCharge.objects.filter(pk=ref).first() if is_simulated() else None
 
 
+_OPEN_SHIFTS = Prepared(
+    lambda: Shift.objects.filter(
+        location_id=Any("locations"), terminal=Any("terminals"), closed_at=None
+    ).values_list("pk", "location_id", "terminal"),
+    often=True,
+)  # fmt: skip
 _OPEN_SHIFT = Prepared(
     lambda: Shift.objects.filter(location_id=Gap("location"), terminal=Gap("terminal"), closed_at=None), often=True
 )  # fmt: skip

@@ -11,7 +11,7 @@ from omotenashi.commerce.sourcing.actions.comparisons import (
     fail_comparison,
     strategy_of,
 )
-from omotenashi.commerce.sourcing.actions.decisions import Decided, decide, replan
+from omotenashi.commerce.sourcing.actions.decisions import Decided, decide, decide_all, replan
 from omotenashi.commerce.sourcing.actions.strategies import choose_strategy
 from omotenashi.commerce.sourcing.rules import Ask, BadStrategy, Need, Piece
 
@@ -26,6 +26,7 @@ __all__ = [
     "carry_out_comparison",
     "choose_strategy",
     "decide",
+    "decide_all",
     "fail_comparison",
     "replan",
     "strategy_of",

@@ -69,7 +69,8 @@ def _asked(found: Comparison) -> list[tuple[UUID, Ask]]:
 def _planned(part: Sequence[tuple[UUID, Ask]], found: Comparison, *, now: datetime) -> list[dict[str, Any]]:
     """Plan a part by both: a handful of reads. One cost judges both, so that they can be compared."""
     one, other = strategy_of(found.used), strategy_of(found.other)
-    costs = one if not one.rules else other
+    # Rules give ranks, not money: where both strategies are rules, the usual costs judge them.
+    costs = next((each for each in (one, other) if not each.rules), Strategy(name="costs"))
     whole = Ask(needs=tuple(need for _order, ask in part for need in ask.needs))
     # With costs in play sales of the last months are read, which rules alone do not look at.
     nodes = queries.nodes(whole, channel=found.channel, strategy=costs, now=now)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -40,6 +41,23 @@ def decide(ask: Ask, *, order_id: UUID, channel: str, key: str, now: datetime, r
     return Decided(decision_id=made, pieces=chosen.pieces, missing=chosen.missing)
 
 
+def decide_all(asks: Sequence[tuple[UUID, str, Ask]], *, channel: str, now: datetime) -> list[Decided]:
+    """Plan the first time for several orders, each with its key, by one look at the books; nothing for known keys."""
+    strategy = queries.strategy_in_use()
+    found = queries.nodes_of([ask for _, _, ask in asks], channel=channel, strategy=strategy, now=now)
+    plans = [plan(ask, nodes, strategy=strategy) for (_, _, ask), nodes in zip(asks, found, strict=True)]
+    said = [
+        _words(ask, chosen, nodes, strategy, order_id, key, "", now)
+        for (order_id, key, ask), chosen, nodes in zip(asks, plans, found, strict=True)
+    ]
+    if len(_KEEP.rows(said)) < len(said):
+        return []
+    return [
+        Decided(decision_id=each["id"], pieces=chosen.pieces, missing=chosen.missing)
+        for each, chosen in zip(said, plans, strict=True)
+    ]
+
+
 @transaction.atomic(savepoint=False)
 def replan(
     *, order_id: UUID, needs: Sequence[Need], without: UUID, channel: str, reason: str, key: str, now: datetime
@@ -58,16 +76,21 @@ def _keep(
     reason: str, now: datetime,
 ) -> UUID | None:  # fmt: skip
     """Write a decision and give its id; nothing where its key is known."""
-    decision_id, picks = new_id(), Counter(piece.location_id for piece in chosen.pieces)
-    written = _KEEP.rows(
-        {
-            "id": decision_id, "key": key, "order": order_id, "strategy": stored.strategy_words(strategy),
-            "asked": stored.ask_words(ask), "candidates": stored.candidate_words(nodes, chosen),
-            "chosen": stored.plan_words(chosen), "is_exact": chosen.is_exact, "reason": reason, "now": now,
-            "picks": [{"id": new_id(), "place": place, "lines": lines} for place, lines in picks.items()],
-        }
-    )  # fmt: skip
-    return decision_id if written else None
+    said = _words(ask, chosen, nodes, strategy, order_id, key, reason, now)
+    return said["id"] if _KEEP.rows([said]) else None
+
+
+def _words(
+    ask: Ask, chosen: Plan, nodes: Sequence[Node], strategy: Strategy, order_id: UUID, key: str, reason: str,
+    now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    picks = Counter(piece.location_id for piece in chosen.pieces)
+    return {
+        "id": new_id(), "key": key, "order": order_id, "strategy": stored.strategy_words(strategy),
+        "asked": stored.ask_words(ask), "candidates": stored.candidate_words(nodes, chosen),
+        "chosen": stored.plan_words(chosen), "is_exact": chosen.is_exact, "reason": reason, "now": now,
+        "picks": [{"id": new_id(), "place": place, "lines": lines} for place, lines in picks.items()],
+    }  # fmt: skip
 
 
 def _known(key: str) -> Decided:
@@ -79,8 +102,9 @@ def _known(key: str) -> Decided:
 # One round trip: the number of the version is read where it is written.
 _KEEP = Statement("""
 WITH d AS MATERIALIZED (
-  SELECT * FROM jsonb_to_record($1::jsonb) AS d(id uuid, key text, "order" uuid, strategy jsonb, asked jsonb,
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(id uuid, key text, "order" uuid, strategy jsonb, asked jsonb,
     candidates jsonb, chosen jsonb, is_exact bool, reason text, now timestamptz, picks jsonb)
+  LIMIT jsonb_array_length($1::jsonb)
 ), kept AS (
   INSERT INTO sourcing_decision (
     id, key, order_id, version, strategy, asked, candidates, chosen, is_exact, reason, decided_at)
@@ -90,7 +114,7 @@ WITH d AS MATERIALIZED (
 ), picked AS (
   INSERT INTO sourcing_pick (id, decision_id, location_id, lines, decided_at)
   SELECT p.id, kept.id, p.place, p.lines, kept.decided_at
-  FROM kept CROSS JOIN d CROSS JOIN jsonb_to_recordset(d.picks) AS p(id uuid, place uuid, lines int)
+  FROM kept JOIN d USING (id) CROSS JOIN jsonb_to_recordset(d.picks) AS p(id uuid, place uuid, lines int)
 )
 SELECT id FROM kept
 """)

@@ -6,10 +6,21 @@ Transfers and rounds have verbs of their own: `stock.transfers.send(...)`, `stoc
 """
 
 from omotenashi.commerce.stock.actions import rounds, transfers
+from omotenashi.commerce.stock.actions.booking import NotAsBooked
 from omotenashi.commerce.stock.actions.counts import CountRecord, TakenBack, count, take_back
 from omotenashi.commerce.stock.actions.doubts import age, allow_backorder, give_way, not_found
-from omotenashi.commerce.stock.actions.goods import Moved, put_back, sell_now, shift, take_out
-from omotenashi.commerce.stock.actions.promises import allocate, convert, expire, pick, prolong, release, reserve, split
+from omotenashi.commerce.stock.actions.goods import Moved, Sold, put_back, sell_all, sell_now, shift, take_out
+from omotenashi.commerce.stock.actions.promises import (
+    allocate,
+    convert,
+    expire,
+    pick,
+    prolong,
+    release,
+    reserve,
+    reserve_all,
+    split,
+)
 from omotenashi.commerce.stock.rules.promises import Conflict, Kind, Lacking, NothingHeld, OutOfStock, Owner, Wanted
 from omotenashi.commerce.stock.rules.rounds import SecondCountNeeded
 
@@ -19,10 +30,12 @@ __all__ = [
     "Kind",
     "Lacking",
     "Moved",
+    "NotAsBooked",
     "NothingHeld",
     "OutOfStock",
     "Owner",
     "SecondCountNeeded",
+    "Sold",
     "TakenBack",
     "Wanted",
     "age",
@@ -38,7 +51,9 @@ __all__ = [
     "put_back",
     "release",
     "reserve",
+    "reserve_all",
     "rounds",
+    "sell_all",
     "sell_now",
     "shift",
     "split",

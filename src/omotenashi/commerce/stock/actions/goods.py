@@ -47,11 +47,34 @@ def sell_now(
     `at` is when it happened, when that was before now (a till that was offline).
     """
     _all_positive(lines)
-    steps = [
-        Step(line.variant_id, line.location_id, -line.quantity, reason="sale", key=f"{key}:{n}")
-        for n, line in enumerate(lines, 1)
-    ]
+    steps = [_sold(line, n, key=key) for n, line in enumerate(lines, 1)]
     return _moved(booking.book(steps, source="till", ref=ref, actor=actor, device=device, at=at or now, now=now))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sold:
+    """A sale's goods: as `sell_now` takes them."""
+
+    lines: Sequence[Wanted]
+    key: str
+    ref: str
+    actor: str
+    device: str
+    at: datetime
+
+
+@part
+def sell_all(sales: Sequence[Sold], *, now: datetime) -> None:
+    """Sell what is in the hands of several customers together, each sale under a key that is new.
+
+    All or nothing: raises NotAsBooked where a shelf lacks a piece or owes one; then each is sold alone.
+    """
+    acts = []
+    for sale in sales:
+        _all_positive(sale.lines)
+        steps = tuple(_sold(line, n, key=sale.key) for n, line in enumerate(sale.lines, 1))
+        acts.append(booking.Taken(steps=steps, ref=sale.ref, actor=sale.actor, device=sale.device, at=sale.at))
+    booking.book_all(acts, source="till", now=now)
 
 
 @transaction.atomic
@@ -131,6 +154,10 @@ def shift(
         if to_bucket:
             steps.append(Step(*level, line.quantity, bucket=to_bucket, reason=reason, key=f"{key}:{n}:to"))
     return _moved(booking.book(steps, source="shift", ref=ref, actor=actor, at=now, now=now))
+
+
+def _sold(line: Wanted, place: int, *, key: str) -> Step:
+    return Step(line.variant_id, line.location_id, -line.quantity, reason="sale", key=f"{key}:{place}")
 
 
 def _all_positive(lines: Sequence[Wanted]) -> None:

@@ -12,8 +12,10 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.base import bulk, planning
-from omotenashi.base.ids import new_ids
+from omotenashi.base.ids import new_id, new_ids
+from omotenashi.base.outbox.actions import publish
 from omotenashi.base.outbox.registry import handlers_of
+from omotenashi.base.statements import Statement
 from omotenashi.commerce.stock.events import StockRanOut
 from omotenashi.commerce.stock.models import Allocation, Reservation
 from omotenashi.commerce.stock.rules.promises import (
@@ -33,6 +35,27 @@ _PROMISE = """
 SELECT * FROM stock_promise(%s::uuid[], %s::uuid[], %s::int[], %s::int[], %s::uuid[], %s::int[], %s::int[],
   %s::text[], %s::text[], %s, %s, %s, %s, %s::text[])
 """
+# As `stock_promise` does it for one: the levels are locked in one order and looked at, then held and moved.
+_LEVELS = """
+SELECT l.variant_id, l.location_id, l.on_hand - l.reserved - l.allocated + l.backorder_limit
+FROM stock_stocklevel l JOIN unnest(%s::uuid[], %s::uuid[]) w(v, p) ON l.variant_id = w.v AND l.location_id = w.p
+ORDER BY l.variant_id, l.location_id FOR UPDATE OF l
+"""
+_HOLD = Statement("""
+WITH w AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS w(id uuid, kind text, variant uuid, location uuid, quantity int,
+    expires_at timestamptz, owner_type text, owner_id text, key text, line int, now timestamptz)
+  LIMIT jsonb_array_length($1::jsonb)
+), held AS (
+  INSERT INTO stock_reservation (
+    id, kind, variant_id, location_id, quantity, expires_at, owner_type, owner_id, key, line, held_at)
+  SELECT id, kind, variant, location, quantity, expires_at, owner_type, owner_id, key, line, now FROM w
+)
+UPDATE stock_stocklevel l SET version = l.version + 1, reserved = l.reserved + s.taken
+FROM (SELECT variant, location, sum(quantity)::int AS taken FROM w GROUP BY 1, 2) s
+WHERE l.variant_id = s.variant AND l.location_id = s.location
+RETURNING l.variant_id, l.location_id, s.taken, l.on_hand - l.reserved - l.allocated
+""")
 _CONVERT = "SELECT * FROM stock_convert(%s, %s::text[], %s::text[], %s)"
 _RELEASE = "SELECT * FROM stock_release(%s, %s, %s, %s::uuid[], %s::uuid[], %s, %s)"
 _EXPIRE = "SELECT stock_expire(%s, %s)"
@@ -48,6 +71,38 @@ def reserve(
     if expires_at <= now:
         raise ValueError("a hold lasts for some time")
     return _promise(lines, kind=kind, owner=owner, key=key, expires_at=expires_at, now=now)
+
+
+def reserve_all(
+    wishes: Sequence[tuple[str, Sequence[Wanted]]], *, kind: Kind, expires_at: datetime, now: datetime
+) -> None:
+    """Hold units for several who come together, each wish under a key that is new and each line with its owner.
+
+    All or nothing: raises OutOfStock, and IntegrityError for a key that was used; the transaction is void then.
+    """
+    lines = [(key, n, line) for key, wanted in wishes for n, line in enumerate(wanted, 1)]
+    sums = summed([line for _, _, line in lines])
+    levels = {(variant, place): free for variant, place, free in planning.ask(_LEVELS, _levels(sums)).rows}
+    _refuse(
+        [
+            ("lacking", None, variant, place, quantity, max(0, levels.get((variant, place), 0) - buffer))
+            for variant, place, quantity, buffer in zip(
+                sums.variants, sums.locations, sums.quantities, sums.buffers, strict=True
+            )
+            if levels.get((variant, place), 0) - buffer < quantity
+        ]
+    )
+    said = [
+        {
+            "id": new_id(), "kind": kind, "variant": line.variant_id, "location": line.location_id, "key": key,
+            "line": n, "quantity": line.quantity, "expires_at": expires_at, "now": now,
+            "owner_type": line.owner.type if line.owner else "", "owner_id": str(line.owner.id) if line.owner else "",
+        }
+        for key, n, line in lines
+    ]  # fmt: skip
+    for variant, place, taken, free in _HOLD.rows(said):
+        if free <= 0 < free + taken:
+            publish(StockRanOut(variant_id=variant, location_id=place, at=now))
 
 
 def allocate(lines: Sequence[Wanted], *, owner: Owner, key: str, now: datetime) -> tuple[UUID, ...]:
@@ -173,6 +228,10 @@ def _called(
         kind, key, expires_at, now, _quoted(handlers_of(StockRanOut)),
     ]  # fmt: skip
     return planning.ask(_PROMISE, said).rows
+
+
+def _levels(sums: Sums) -> list[str]:
+    return [_array(sums.variants), _array(sums.locations)]
 
 
 # Arrays are written here and not by the driver: it looks at every element of ten lists, which is half of the call's time.

@@ -142,6 +142,6 @@ def test_a_pause_sends_nothing_and_is_not_made_up_for() -> None:
     assert (reports.claim(now=later), reports.resume(one.pk, now=later), reports.claim(now=later)) == ([], True, [])
     assert reports.stop(one.pk, now=later) is True
     assert reports.claim(now=later + timedelta(days=30)) == []
-    for wrong in ({"rhythm": "hourly"}, {"rhythm": "daily", "hour": 24}, {"rhythm": "daily", "file": "pdf"}):
+    for wrong in ({"rhythm": "hourly"}, {"rhythm": "daily", "hour": 24}, {"rhythm": "daily", "file": "docx"}):
         with pytest.raises(reports.BadReport):
             reports.schedule(one.report_id, staff=ken.pk, now=NOW, **wrong)

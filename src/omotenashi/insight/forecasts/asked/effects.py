@@ -7,12 +7,14 @@ method 10. Where the interval holds zero nothing is proved, and the return on in
 
 from dataclasses import dataclass
 from math import sqrt
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from omotenashi.insight.forecasts.summaries import Floats
+
+_NORMAL = NormalDist()
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Arm:
 
 def wilson(buyers: float, people: int, level: float = 0.95) -> tuple[float, float]:
     """Give the Wilson interval of a share."""
-    z = float(norm.ppf((1 + level) / 2))
+    z = _NORMAL.inv_cdf((1 + level) / 2)
     share, middle = buyers / people, buyers / people + z * z / (2 * people)
     half = z * sqrt(share * (1 - share) / people + z * z / (4 * people * people))
     return (middle - half) / (1 + z * z / people), (middle + half) / (1 + z * z / people)

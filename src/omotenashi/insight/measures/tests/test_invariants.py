@@ -100,6 +100,8 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("store-figures", {}),
     ("shared-credit", {"of": "channel"}),
     ("ltv", {"by": "product"}),
+    ("purchase-reason", {}),
+    ("subscription", {}),
 )
 
 

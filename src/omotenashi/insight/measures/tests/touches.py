@@ -40,6 +40,29 @@ CREDITS = """
 """
 
 
+# entry, customer, order, why it was bought: one changes its mind, one names a cancelled order, one is nobody of here
+ANSWERS = """
+1 1 O01 口コミ
+2 2 O04 スタッフ
+3 2 O04 口コミ
+4 3 O06 スタッフ
+5 7 O15 口コミ
+6 8 O17 スタッフ
+7 9 O01 スタッフ
+8 8 O18 スタッフ
+"""
+
+
+# contract (analyses.md 4.5), customer, deliveries so far, ended on, medium, product
+SUBSCRIPTIONS = """
+1 1 4 -          TV01 A
+2 2 2 2025-09-01 TV01 A
+3 3 3 -          FL02 B
+4 4 2 -          FL02 A
+5 7 1 -          -    B
+"""
+
+
 def touch(text: str, key: int) -> dict[str, Any]:
     """A row of touches from a line."""
     customer, day, minute, act, channel, medium, product = text.split()
@@ -65,10 +88,43 @@ def credit(text: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def answer(text: str) -> dict[str, Any]:
+    """A row of answers from a line."""
+    entry, node, number, reason = text.split()
+    return {
+        "entry": int(entry), "node": int(node), "at": datetime(2025, 12, 1, tzinfo=UTC), "day": date(2025, 12, 1),
+        "number": number, "origin": None, "reason": reason,
+    }  # fmt: skip
+
+
+def contract(text: str) -> dict[str, Any]:
+    """A row of subscriptions from a line; the fourth is paused."""
+    key, customer, _sent, ended, medium, product = text.split()
+    return {
+        "subscription": int(key), "node": int(customer), "every": 30, "began": date(2025, 6, 1), "channel": "EC",
+        "ended": None if ended == "-" else date.fromisoformat(ended), "paused": date(2025, 9, 1) if key == "4" else None,
+        "medium": None if medium == "-" else medium, "product": product,
+    }  # fmt: skip
+
+
+def sent_by(text: str) -> list[dict[str, Any]]:
+    """The deliveries of a line, a month apart from 2025-06-01 on, for 1,000 and 100 more each time."""
+    key, _customer, sent = text.split()[:3]
+    return [
+        {"subscription": int(key), "cycle": n, "day": date(2025, 5 + n, 1), "amount": 900 + 100 * n}
+        for n in range(1, int(sent) + 1)
+    ]
+
+
 def fixture_with_touches() -> Tables:
     """Fixture A, what its people did before they bought, and who is credited; orders are placed at 3:00 UTC."""
     rows = [touch(text, key) for key, text in enumerate(TOUCHES.strip().splitlines(), start=1)]
     given = [credit(text) for text in CREDITS.strip().splitlines()]
+    held = SUBSCRIPTIONS.strip().splitlines()
+    told = [answer(text) for text in ANSWERS.strip().splitlines()]
     return replace(
-        fixture_a(), touches=ibis.memtable(table("touches", rows)), credits=ibis.memtable(table("credits", given))
-    )
+        fixture_a(), touches=ibis.memtable(table("touches", rows)), credits=ibis.memtable(table("credits", given)),
+        answers=ibis.memtable(table("answers", told)),
+        subscriptions=ibis.memtable(table("subscriptions", [contract(text) for text in held])),
+        deliveries=ibis.memtable(table("deliveries", [row for text in held for row in sent_by(text)])),
+    )  # fmt: skip

@@ -26,7 +26,7 @@ from omotenashi.people.timeline.actions.preparing import (
     read_batch,
     read_single,
 )
-from omotenashi.people.timeline.actions.readers import move_reader
+from omotenashi.people.timeline.actions.readers import move_reader, position
 from omotenashi.people.timeline.actions.rejections import replay
 from omotenashi.people.timeline.actions.sources import (
     change_source,
@@ -41,6 +41,6 @@ from omotenashi.people.timeline.rules import KINDS
 __all__ = [
     "KINDS", "Around", "Body", "EntryRecord", "Ingested", "Malformed", "Origin", "Placed", "Prepared", "append", "change_source",
     "create_source", "hear", "ingest", "ingest_items", "internal_source", "issue_token", "make_partitions",
-    "move_reader", "origin_of", "place", "prepare", "read_batch", "read_identities", "read_single", "replay", "revoke_source",
+    "move_reader", "origin_of", "place", "position", "prepare", "read_batch", "read_identities", "read_single", "replay", "revoke_source",
     "rotate_key", "write",
 ]  # fmt: skip

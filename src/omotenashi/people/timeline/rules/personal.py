@@ -7,7 +7,7 @@ from typing import Any
 # Whatever the entry, these keys say who somebody is; written without case and signs.
 PERSONAL = frozenset(
     """
-    address addresses age avatar billing birthdate birthday city company contact deviceid email fax firstname fullname
+    address addresses age avatar billing birthdate birthday city comment company contact deviceid email fax firstname fullname
     gender ip kana lastname latitude lineuserid location longitude mail memberno message name namekana note phone
     postalcode prefecture question recipient room shipping street tel telephone title traits url useragent userid
     username zip
@@ -33,9 +33,9 @@ def stripped_props(props: Mapping[str, Any], *, type: str, name: str) -> dict[st
     """Give the properties of an entry without the human."""
     if type in WHOLE or name in WHOLE:
         return {}
-    # Our own events hold ids and plain values, no human.
+    # Our own events hold ids and plain values, no human; but for words that somebody wrote.
     if type == "event":
-        return dict(props)
+        return {key: value for key, value in props.items() if key != "comment"}
     harmless = HARMLESS.get(name, HARMLESS.get(type, frozenset()))
     return {key: _inner(value) for key, value in props.items() if _plain(key) not in PERSONAL - harmless}
 

@@ -16,7 +16,7 @@ from omotenashi.web.ui.pacing import Pace, asker_of
 
 # A page asks for several things at once.
 _AHEAD = 3
-_SHARED = 10
+SHARED = 10
 
 
 @lru_cache(maxsize=8)
@@ -36,7 +36,7 @@ class PerShopper(BaseThrottle):
         rate, token = settings.SHOP_RATE, request.headers.get("Basket-Token", "")
         if not rate or request.headers.get("Authorization"):
             return True
-        waits = pace(rate).wait(f"basket:{token[:64]}") if token else pace(rate * _SHARED).wait(asker_of(request))
+        waits = pace(rate).wait(f"basket:{token[:64]}") if token else pace(rate * SHARED).wait(asker_of(request))
         self._wait = waits
         return not waits
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Baskets, quotes and orders as they are answered."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any as Anything
 from uuid import UUID
 
@@ -46,15 +46,25 @@ def nodes_of_customer(customer_id: UUID) -> list[UUID]:
 
 def variants(skus: set[str]) -> dict[str, UUID]:
     """Give the variants of SKUs; 404 when one is not known."""
-    found = dict(_VARIANTS.rows(skus=list(skus))) if skus else {}
+    found = variants_known(skus)
     if len(found) < len(skus):
         raise problems.not_found()
     return found
 
 
+def variants_known(skus: Set[str]) -> dict[str, UUID]:
+    """Give the variants of those SKUs that are known."""
+    return dict(_VARIANTS.rows(skus=list(skus))) if skus else {}
+
+
+def places_known(codes: Set[str]) -> dict[str, UUID]:
+    """Give the places of those codes that are known."""
+    return dict(_PLACES.rows(codes=list(codes))) if codes else {}
+
+
 def places(codes: set[str]) -> dict[str, UUID]:
     """Give the places of codes; 404 when one is not known."""
-    found = dict(_PLACES.rows(codes=list(codes))) if codes else {}
+    found = places_known(codes)
     if len(found) < len(codes):
         raise problems.not_found()
     return found
@@ -83,11 +93,12 @@ def quote(
     """Give what a basket costs now. `nodes` are the memberships of its person, where they were read before."""
     delivery = queries.Delivery(prefecture=prefecture, postal_code=postal_code)
     who = nodes_of(found) if nodes is None else nodes
-    return answer(_said(queries.quote(found, node_ids=who, delivery=delivery, now=clock.now())))
+    return quoted(queries.quote(found, node_ids=who, delivery=delivery, now=clock.now()))
 
 
-def _said(said: queries.Quote) -> dict[str, Anything]:
-    return {
+def quoted(said: queries.Quote) -> HttpResponse:
+    """Give a quote."""
+    shown = {
         "lines": [
             {
                 "key": each.line.key, "sku": each.line.sku, "name": each.line.name, "quantity": each.line.quantity,
@@ -102,6 +113,7 @@ def _said(said: queries.Quote) -> dict[str, Anything]:
         "taxes": [{"rate": tax.rate, "total": tax.total, "tax": tax.tax} for tax in said.taxes],
         "problems": list(said.problems), "legal": dict(said.legal), "digest": said.digest,
     }  # fmt: skip
+    return answer(shown)
 
 
 def placed(order: checkout.PlacedOrder) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from omotenashi.base.text import phone, postal
 from omotenashi.people.consent.queries import Held
@@ -28,6 +29,7 @@ TAB_NAMES = {
     "purchases": lazy("Purchases"),
     "behaviour": lazy("Behaviour and comparison"),
     "points": lazy("Points"),
+    "messages": pgettext_lazy("sent", "Messages"),
     "consent": lazy("Consent"),
     "keys": lazy("Ties"),
 }

@@ -103,6 +103,11 @@ def consents(record: Record, opening: Opening) -> dict[str, Any]:
     return acts_of(record, sight=opening.sight)
 
 
+def messages(record: Record, opening: Opening) -> dict[str, Any]:
+    """配信: every message to this person, and why it came or did not; read by the tag that shows them."""
+    return {"message_nodes": record.node_ids, "may_open": opening.sight.contacts}
+
+
 def keys(record: Record, opening: Opening) -> dict[str, Any]:
     """つながり: the keys and why they are one person."""
     return {"drawing": links.drawing(record.nodes, sight=opening.sight)}
@@ -113,6 +118,7 @@ TABS: dict[str, Callable[[Record, Opening], dict[str, Any]]] = {
     "purchases": purchases,
     "behaviour": behaviour,
     "points": points,
+    "messages": messages,
     "consent": consents,
     "keys": keys,
 }

@@ -67,6 +67,7 @@ ACTS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "Form Submitted": (lazy("Sent the form “%(what)s”"), ("form", "name", "form_id", "path")),
     "Inquiry Sent": (lazy("Asked: “%(what)s”"), ("subject", "message", "text")),
     "Support Requested": (lazy("Asked: “%(what)s”"), ("subject", "message", "text")),
+    "Purchase Reason Given": (lazy("Bought because of: %(what)s"), ("reason", "comment")),
     "Identified": (lazy("Gave a name or key: %(what)s"), ("name", "email")),
     "Store Visited": (lazy("Came to %(what)s"), ("store", "name", "location")),
 }
@@ -88,6 +89,7 @@ BARE_ACTS: dict[str, str | Promise] = {
     "Form Submitted": lazy("Sent a form"),
     "Inquiry Sent": lazy("Asked something"),
     "Support Requested": lazy("Asked something"),
+    "Purchase Reason Given": lazy("Said why they bought"),
     "Identified": lazy("Signed in or gave a key"),
     "Store Visited": lazy("Came to a shop"),
 }

@@ -33,7 +33,7 @@ SHELVES = (
         "repeat",
         _("Repeat"),
         _("From the first purchase to the second, and on."),
-        ("f2", "fn", "retention-table", "flow", "interval", "conversion-days", "churn"),
+        ("f2", "fn", "retention-table", "subscription", "flow", "interval", "conversion-days", "churn"),
     ),
     Shelf(
         "value",
@@ -46,7 +46,7 @@ SHELVES = (
         "product",
         _("Product"),
         _("What is bought together, first, and next."),
-        ("basket", "companions", "product-conversion", "first-product", "lost-to"),
+        ("basket", "companions", "product-conversion", "first-product", "lost-to", "purchase-reason"),
         ("recommend", "demand", "unmet"),
     ),
     Shelf(
@@ -60,6 +60,7 @@ SHELVES = (
         _("Media and ways"),
         _("What led to a purchase, and what it cost."),
         ("attribution", "paths", "funnel-channels", "media"),
+        ("effect",),
     ),
     Shelf(
         "channel",

@@ -19,7 +19,7 @@ from omotenashi.insight.measures.params import BadParameter
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.staff import actions as staff
 from omotenashi.web.console.access import needs
-from omotenashi.web.console.figures import state, views
+from omotenashi.web.console.figures import printing, state, views
 from omotenashi.web.console.figures.writing import label
 
 BOM = "\ufeff"
@@ -29,7 +29,7 @@ BATCH = 2_000
 @require_GET
 @needs("measures.view")
 def figure(request: HttpRequest, name: str) -> HttpResponseBase:
-    """All rows of an answer as CSV or JSON."""
+    """All rows of an answer as CSV or JSON, or its page as PDF."""
     measure = views.measure_of(name)
     read = state.read(measure, request.GET, today=insight.day_of_asking(now=clock.now()))
     if not staff.audit(request.user, "measures.export", subject=measure.name, details={"params": read.values}):
@@ -39,6 +39,9 @@ def figure(request: HttpRequest, name: str) -> HttpResponseBase:
     if request.GET.get("format") == "json":
         text = json.dumps(answer.as_dict(), ensure_ascii=False, indent=1)
         return _file(HttpResponse(text, content_type="application/json"), f"{stem}.json")
+    if request.GET.get("format") == "pdf":
+        paper = printing.made(views.page_of(request, read), title=_(measure.title), now=clock.now())
+        return _file(HttpResponse(paper, content_type="application/pdf"), f"{stem}.pdf")
     names = [column.name for column in answer.measure.columns]
     heads = [label(column.label) for column in answer.measure.columns]
     rows = ([row[key] for key in names] for row in answer.rows)

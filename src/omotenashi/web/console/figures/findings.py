@@ -237,6 +237,32 @@ def _shared_credit(_rows: list[Row], population: Row) -> str:
     }
 
 
+def _subscription(rows: list[Row], population: Row) -> str:
+    told = [row for row in rows if row["cycle"] == 3 and row["pct"] is not None] or rows[-1:]
+    if not told or told[0]["pct"] is None:
+        return ""
+    return _("%(pct)s of the decided contracts reach delivery %(n)s; %(active)s of %(contracts)s go on") % {
+        "pct": share(told[0]["pct"]),
+        "n": told[0]["cycle"],
+        "active": population["active"],
+        "contracts": population["contracts"],
+    }
+
+
+def _purchase_reason(rows: list[Row], population: Row) -> str:
+    told = [row for row in rows if row["observed"] and row["pct"] is not None]
+    if not told:
+        return ""
+    best = max(told, key=lambda row: (row["pct"], row["observed"]))
+    return _(
+        "%(answered)s of orders have an answer; who came because of “%(reason)s” buys again most often: %(pct)s"
+    ) % {
+        "answered": share(population["pct"]),
+        "reason": best["reason"],
+        "pct": share(best["pct"]),
+    }
+
+
 _SAY: dict[str, Callable[[list[Row], Row], str]] = {
     "f2": _f2,
     "fn": _fn,
@@ -259,6 +285,8 @@ _SAY: dict[str, Callable[[list[Row], Row], str]] = {
     "rfm-ranks": _rfm_ranks,
     "year-on-year": _year_on_year,
     "lost-to": _lost_to,
+    "purchase-reason": _purchase_reason,
+    "subscription": _subscription,
     "companions": _companions,
     "bought-along": _bought_along,
     "shared-credit": _shared_credit,

@@ -70,13 +70,13 @@ def page_of(request: HttpRequest, read: state.State) -> Page:
     return Page(
         state=read,
         answer=answer,
-        names=_names(answer),
+        names=names_of(answer),
         ask=ask,
         masks=not staff.may(request.user, "customers.export"),
     )
 
 
-def _names(answer: Answer) -> writing.Names:
+def names_of(answer: Answer) -> writing.Names:
     """What codes are called here; those of the products or staff by which the rows are split, too."""
     column = "key" if hasattr(answer.params, "of") else "group"
     kind = str(getattr(answer.params, "of", writing.split_of(answer.params)))
@@ -99,8 +99,7 @@ def context_of(request: HttpRequest, read: state.State) -> dict[str, Any]:
         "state": read,
         "kept": [(name, text) for name, text in read.values.items() if name in elsewhere],
         "plain_values": [(name, text) for name, text in read.values.items() if name not in elsewhere],
-        "csv_href": read.export("csv"),
-        "json_href": read.export("json"),
+        **{f"{kind}_href": read.export(kind) for kind in ("pdf", "csv", "json")},
         "groups": filters.groups(read, page.names),
         "definition": filters.definition(read, page.names),
         "basis": basis_of(page),

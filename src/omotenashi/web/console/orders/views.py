@@ -26,6 +26,7 @@ from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.orders import listing as everything
 from omotenashi.web.console.orders import parts, returns, taking
 from omotenashi.web.console.orders.page import context_of
+from omotenashi.web.console.orders.shares import shared
 from omotenashi.web.console.returns.views import tabs
 from omotenashi.web.ui import toasts
 
@@ -68,6 +69,7 @@ def show_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     context = context_of(order, lines=list(orders.lines_of(order_id)))
     context["may_cancel"] = order.cancelled_at is None and may(request.user, "orders.cancel")
     context |= parts.context_of(order, request.user, now=clock.now())
+    context["shares"] = shared(order_id) if may(request.user, "credits.view") else []
     return render(request, "console/orders/detail.html", context)
 
 

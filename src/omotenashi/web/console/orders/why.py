@@ -81,7 +81,8 @@ def _why(row: Decision, skus: Mapping[str, str]) -> Why:
         missing=[(skus.get(variant, variant), n) for _line, variant, n in row.chosen["missing"]],
         wanted=len(row.asked["needs"]),
         decided_by=words.said(words.CRITERIA, decisive) if decisive else "",
-        is_exact=row.is_exact, is_cost=not row.strategy["rules"], reason=row.reason,
+        is_exact=row.is_exact, is_cost=not row.strategy["rules"],
+        reason=words.said(words.AGAIN, row.reason) if row.reason else "",
     )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An answer as a file to be sent: CSV that cannot run as a formula, or a workbook with its definition on a second sheet."""
+"""An answer as a file to be sent: paper, CSV that cannot run as a formula, or a workbook with its definition on a sheet."""
 
 import csv
 import io
@@ -11,14 +11,23 @@ from django.utils.translation import gettext as _
 
 from omotenashi.base.text.spreadsheets import guarded
 from omotenashi.insight.measures.run import Answer
+from omotenashi.web.console.figures import printing
+from omotenashi.web.console.figures.blocks import Page
 from omotenashi.web.console.figures.writing import label
 
-TYPES = {"csv": ("text", "csv"), "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")}
+TYPES = {
+    "pdf": ("application", "pdf"),
+    "csv": ("text", "csv"),
+    "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 _FORMATS = {"money": "#,##0", "percent": "0.00", "ratio": "0.00", "people": "#,##0", "count": "#,##0"}
 
 
-def made(kind: str, answer: Answer, *, definition: str) -> bytes:
+def made(kind: str, page: Page, *, title: str, definition: str, now: datetime) -> bytes:
     """Give the file."""
+    answer = page.answer
+    if kind == "pdf":
+        return printing.made(page, title=title, now=now)
     return _workbook(answer, definition) if kind == "xlsx" else _csv(answer)
 
 

@@ -17,7 +17,7 @@ from omotenashi.engagement.reports.models import Schedule, Sending
 from omotenashi.insight import queries as insight
 from omotenashi.people.staff import actions as staff
 from omotenashi.places.locations.queries import retailer
-from omotenashi.web.console.figures import filters, writing
+from omotenashi.web.console.figures import filters, views, writing
 from omotenashi.web.console.reports import files, opening
 from omotenashi.web.ui import letters
 
@@ -61,7 +61,7 @@ def message(schedule: Schedule, *, now: datetime) -> tuple[EmailMultiAlternative
     report, names = schedule.report, writing.names()
     read = opening.state_of(report, now=now)
     answer = insight.ask(name=read.measure.name, values=read.text, now=now)
-    page = opening.page_of(read, names=names, now=now, masks=False)
+    page = opening.page_of(read, names=views.names_of(answer), now=now, masks=False)
     definition, day = filters.definition(read, names), read.params.as_of
     context = {
         "name": schedule.staff.name,
@@ -77,7 +77,7 @@ def message(schedule: Schedule, *, now: datetime) -> tuple[EmailMultiAlternative
     kind = "/".join(files.TYPES[schedule.file])
     mail.attach(
         f"{report.measure}-{day.isoformat()}.{schedule.file}",
-        files.made(schedule.file, answer, definition=definition),
+        files.made(schedule.file, page, title=report.name, definition=definition, now=now),
         kind,
     )
     return mail, len(answer.rows)

@@ -15,7 +15,7 @@ from omotenashi.people.staff.models import Staff
 from omotenashi.people.staff.queries import Role, may
 
 MONDAY = date(2026, 1, 5)
-_FILES = {"csv": "CSV", "xlsx": "Excel (XLSX)"}
+_FILES = {"pdf": "PDF", "csv": "CSV", "xlsx": "Excel (XLSX)"}
 
 
 def roles(chosen: Iterable[str]) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ from omotenashi.commerce.loyalty import models as loyalty
 from omotenashi.commerce.orders import models as orders
 from omotenashi.commerce.reviews import models as reviews
 from omotenashi.engagement.audience import models as audience
+from omotenashi.engagement.journeys import models as journeys
+from omotenashi.engagement.messaging import models as messaging
 from omotenashi.insight import models as insight
 from omotenashi.people.consent import models as consent
 from omotenashi.people.customers import models as customers
@@ -139,6 +141,7 @@ HOLDINGS = (
     Holding(orders.Confirmation, _("Confirmed terms of orders"), _nodes("order__node_id")),
     Holding(orders.LogEntry, _("Journal of orders"), _nodes("order__node_id")),
     Holding(orders.Document, _("Tax documents"), _nodes("order__node_id")),
+    Holding(orders.Subscription, _("Subscriptions"), _nodes("node_id")),
     Holding(orders.AccessCode, _("Codes to find orders by"), _nodes("order__node_id")),
     Holding(orders.Attribution, _("Who is credited with sales"), _nodes("order__node_id")),
     Holding(checkout.Basket, _("Baskets"), _nodes("node_id")),
@@ -161,7 +164,15 @@ HOLDINGS = (
     Holding(insight.Score, _("RFM scores"), _person("person_id")),
     Holding(insight.Prediction, _("LTV forecast"), _person("person_id")),
     Holding(insight.Recommendation, _("Recommendations"), _person("person_id")),
+    Holding(insight.Assignment, _("Who was in which arm of an experiment"), _ends("node_id", "contaminated_by_id")),
     Holding(audience.Membership, _("Segments somebody is or was in"), _person("person_id")),
+    Holding(journeys.Enrolment, _("Scenarios somebody went through"), _nodes("node_id")),
+    Holding(journeys.StepLog, _("Steps of these scenarios"), _nodes("enrolment__node_id")),
+    Holding(messaging.Message, _("Messages and what they said"), _nodes("node_id")),
+    Holding(messaging.MessageEvent, _("What was opened and clicked"), _nodes("message__node_id")),
+    Holding(messaging.Allowance, _("How many messages somebody got"), _person("person_id")),
+    Holding(messaging.AllowanceUse, _("Messages that are counted"), _person("person_id")),
+    Holding(messaging.Pause, _("Who is left in peace, and why"), _nodes("node_id")),
 )
 
 

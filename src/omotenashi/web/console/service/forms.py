@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from omotenashi.commerce.orders.queries import reasons
 from omotenashi.places.locations.queries import EVERYBODY, LEADERS, channel_names, spans_from, text_of
 from omotenashi.web.console.service import words
 from omotenashi.web.console.service.parts import ABLE, TERMS
@@ -16,9 +17,9 @@ from omotenashi.web.console.service.parts import ABLE, TERMS
 _BOUNDS: Final = {
     "pickup_minutes": (0, 10_080), "pickup_days": (1, 90), "ship_hours": (0, 720), "ship_days": (0, 60),
     "return_days": (0, 365), "try_on_hours": (1, 720), "try_on_least_hours": (0, 720), "try_on_pieces": (1, 50),
-    "fulfil_percent": (0, 100), "assist_percent": (0, 100), "reprice_percent": (0, 100), "refund_most": (0, 100_000_000),
-    "drawer_float": (0, 10_000_000), "offline_per_customer": (0, 10_000_000), "offline_total": (0, 100_000_000),
-    "offline_hours": (1, 720), "offline_reserve": (0, 1_000_000_000), "last_pickup_minutes": (0, 720),
+    "fulfil_percent": (0, 100), "assist_percent": (0, 100), "support_amount": (0, 1_000_000),
+    "reprice_percent": (0, 100), "refund_most": (0, 100_000_000), "drawer_float": (0, 10_000_000), "offline_per_customer": (0, 10_000_000),
+    "offline_total": (0, 100_000_000), "offline_hours": (1, 720), "offline_reserve": (0, 1_000_000_000), "last_pickup_minutes": (0, 720),
     "picks_per_hour": (0, 10_000), "priority": (0, 10_000), "buffer_abs": (0, 100_000), "buffer_pct": (0, 100),
     "min_confidence": (0, 100),
 }  # fmt: skip
@@ -62,7 +63,14 @@ class ServiceForm(Settings):
         """Add the fields."""
         for name in ("pickup_minutes", "pickup_days", "ship_hours", "ship_days", "return_days"):
             self.number(name)
-        for name in ("try_on_hours", "try_on_least_hours", "try_on_pieces", "fulfil_percent", "assist_percent"):
+        for name in (
+            "try_on_hours",
+            "try_on_least_hours",
+            "try_on_pieces",
+            "fulfil_percent",
+            "assist_percent",
+            "support_amount",
+        ):
             self.number(name)
         self.yes("refund_no_show")
 
@@ -93,6 +101,35 @@ class PaceForm(Settings):
         self.number("last_pickup_minutes")
         for name in ABLE:
             self.yes(name)
+
+
+class ReasonsForm(Settings):
+    """The reasons to buy that are asked, as one text."""
+
+    def build(self) -> None:
+        """Add the field; a house that never wrote a list is given one to begin with."""
+        label, help_text = words.FIELDS["written"]
+        if self.initial.get("written") is None:
+            self.initial["written"] = "\n".join(str(word) for word in words.SUGGESTED)
+        self.fields["written"] = forms.CharField(
+            label=str(label),
+            help_text=str(help_text),
+            max_length=2_000,
+            required=False,
+            widget=forms.Textarea({"rows": 9, "class": "o-reasons"}),
+        )
+
+    def clean_written(self) -> str:
+        """Refuse a list that cannot be shown as buttons."""
+        written = "\n".join(line.strip() for line in self.cleaned_data["written"].splitlines() if line.strip())
+        try:
+            reasons.read(written)
+        except reasons.BadReasons:
+            raise forms.ValidationError(
+                _("At most %(most)s reasons, each once, each of at most %(longest)s letters.")
+                % {"most": reasons.MOST, "longest": reasons.LONGEST}
+            ) from None
+        return written
 
 
 class ProtectionForm(Settings):

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.loyalty.queries.tills import policy as till_policy
+from omotenashi.commerce.orders.actions.reasons import set_reasons
 from omotenashi.commerce.orders.actions.service import set_service_policy
 from omotenashi.commerce.orders.queries import service_policy
+from omotenashi.commerce.orders.queries.reasons import reasons_written
 from omotenashi.places.locations import actions as places
 from omotenashi.places.locations import queries
 from omotenashi.places.locations.models import Channel, ChannelLocation, HoursException, Location, OpeningHours
@@ -43,6 +45,14 @@ def _service(_code: str, now: datetime) -> Said:
 
 def _set_service(_code: str, said: Mapping[str, Any], _by: str, now: datetime) -> None:
     set_service_policy(said, now=now)
+
+
+def _reasons(_code: str, now: datetime) -> Said:
+    return {"written": reasons_written(now)}
+
+
+def _set_reasons(_code: str, said: Mapping[str, Any], _by: str, now: datetime) -> None:
+    set_reasons(said["written"] or "", now=now)
 
 
 def _tills(_code: str, now: datetime) -> Said:
@@ -127,6 +137,7 @@ SERVICE = Part(
     name="service", title=_("Service"), permission="fulfilment.policy", read=_service, write=_set_service
 )  # fmt: skip
 TILLS = Part(name="tills", title=_("Tills"), permission="settings.edit", read=_tills, write=_set_tills)
+REASONS = Part(name="reasons", title=_("Reasons to buy"), permission="settings.edit", read=_reasons, write=_set_reasons)
 HOURS = Part(name="hours", title=_("Opening hours"), permission="locations.hours", read=_hours, write=_set_hours)
 PACE = Part(
     name="pace", title=_("What it does, and how fast"), permission="locations.edit", read=_pace, write=_set_pace
@@ -137,4 +148,4 @@ PROTECTION = Part(
 )  # fmt: skip
 ACCESS = Part(name="access", title=_("How to find it"), permission="locations.hours", read=_access, write=_set_access)
 OF_A_SHOP: Final = (HOURS, PACE, PROTECTION, ACCESS)
-ALL: Final = {part.name: part for part in (SERVICE, TILLS, *OF_A_SHOP)}
+ALL: Final = {part.name: part for part in (SERVICE, TILLS, REASONS, *OF_A_SHOP)}

@@ -8,6 +8,7 @@ from omotenashi.web.console.service import views
 urlpatterns = [
     path("settings/service/", views.show_service, name="settings-service"),
     path("settings/tills/", views.show_tills, name="settings-tills"),
+    path("settings/reasons/", views.show_reasons, name="settings-reasons"),
     path("settings/changes/<int:entry_id>/undo/", views.undo, name="service-undo"),
     path("shops/<uuid:location_id>/settings/", views.show_shop, name="shop-settings"),
     path("shops/<uuid:location_id>/settings/picture/", views.save_picture, name="shop-settings-picture"),

@@ -25,7 +25,7 @@ from omotenashi.web.ui import errors, toasts
 
 _FORMS: dict[str, Any] = {
     "service": forms.ServiceForm, "tills": forms.TillsForm, "hours": forms.HoursForm, "pace": forms.PaceForm,
-    "protection": forms.ProtectionForm, "access": forms.AccessForm,
+    "reasons": forms.ReasonsForm, "protection": forms.ProtectionForm, "access": forms.AccessForm,
 }  # fmt: skip
 
 
@@ -41,6 +41,13 @@ def show_service(request: HttpRequest) -> HttpResponseBase:
 def show_tills(request: HttpRequest) -> HttpResponseBase:
     """What tills may do without asking."""
     return _of_house(request, parts.TILLS, "settings-tills")
+
+
+@require_http_methods(["GET", "POST"])
+@needs("settings.edit")
+def show_reasons(request: HttpRequest) -> HttpResponseBase:
+    """What buyers are asked for as the reason."""
+    return _of_house(request, parts.REASONS, "settings-reasons")
 
 
 @require_GET

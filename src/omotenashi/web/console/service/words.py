@@ -26,6 +26,9 @@ FIELDS: Final[dict[str, tuple[Word, Word]]] = {
     "assist_percent": (
         lazy("Credit of who advised (%)"), lazy("Of the seller's part, when somebody else served the customer."),
     ),
+    "support_amount": (
+        lazy("One point of support for each"), lazy("Of the credit for advising and sending; 0: no such points."),
+    ),
     "reprice_percent": (
         lazy("Price by hand: at most so much off (%)"), lazy("Only leaders change prices; nobody goes below this."),
     ),
@@ -52,9 +55,17 @@ FIELDS: Final[dict[str, tuple[Word, Word]]] = {
     "access": (lazy("The way here"), lazy("From the station, the entrance, the lift.")),
     "parking": (lazy("Parking"), ""),
     "alt": (lazy("What the picture shows"), lazy("Read out to who does not see it.")),
+    "written": (lazy("Reasons"), lazy("Behind a colon: words in free text that mean it. What fits nowhere goes to the last one.")),
     "week": (lazy("Week"), ""),
     "days": (lazy("Days of their own"), ""),
 }  # fmt: skip
+# What a house that never wrote a list may begin with.
+SUGGESTED: Final[tuple[Word, ...]] = (
+    lazy("I liked the product: design, colour, material"), lazy("A friend told me: friend, colleague, family"),
+    lazy("Advice of the staff: staff, clerk, advice"), lazy("Reviews and social media: review, Instagram, blog"),
+    lazy("Price or campaign: price, cheap, coupon, sale"), lazy("A present: present, gift, birthday"),
+    lazy("Something else"),
+)  # fmt: skip
 _PLACES: Final = {field: place for place, field in enumerate(FIELDS)}
 DAYS: Final[tuple[Word, ...]] = (
     lazy("Monday"), lazy("Tuesday"), lazy("Wednesday"), lazy("Thursday"), lazy("Friday"), lazy("Saturday"), lazy("Sunday"),

@@ -16,6 +16,8 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
         ("settings", _("Company"), ""),
         ("settings-brand", _("Look and legal pages"), "settings.edit"),
         ("settings-service", _("Service"), "fulfilment.policy"),
+        ("settings-reasons", _("Reasons to buy"), "settings.edit"),
+        ("sending-rules", _("Rules of sending"), "messages.view"),
         ("settings-tills", _("Tills"), "settings.edit"),
         ("settings-staff", _("Staff"), "staff.view"),
         ("settings-roles", _("Roles"), ""),

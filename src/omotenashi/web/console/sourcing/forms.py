@@ -71,6 +71,6 @@ class StrategyForm(forms.Form):
 
 def initial_of(strategy: Strategy) -> dict[str, Any]:
     """Give what stands in the form for a strategy."""
-    said: dict[str, Any] = {"name": strategy.name, "way": "rules" if strategy.rules else "costs"}
+    said: dict[str, Any] = {"name": words.strategy_name(strategy.name), "way": "rules" if strategy.rules else "costs"}
     said |= {f"rule_{rule}": n for n, rule in enumerate(strategy.rules, start=1)}
     return said | {f"cost_{cost}": strategy.costs.get(cost, weight) for cost, weight in COSTS.items()}

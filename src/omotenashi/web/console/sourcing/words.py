@@ -50,6 +50,13 @@ REFUSALS: dict[str, str | Promise] = {
     "none": _("Has none of it"),
     "unsure": _("The count is not sure enough"),
 }
+AGAIN: dict[str, str | Promise] = {
+    "not_found": _("Not found"),
+    "damaged": _("Damaged"),
+    "busy": _("No time for it"),
+    "shortage": _("Sold at the till"),
+    "way_changed": _("Another way of receiving it"),
+}
 
 
 def strategy_name(name: str) -> str:

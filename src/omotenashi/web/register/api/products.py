@@ -80,7 +80,8 @@ def found(text: str, *, till: Till, now: datetime) -> list[dict[str, Any]]:
     hits, _count = catalogue.find(catalogue.Wanted(text=text), channel=CHANNEL, at=now, limit=MOST)
     ids = [key for hit in hits for key in hit.variants][:MOST]
     variants = Variant.objects.select_related("product").in_bulk(ids)
-    return said([variants[key] for key in ids if key in variants], till=till, now=now)
+    goods = [variants[key] for key in ids if key in variants]
+    return said(catalogue.meant(goods, text), till=till, now=now)
 
 
 def on_sale(now: datetime) -> Any:

@@ -5,13 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from omotenashi.base import clock
 from omotenashi.commerce.fulfilment.models import GoodsReturn
 from omotenashi.commerce.orders import queries as orders
+from omotenashi.commerce.orders.actions import reasons
 from omotenashi.commerce.orders.models import Document, Order
+from omotenashi.commerce.orders.queries.reasons import reason_of, reasons_asked
 from omotenashi.commerce.payments import queries as payments
 from omotenashi.people.customers.actions import cards
 from omotenashi.places.locations import queries as locations
@@ -29,8 +32,29 @@ def show_receipt(request: HttpRequest, till: Till, document_id: UUID) -> HttpRes
     said = orders.receipt(document_id)
     if found is None or found.order is None or said is None:
         raise Http404
-    context = {"said": said, "found": found, **_paid(found, found.order), **_address(request, found)}
+    context = {"said": said, "found": found, **_paid(found, found.order), **_address(request, found), **_why(found)}
     return page(request, till, "receipt", context, place="sale")
+
+
+@require_POST
+@at_till("sales.make")
+def say_why(request: HttpRequest, till: Till, document_id: UUID) -> HttpResponse:
+    """Write down what the customer said made them buy."""
+    found, now = Document.objects.select_related("order").filter(pk=document_id).first(), clock.now()
+    reason = request.POST.get("reason", "")
+    if found is None or found.order is None or reason not in {one.name for one in reasons_asked(now)}:
+        raise Http404
+    order = found.order
+    said = reasons.ReasonRecord(origin=order.origin, number=order.number, reason=reason, asked=till.terminal, at=now)
+    reasons.give_reasons([said], now=now)
+    return redirect("register:receipt", document_id)
+
+
+def _why(found: Document) -> dict[str, Any]:
+    """What a clerk may ask about a sale, and what was answered."""
+    if found.order is None or found.of_return is not None:
+        return {}
+    return {"asked": reasons_asked(clock.now()), "given": reason_of(found.order)}
 
 
 def _paid(found: Document, order: Order) -> dict[str, Any]:

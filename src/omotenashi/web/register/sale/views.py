@@ -18,6 +18,6 @@ from omotenashi.web.register.sale import words
 @at_till("sales.make")
 def show_sale(request: HttpRequest, till: Till) -> HttpResponse:
     """Show the till."""
-    names = [{"id": str(one.pk), "name": one.name} for one in colleagues(till)]
+    names = [{"id": str(one.pk), "name": one.name} for one in colleagues(till) if one.pk != till.staff.pk]
     context: dict[str, Any] = {"staff": names, "kept": words.kept(), "reprice": staff.may(till.staff, "sales.reprice")}
     return page(request, till, "sale", context, place="sale")

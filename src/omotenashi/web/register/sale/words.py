@@ -34,7 +34,7 @@ def _counter() -> dict[str, str]:
         "unknown": _("Nobody knows this code."), "no_line": _("No line. This works again when it is back."),
         "no_camera": _("The camera cannot be used."), "empty": _("The basket is empty."), "close": _("Close"),
         "pieces": _("Pieces"), "less": _("One less"), "more": _("One more"), "remove": _("Remove"),
-        "pieces_of": _("%s pieces"), "no_price": _("No price"), "left": _("%s left"), "not_here": _("Not here"),
+        "pieces_of": _("Items: %s"), "no_price": _("No price"), "left": _("%s left"), "not_here": _("Not here"),
         "shipping": _("Shipping"), "points_used": _("Points used"),
         "earns": _("Points to earn"), "near": _("%s more: %s"), "pay": _("Pay %s"), "basket": _("Basket"), "open_drawer": _("Open the drawer"),
         "who_advised": _("Who advised"), "nobody_else": _("Nobody else"),

@@ -18,7 +18,7 @@ from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.payments import queries as paid
 from omotenashi.web.storefront.checkout import paying
 from omotenashi.web.storefront.opinions import writing as opinions
-from omotenashi.web.storefront.orders import changes, gifts, shown
+from omotenashi.web.storefront.orders import changes, gifts, shown, why
 from omotenashi.web.storefront.visits import Visit
 
 type Act = Callable[[Visit, UUID, str], HttpResponse]
@@ -32,7 +32,7 @@ def show(
     if found.gift is not None:
         gifts.tell(visit, found.gift)
     return visit.page(
-        "order", status=status, found=found, base=base, trouble=trouble, proxy=proxy, is_by_code="/o/" in base,
+        "order", status=status, found=found, why=why.question(visit, found), base=base, trouble=trouble, proxy=proxy, is_by_code="/o/" in base,
         reasons=_reasons(), choices=changes.choices(found, channel=visit.channel, now=visit.now),
         opinions=[] if found.is_gift else opinions.about(found.lines, node_ids=(found.order.node_id,)),
     )  # fmt: skip
@@ -168,5 +168,5 @@ def _resend(visit: Visit, order_id: UUID, base: str) -> HttpResponse:
 
 _ACTS: Final[Mapping[str, Act]] = {
     "cancel": _cancel, "pay": _pay, "delegate": _delegate, "return": _return, "change": _change, "review": _review, "withdraw": _withdraw,
-    "give-back": _give_back, "resend": _resend,
+    "give-back": _give_back, "resend": _resend, "why": why.answer,
 }  # fmt: skip

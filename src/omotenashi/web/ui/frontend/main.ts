@@ -8,6 +8,7 @@ import { watchCopies } from "./behaviours/copy";
 import { watchDrawer } from "./behaviours/drawer";
 import { watchExplore } from "./behaviours/explore";
 import { watchFailures } from "./behaviours/failures";
+import { watchInbox } from "./behaviours/inbox";
 import { watchMenus } from "./behaviours/menu";
 import { watchPalette } from "./behaviours/palette";
 import { watchRail } from "./behaviours/rail";
@@ -20,6 +21,7 @@ import { watchShopVersion } from "./behaviours/newer";
 // An island is fetched when its element first stands on the page, and never otherwise.
 const islands: Record<string, () => Promise<unknown>> = {
   "omo-card": () => import("./islands/card"),
+  "omo-composer": () => import("./islands/composer"),
   "omo-chart": () => import("./islands/chart"),
   "omo-dropzone": () => import("./islands/dropzone"),
 };
@@ -50,5 +52,6 @@ watchPalette();
 watchLists();
 watchShopVersion();
 watchExplore();
+watchInbox();
 wake(document);
 document.addEventListener("htmx:load", (event) => wake((event.target as Element).parentNode ?? document));

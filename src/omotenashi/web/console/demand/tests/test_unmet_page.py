@@ -3,15 +3,18 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from omotenashi.base import clock
 from omotenashi.commerce.catalogue.models import Product
+from omotenashi.engagement.audience.models import Segment
 from omotenashi.insight import queries as insight
 from omotenashi.insight.demand.unmet import Asked, Share, ranked
 from omotenashi.insight.unmet import Unmet
-from omotenashi.people.staff.models import AuditEntry
+from omotenashi.people.staff.models import AuditEntry, Staff
+from omotenashi.places.locations.models import Location
 from omotenashi.web.console.tests import shop
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +89,37 @@ def test_a_need_opens_its_people_and_their_file(needs: Product, monkeypatch: pyt
 def test_the_needs_come_as_a_file(needs: Product) -> None:
     lines = shop.signed_in().get(f"{PAGE}export/").content.decode("utf-8-sig").splitlines()
     assert (len(lines), lines[1].startswith("Search without a result,抹茶 プロテイン,,10,2,12,")) == (3, True)
+
+
+def test_a_manager_asks_of_the_own_shop_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def needs_of(**said: Any) -> Unmet:
+        asked.append(said["location_id"])
+        return Unmet(needs=[], shares={}, since=clock.now(), order_worth=None)
+
+    monkeypatch.setattr(insight, "unmet_needs", needs_of)
+    client = shop.signed_in("manager")
+    manager = Staff.objects.get(role="manager")
+    client.get(f"{PAGE}?place=X2")
+    own = Location.objects.create(code="X1", name="渋谷店", kind="store")
+    Location.objects.create(code="X2", name="横浜店", kind="store")
+    Staff.objects.filter(pk=manager.pk).update(location=own)
+    page = client.get(f"{PAGE}?place=X2").content.decode()
+    shop.signed_in().get(f"{PAGE}?place=")
+    assert asked == [UUID(int=0), own.pk, None]
+    assert ("渋谷店" in page, "横浜店" in page) == (True, False)
+
+
+def test_the_people_behind_a_need_become_a_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+    _node, known = shop.person()
+    found = [(known, 2, False, clock.now()), (None, 1, False, clock.now())]
+    monkeypatch.setattr(insight, "who_asked", lambda **_asked: found)
+    client = shop.signed_in()
+    assert "Make a segment" in client.get(f"{PAGE}people/?kind=search&word=x").content.decode()
+    client.post(f"{PAGE}people/segment/?kind=search&word=x", {"key": "one"})
+    made = Segment.objects.get()
+    assert (made.name, list(made.memberships.values_list("person_id", flat=True))) == (
+        "Search without a result: x",
+        [known],
+    )

@@ -5,8 +5,10 @@ import csv
 import io
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pypdf
 import pytest
 from django.core import mail
 from django.test import Client
@@ -22,6 +24,7 @@ from omotenashi.people.staff.models import AuditEntry, Staff
 from omotenashi.web.console.figures.tests.lake import stored
 from omotenashi.web.console.reports import sending, tiles
 from omotenashi.web.console.tests import shop
+from omotenashi.web.ui import build
 
 pytestmark = pytest.mark.django_db
 QUERY = "as_of=2025-12-31&days=60"
@@ -182,6 +185,19 @@ def test_the_mail_holds_the_rows_of_the_page_as_a_file(kind: str) -> None:
     )  # fmt: skip
     assert [float(str(value)) for value in rows[1] if str(value).replace(".", "").isdigit()][:2] == [60.0, 7.0]
     assert f"http://testserver/console/figures/f2/?{QUERY}" in str(letter.body)
+
+
+def test_the_mail_holds_the_page_as_paper(settings: Any, tmp_path: Path) -> None:
+    if not list((build.BUILT / "assets").glob("fonts-*.css")):
+        pytest.skip("the front end is not built: no letters to print with")
+    settings.HOME = SimpleNamespace(files=tmp_path)
+    client = shop.signed_in()
+    done = carried_out(arranged(client, saved(client), file="pdf"))
+    [letter] = mail.outbox
+    [(name, body, kind)] = letter.attachments
+    said = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages)
+    assert (name, kind, done.rows) == ("f2-2025-12-31.pdf", "application/pdf", 1)
+    assert ("42.86%" in said, "2025-12-31" in said) == (True, True)
 
 
 def test_what_was_sent_is_not_sent_again() -> None:

@@ -44,6 +44,8 @@ def test_another_strategy_is_tried_on_past_orders_and_what_came_out_stays() -> N
     assert (context["state"], [(name, one, other) for name, _kind, one, other, _more in context["rows"]][:3]) == (
         "done", [("Parcels", 3, 3), ("Orders in more than one parcel", 0, 0), ("Orders nobody can serve in full", 0, 0)]
     )  # fmt: skip
+    # Both go by rules, whose ranks are no money: the usual costs judge them (a parcel is 600).
+    assert [one > 3 * 400 for name, _kind, one, _other, _more in context["rows"] if name == "Cost of serving"] == [True]
     assert client.get(f"{page}progress/")["HX-Refresh"] == "true"
     sheet = client.post(f"{page}export/").content.decode("utf-8-sig").splitlines()
     assert (len(sheet), sheet[0].startswith("Order,Standard way: Places")) == (4, True)

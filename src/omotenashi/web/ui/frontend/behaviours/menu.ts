@@ -15,13 +15,18 @@ function step(menu: HTMLElement, by: number): void {
   items[(now + by + items.length) % items.length]?.focus();
 }
 
+// One menu may have several buttons: it opens under the one that was pressed.
+let pressed: Element | null = null;
+
 export function watchMenus(): void {
+  document.addEventListener("click", (event) => (pressed = (event.target as Element).closest?.("[popovertarget]") ?? null), true);
   document.addEventListener(
     "toggle",
     (event) => {
       const menu = event.target as HTMLElement;
       if (!menu.matches?.(".o-menu") || (event as ToggleEvent).newState !== "open") return;
-      const button = document.querySelector(`[popovertarget="${menu.id}"]`);
+      const mine = pressed?.getAttribute("popovertarget") === menu.id ? pressed : null;
+      const button = mine ?? document.querySelector(`[popovertarget="${menu.id}"]`);
       if (button) place(menu, button);
     },
     true,

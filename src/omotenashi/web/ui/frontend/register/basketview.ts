@@ -36,10 +36,16 @@ function unit({ line, product }: Item, priced: QuoteLine | undefined): Markup {
   }${off ? html`<i class="o-tag o-tag-good">−${money(off)}</i>` : nothing}`;
 }
 
-function where({ line, place }: Item): Markup {
-  if (line.mode === "carry_out") return nothing;
+function where({ line, place, product }: Item): Markup {
+  if (line.mode === "carry_out") return missing(line.quantity, product.here);
   const said = { ship: say("ship"), pickup: say("pickup_at", place), order_in: say("order_in") }[line.mode];
   return html`<i class="o-tag o-tag-info">${said}</i>`;
+}
+
+/** The book says that it does not lie here: sell what is in the hand all the same, or look elsewhere. */
+function missing(wanted: number, here: number | null): Markup {
+  if (here === null || here >= wanted) return nothing;
+  return html`<i class="o-tag o-tag-warn">${here > 0 ? say("left", number(here)) : say("not_here")}</i>`;
 }
 
 export function tiles(products: Product[], title: string): Markup {
@@ -75,7 +81,7 @@ ${advised(state)}${quote.near.slice(0, 1).map((one) => html`<p class="o-near">${
 /** Who advised the customer, when somebody else sells: has a part in the credit. */
 function advised(state: State): Markup {
   const names = staff();
-  if (names.length < 2 || !state.items.length) return nothing;
+  if (!names.length || !state.items.length) return nothing;
   const name = names.find((one) => one.id === state.assisted)?.name ?? say("nobody_else");
   return html`<button type="button" class="o-advised" data-act="assist">${icon("person")}<span>${say("who_advised")}</span><b>${name}</b></button>`;
 }

@@ -13,7 +13,7 @@ export function payment(state: State): Markup {
   const part = state.tenders.length > 0 || swapped(state) > 0;
   return html`<div class="o-pay"><p class="o-sum-label">${back ? say("customer_gets") : part ? say("left_to_pay") : say("to_pay")}</p>
 <p class="o-sum-big o-num">${money(back || left)}</p>
-${part ? html`<ul class="o-taken">${swapped(state) ? html`<li><span>${say("from_exchange")}</span><b class="o-num">${money(swapped(state))}</b></li>` : nothing}${state.tenders.map(
+${part ? html`<ul class="o-tenders">${swapped(state) ? html`<li><span>${say("from_exchange")}</span><b class="o-num">${money(swapped(state))}</b></li>` : nothing}${state.tenders.map(
     (one, place) => html`<li><span>${say(one.kind)}</span><b class="o-num">${money(one.amount)}</b><button type="button"
  class="o-drop" data-act="untender" data-place="${place}" aria-label="${say("remove")}">${icon("close")}</button></li>`,
   )}</ul>` : nothing}

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Draw a journey, let it live, hold it, close it."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.db.models import F
+
+from omotenashi.base import bulk
+from omotenashi.engagement.journeys import queries
+from omotenashi.engagement.journeys.actions import following
+from omotenashi.engagement.journeys.actions.waking import wake
+from omotenashi.engagement.journeys.models import Enrolment, Journey, JourneyVersion
+from omotenashi.engagement.journeys.rules import graphs
+from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
+from omotenashi.engagement.messaging import actions as messaging
+from omotenashi.engagement.messaging.models import Template
+from omotenashi.insight import actions as insight
+
+
+class Changed(Exception):
+    """Somebody else changed the draft meanwhile."""
+
+
+@transaction.atomic
+def draft(
+    *,
+    key: str,
+    name: str,
+    graph: Mapping[str, Any],
+    now: datetime,
+    made_from: str = "",
+    seen_at: datetime | None = None,
+    by: UUID | None = None,
+) -> Journey:
+    """Keep a drawing under its key; it may be unfinished. Raises BadGraph, Changed."""
+    values = {"name": name, "draft": graphs.read(graph).kept(), "changed_at": now}
+    journey, made = Journey.objects.select_for_update().get_or_create(
+        key=key, defaults={**values, "made_at": now, "made_by_id": by, "made_from": made_from}
+    )
+    if made:
+        return journey
+    if seen_at is not None and journey.changed_at != seen_at:
+        raise Changed(key)
+    Journey.objects.filter(pk=journey.pk).update(**values)
+    journey.refresh_from_db()
+    return journey
+
+
+@transaction.atomic
+def adopt(code: str, *, key: str, now: datetime, by: UUID | None = None) -> Journey:
+    """Take a ready-made journey over as a draft, with its messages, in the language of the moment. Raises KeyError."""
+    made = queries.ready(code)
+    graph = msgspec.json.decode(msgspec.json.encode(made.graph))
+    for number, words in enumerate(made.messages):
+        template = messaging.draft(
+            key=f"{key}:{number}", name=f"{made.name} {number + 1}" if len(made.messages) > 1 else str(made.name),
+            content=words.content(), purpose=made.purpose, now=now, by=by,
+        )  # fmt: skip
+        messaging.publish(template.pk, now=now, by=by)
+        for step in graph["steps"].values():
+            if step["kind"] == "send" and step["template"] == number:
+                step["template"] = str(template.pk)
+    return draft(key=key, name=str(made.name), graph=graph, made_from=code, now=now, by=by)
+
+
+@transaction.atomic
+def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> JourneyVersion:
+    """Let a drawing live. Those on the way stay on the version they came in by. Raises BadGraph.
+
+    Every message is the newest version of its template at this moment, and stays it. With a control group the journey is
+    an experiment from now on, whose result stands under 効果検証.
+    """
+    journey = Journey.objects.select_for_update().get(pk=journey_id)
+    graph = graphs.checked(graphs.read(journey.draft))
+    kept = _with_versions(graph)
+    checksum = hashlib.sha256(msgspec.json.encode(kept, order="sorted")).hexdigest()
+    version = queries.newest(journey)
+    if not JourneyVersion.objects.exists():
+        following.begin(now=now)
+    if version is None or version.checksum != checksum:
+        journey.version += 1
+        version = JourneyVersion.objects.create(
+            journey=journey, number=journey.version, graph=kept, checksum=checksum, published_at=now,
+            published_by_id=by,
+        )  # fmt: skip
+        if graph.control:
+            insight.begin_experiment(
+                key=queries.experiment_of(journey.pk, journey.version), name=journey.name,
+                arms={"control": graph.control, "treated": graphs.DRAW - graph.control}, now=now,
+                window_days=int(graph.goal.get("days") or 30), by=str(by or ""),
+            )  # fmt: skip
+    journey.state, journey.live_at, journey.admitted_at = "live", journey.live_at or now, None
+    journey.save(update_fields=["version", "state", "live_at", "admitted_at"])
+    wake()
+    return version
+
+
+@transaction.atomic
+def pause(journey_id: UUID, *, now: datetime) -> bool:
+    """Hold everybody where they stand; say whether it lived. Nobody is put out."""
+    live = Journey.objects.filter(pk=journey_id, state__in=["live", "closing"])
+    return live.update(state="paused", paused_at=now) > 0
+
+
+@transaction.atomic
+def resume(journey_id: UUID, *, now: datetime) -> bool:
+    """Let a journey go on: every wait is longer by as long as it was held."""
+    journey = Journey.objects.select_for_update().filter(pk=journey_id, state="paused").first()
+    if journey is None or journey.paused_at is None:
+        return False
+    held = now - journey.paused_at
+    Enrolment.objects.filter(journey=journey, ended_at=None).update(wake_at=F("wake_at") + held)
+    journey.state, journey.paused_at = "live", None
+    journey.save(update_fields=["state", "paused_at"])
+    wake()
+    return True
+
+
+@transaction.atomic
+def close(journey_id: UUID) -> bool:
+    """Admit nobody any more; those on the way come to its end."""
+    return Journey.objects.filter(pk=journey_id, state="live").update(state="closing") > 0
+
+
+@transaction.atomic
+def archive(journey_id: UUID, *, now: datetime) -> int:
+    """End a journey and every run of it; say how many were on the way."""
+    Journey.objects.filter(pk=journey_id).update(state="archived", changed_at=now)
+    return bulk.run(_END, [now, journey_id])
+
+
+@transaction.atomic
+def note(journey_id: UUID, *, hypothesis: str, learning: str) -> None:
+    """Keep what was expected of a journey and what was learnt from it."""
+    Journey.objects.filter(pk=journey_id).update(hypothesis=hypothesis.strip(), learning=learning.strip())
+
+
+def _with_versions(graph: Graph) -> dict[str, Any]:
+    """Give the drawing with the version of each message that is sent. Raises BadGraph for one that was not published."""
+    kept = graph.kept()
+    wanted = {str(step["template"]) for step in graph.steps.values() if step.kind == "send"}
+    found = {
+        str(key): (str(version), purpose)
+        for key, version, purpose in Template.objects.filter(
+            pk__in=wanted, archived_at=None, versions__number=F("version")
+        ).values_list("pk", "versions__pk", "purpose_id")
+    }
+    for name, step in kept["steps"].items():
+        if step["kind"] != "send":
+            continue
+        if step["template"] not in found:
+            raise BadGraph("unpublished", where=name)
+        step["version"], step["purpose"] = found[step["template"]]
+    return kept
+
+
+_END = """
+UPDATE journeys_enrolment SET ended_at = %s, outcome = 'archived', wake_at = NULL, is_waiting = false
+WHERE journey_id = %s AND ended_at IS NULL
+"""

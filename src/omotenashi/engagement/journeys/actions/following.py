@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Follow the timeline by cursor: what somebody did begins a journey, ends one at once, or wakes whoever waits for it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from omotenashi.base import bulk
+from omotenashi.engagement.journeys import queries
+from omotenashi.engagement.journeys.actions.enrolling import Arrival, enrol
+from omotenashi.engagement.journeys.models import JourneyVersion
+from omotenashi.engagement.journeys.rules.graphs import Graph
+from omotenashi.people.timeline import actions as timeline
+from omotenashi.people.timeline import queries as entries
+from omotenashi.people.timeline.models import Entry
+
+READER = "journeys"
+BATCH = 2_000
+
+
+@transaction.atomic
+def follow(*, now: datetime, limit: int = BATCH) -> int:
+    """Read on; say how many entries were read. The place and what follows from it are one transaction."""
+    if not JourneyVersion.objects.exists():
+        return 0
+    batch = entries.entries_after(timeline.position(READER), limit=limit)
+    if not batch:
+        return 0
+    versions = [(version, queries.graph_of(version)) for version in queries.live_versions()]
+    heard = {name for _, graph in versions for name in graph.heard()}
+    said = [entry for entry in batch if entry.name in heard]
+    for version, graph in versions:
+        _let_out(version, graph, said, now=now)
+        _signal(version, graph, said, now=now)
+        _let_in(version, graph, said, now=now)
+    timeline.move_reader(name=READER, seq=batch[-1].seq, now=now)
+    return len(batch)
+
+
+def begin(*, now: datetime) -> None:
+    """Begin at the end: what happened before anybody drew a journey is of no use to one."""
+    [(last,)] = bulk.rows(
+        "SELECT coalesce(max(last_value), 0) FROM pg_sequences WHERE sequencename = 'timeline_entry_seq_seq'"
+    )
+    timeline.move_reader(name=READER, seq=last, now=now)
+
+
+def _let_out(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
+    """End runs whose goal or exit has come, at once: no wait is sat out, and the goal outranks an exit."""
+    goal = {str(graph.goal["event"])} if graph.goal.get("event") and graph.goal.get("ends") else set()
+    for outcome, names in (("goal", goal), ("exit", set(graph.exits) - goal)):
+        rows = [(entry.node_id, entry.at) for entry in said if entry.name in names]
+        if rows:
+            source, values = bulk.given("journeys_happened", _HAPPENED, rows)
+            bulk.run(_END.format(happened=source), [*values, now, outcome, version.pk])
+
+
+def _signal(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
+    """Wake whoever waits for what happened."""
+    steps: dict[str, list[str]] = defaultdict(list)
+    for name, step in graph.steps.items():
+        if step.kind == "wait_event":
+            steps[str(step["on"])].append(name)
+    for event, waiting in steps.items():
+        rows = [(entry.node_id, entry.at) for entry in said if entry.name == event]
+        if rows:
+            source, values = bulk.given("journeys_happened", _HAPPENED, rows)
+            bulk.run(_WAKE.format(happened=source), [*values, event, now, version.pk, waiting])
+
+
+def _let_in(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
+    journey = version.journey
+    if journey.state != "live" or version.number != journey.version or graph.entry.get("kind") != "event":
+        return
+    # What happened before the journey lived begins nothing: the past is for simulations.
+    since = version.published_at
+    mine = [entry for entry in said if entry.name == graph.entry["event"] and entry.at >= since]
+    enrol(version, list(_arrivals(graph, mine)), now=now)
+
+
+def _arrivals(graph: Graph, said: Sequence[Entry]) -> Iterable[Arrival]:
+    key = str(graph.entry.get("key") or "")
+    for entry in said:
+        props: dict[str, Any] = dict(entry.props or {})
+        if not graph.admits(props):
+            continue
+        plain = {name: value for name, value in props.items() if isinstance(value, str | int | float | bool)}
+        yield Arrival(
+            node_id=UUID(str(entry.node_id)), at=entry.at, key=str(props.get(key, "")) if key else "", context=plain
+        )
+
+
+_HAPPENED = {"node_id": "uuid", "at": "timestamptz"}
+# Whose it is follows from the person: a purchase under a receipt ends the run that began under a mail address.
+_END = """
+WITH s AS (SELECT p.person_id, max(s.at) AS at FROM {happened} JOIN customers_nodeperson p ON p.node_id = s.node_id GROUP BY 1)
+UPDATE journeys_enrolment e SET ended_at = %s, outcome = %s, wake_at = NULL, is_waiting = false
+FROM s JOIN customers_nodeperson n ON n.person_id = s.person_id
+WHERE e.node_id = n.node_id AND e.version_id = %s AND e.ended_at IS NULL AND s.at > e.entered_at
+"""
+_WAKE = """
+WITH s AS (SELECT p.person_id, max(s.at) AS at FROM {happened} JOIN customers_nodeperson p ON p.node_id = s.node_id GROUP BY 1)
+UPDATE journeys_enrolment e SET signal = %s, wake_at = %s
+FROM s JOIN customers_nodeperson n ON n.person_id = s.person_id
+WHERE e.node_id = n.node_id AND e.version_id = %s AND e.ended_at IS NULL AND e.is_waiting AND e.step = ANY(%s)
+  AND s.at >= e.stepped_at AND e.signal = ''
+"""

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Simulation: what a drawing would have done with the people of the past weeks. Nothing is written, nobody hears of it.
+
+What cannot be known of the past is taken as it is today (who is in a segment, who may be written to), and clicks on
+messages that never went count as none.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from omotenashi.base import bulk
+from omotenashi.engagement.audience import queries as audience
+from omotenashi.engagement.audience.models import Membership
+from omotenashi.engagement.journeys.queries.answers import first_orders_of
+from omotenashi.engagement.journeys.rules.graphs import Graph, Step
+from omotenashi.engagement.journeys.rules.moves import arm
+from omotenashi.engagement.journeys.rules.walking import Happened, walk
+from omotenashi.people.customers import queries as customers
+from omotenashi.people.timeline.models import Entry
+from omotenashi.places.locations.queries import zone
+
+DAYS = 90
+_ORDERED = ("orders.OrderPlaced", "orders.OrderCompleted")
+
+
+@dataclass(slots=True)
+class Foreseen:
+    """What would have been: runs, persons, branches taken, messages by step, ends, and who would have bought anyhow."""
+
+    days: int
+    runs: int = 0
+    persons: int = 0
+    control: int = 0
+    taken: Counter[tuple[str, str]] = field(default_factory=Counter)
+    sent: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    bought: int = 0
+    busiest: int = 0
+
+    @property
+    def messages(self) -> int:
+        """Give how many messages would have gone."""
+        return sum(self.sent.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    members: Mapping[str, set[UUID]]
+    first_orders: Mapping[UUID, datetime]
+
+
+def simulate(graph: Graph, *, now: datetime, days: int = DAYS) -> Foreseen:
+    """Walk everybody who would have come in within the last days through a drawing."""
+    since = now - timedelta(days=days)
+    starts = _starts(graph, since=since, now=now)
+    pasts = _pasts({*graph.heard(), *_ORDERED}, set(starts), since=since)
+    known = _Known(_members(graph), first_orders_of(starts))
+    found, here = Foreseen(days=days, persons=len(starts)), zone()
+    for person, moments in starts.items():
+        past, written = pasts.get(person, []), 0
+        in_control = bool(graph.control) and arm("control", str(person), share=graph.control) == "a"
+        for began in moments if graph.again_days is not None or graph.entry.get("key") else moments[:1]:
+            done = walk(
+                graph, person=str(person), began=began, past=past, until=now, zone=here,
+                is_yes=partial(_is_yes, known, person, began, past),
+            )  # fmt: skip
+            found.runs += 1
+            found.taken.update(done.taken)
+            found.outcomes[done.outcome] += 1
+            if in_control:
+                found.control += 1
+            else:
+                found.sent.update(name for name, _ in done.sent)
+                written += len(done.sent)
+            end = began + timedelta(days=int(graph.goal.get("days") or 14))
+            found.bought += any(one.name in _ORDERED and began < one.at <= end for one in past)
+        found.busiest = max(found.busiest, written)
+    return found
+
+
+def _starts(graph: Graph, *, since: datetime, now: datetime) -> dict[UUID, list[datetime]]:
+    """Give when each person would have come in."""
+    starts: dict[UUID, list[datetime]] = defaultdict(list)
+    kind = graph.entry.get("kind")
+    if kind == "event":
+        came = Entry.objects.filter(name=graph.entry["event"], at__gte=since, at__lte=now, received_at__gte=since)
+        rows = list(came.order_by("at", "seq").values_list("node_id", "at", "props"))
+        persons = customers.persons_of({node for node, _, _ in rows})
+        for node, at, props in rows:
+            if node in persons and graph.admits(props or {}):
+                starts[persons[node]].append(at)
+    elif kind == "list":
+        for person in audience.members_of(UUID(str(graph.entry["segment"]))).values_list("person_id", flat=True):
+            starts[person].append(since)
+    elif kind == "segment":
+        entered = Membership.objects.filter(segment_id=graph.entry["segment"], entered_at__gte=since, merged_into=None)
+        for person, at in entered.order_by("entered_at").values_list("person_id", "entered_at"):
+            starts[person].append(at)
+    return starts
+
+
+def _pasts(names: set[str], persons: set[UUID], *, since: datetime) -> Mapping[UUID, list[Happened]]:
+    pasts: dict[UUID, list[Happened]] = defaultdict(list)
+    if persons:
+        for person, name, at in bulk.rows(_PAST, [list(persons), list(names), since, since]):
+            pasts[person].append(Happened(name, at))
+    return pasts
+
+
+def _members(graph: Graph) -> dict[str, set[UUID]]:
+    asked = {str(step["segment"]) for step in graph.steps.values() if step.kind == "split" and step["segment"]}
+    return {key: set(audience.members_of(UUID(key)).values_list("person_id", flat=True)) for key in asked}
+
+
+def _is_yes(known: _Known, person: UUID, began: datetime, past: list[Happened], step: Step, at: datetime) -> bool:
+    match step["what"]:
+        case "segment":
+            return person in known.members[str(step["segment"])]
+        case "first_order":
+            return known.first_orders.get(person, began) >= began
+        case "bought":
+            return any(one.name in _ORDERED and began < one.at <= at for one in past)
+        case _:
+            return False
+
+
+_PAST = """
+SELECT p.person_id, e.name, e.at FROM customers_nodeperson p JOIN timeline_entry e ON e.node_id = p.node_id
+WHERE p.person_id = ANY(%s) AND e.name = ANY(%s) AND e.at >= %s AND e.received_at >= %s ORDER BY e.at, e.seq
+"""

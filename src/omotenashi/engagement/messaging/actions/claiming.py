@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Take messages to send. Whoever takes one has it alone; whoever dies with one leaves it to `give_up`."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from omotenashi.engagement.messaging import queries
+from omotenashi.engagement.messaging.actions import allowances
+from omotenashi.engagement.messaging.models import Message
+from omotenashi.people.consent.queries.verdicts import verdicts
+
+BATCH = 50
+_LEASE = timedelta(minutes=10)
+# What an order needs is said again when nobody knows whether it was; advertising never.
+_TRIES = 2
+
+
+@transaction.atomic
+def claim(*, now: datetime, limit: int = BATCH) -> list[Message]:
+    """Take messages that are due; one whose reader said no since it was judged is dropped instead."""
+    waiting = Message.objects.filter(state="queued", due_at__lte=now)
+    if queries.policy().stopped_at:
+        waiting = waiting.exclude(purpose__kind="marketing")
+    found = (
+        waiting.select_for_update(skip_locked=True, of=("self",))
+        .select_related("template_version__template", "purpose", "contact_point__node")
+        .order_by("weight", "due_at", "id")
+    )
+    batch = list(found[:limit])
+    gone = _unwanted(batch, now=now)
+    _drop([message.pk for message in batch if message.pk in gone], now=now)
+    taken = [message for message in batch if message.pk not in gone]
+    Message.objects.filter(pk__in=[message.pk for message in taken]).update(
+        state="sending", lease_until=now + _LEASE, due_at=now + _LEASE, tries=F("tries") + 1
+    )
+    return taken
+
+
+@transaction.atomic
+def give_up(*, now: datetime) -> int:
+    """Settle what somebody took and never came back with: nobody knows whether it went.
+
+    Advertising becomes `unknown` and is never repeated by itself. What an order needs is sent once more under the same
+    Message-ID, so that a mailbox that has it can tell.
+    """
+    lost = Message.objects.filter(state="sending", lease_until__lte=now)
+    again = lost.filter(purpose__kind="transactional", tries__lt=_TRIES)
+    count = again.update(state="queued", due_at=now, lease_until=None)
+    return count + lost.update(state="unknown", reason="unknown", due_at=None, lease_until=None, settled_at=now)
+
+
+def _unwanted(batch: Sequence[Message], *, now: datetime) -> set[UUID]:
+    by_purpose: dict[str, list[Message]] = defaultdict(list)
+    for message in batch:
+        by_purpose[message.purpose_id].append(message)
+    gone = set()
+    for purpose, messages in by_purpose.items():
+        points = {message.contact_point for message in messages if message.contact_point is not None}
+        said = verdicts(points, purpose=purpose, now=now)
+        for message in messages:
+            point = message.contact_point
+            if point is None or point.node.value is None or not said[point.pk]:
+                gone.add(message.pk)
+    return gone
+
+
+def _drop(ids: Sequence[UUID], *, now: datetime) -> None:
+    if ids:
+        Message.objects.filter(pk__in=ids).update(state="dropped", reason="withdrawn", due_at=None, settled_at=now)
+        allowances.give_back(ids)

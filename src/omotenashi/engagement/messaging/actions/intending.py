@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The wish that somebody gets a message: in sets, and once under its key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from psycopg.types.json import Jsonb
+
+from omotenashi.base import bulk
+from omotenashi.base.ids import new_id
+from omotenashi.engagement.messaging.actions.waking import wake
+from omotenashi.engagement.messaging.models import Message
+
+SERVICE, TRIGGERED, BROADCAST = 0, 1, 2
+_COLUMNS = {
+    "id": "uuid", "idem_key": "text", "node_id": "uuid", "template_version_id": "uuid", "purpose_id": "text",
+    "campaign": "text", "weight": "smallint", "priority": "smallint", "context": "jsonb", "still": "jsonb",
+    "planned_at": "timestamptz", "due_at": "timestamptz", "expires_at": "timestamptz",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """That a person gets a message. `key` makes it once; `still` names what must hold when it goes.
+
+    `weight`: what an order needs goes first (0), then what somebody's own act set off (1), then broadcasts (2).
+    """
+
+    key: str
+    node_id: UUID
+    version_id: UUID
+    purpose: str
+    campaign: str = ""
+    weight: int = TRIGGERED
+    priority: int = 0
+    context: Mapping[str, Any] = field(default_factory=dict)
+    still: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime
+    expires_at: datetime | None = None
+
+
+@transaction.atomic
+def intend(wishes: Sequence[Wish]) -> int:
+    """Write wishes down, inside the caller's transaction; say how many were new."""
+    rows = [
+        (
+            new_id(), wish.key, wish.node_id, wish.version_id, wish.purpose, wish.campaign, wish.weight, wish.priority,
+            Jsonb(wish.context, dumps=_text), Jsonb(wish.still, dumps=_text), wish.at, wish.at, wish.expires_at,
+        )
+        for wish in wishes
+    ]  # fmt: skip
+    source, values = bulk.given("messaging_wishes", _COLUMNS, rows)
+    names = ", ".join(_COLUMNS)
+    made = bulk.run(
+        f"INSERT INTO messaging_message ({names}, channel, filled, decision, state, reason, tries, provider_id, cost, error)"
+        f" SELECT {names}, '', '{{}}'::jsonb, '[]'::jsonb, 'intended', '', 0, '', 0, '' FROM {source}"
+        " ON CONFLICT (idem_key) DO NOTHING",
+        values,
+    )
+    if made:
+        wake()
+    return made
+
+
+@transaction.atomic
+def withdraw(*, campaign: str, now: datetime) -> int:
+    """Take back what a campaign wanted and what has not been handed over; say how many."""
+    still = Message.objects.filter(campaign=campaign, state__in=["intended", "held", "queued"])
+    return still.update(state="dropped", reason="withdrawn", due_at=None, settled_at=now)
+
+
+def _text(value: Any) -> bytes:
+    return msgspec.json.encode(value)

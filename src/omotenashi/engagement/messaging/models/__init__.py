@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Templates, messages, what happened to them, and how many somebody may get."""
+
+from omotenashi.engagement.messaging.models.limits import Allowance, AllowanceUse, CapRule, Pause, Policy
+from omotenashi.engagement.messaging.models.messages import Message, MessageEvent
+from omotenashi.engagement.messaging.models.templates import Template, TemplateVersion
+from omotenashi.engagement.messaging.models.trials import Trial
+
+__all__ = [
+    "Allowance",
+    "AllowanceUse",
+    "CapRule",
+    "Message",
+    "MessageEvent",
+    "Pause",
+    "Policy",
+    "Template",
+    "TemplateVersion",
+    "Trial",
+]

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a message says to somebody: compiled once for everybody, filled for each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+from omotenashi.base import clock
+from omotenashi.commerce.catalogue import queries as catalogue
+from omotenashi.commerce.catalogue.models import Variant
+from omotenashi.commerce.loyalty.queries import many as loyalty
+from omotenashi.engagement.messaging.models import Message, TemplateVersion
+from omotenashi.engagement.messaging.queries.templates import policy
+from omotenashi.engagement.messaging.rules import blocks, compiling, fields
+from omotenashi.people.customers.models import NodePerson, Profile
+from omotenashi.places.locations import queries as places
+
+LANGUAGE = "ja"
+_INK, _PAPER = "#111315", "#ffffff"
+# Large letters: WCAG asks for 3.
+_READABLE = 3
+# What the law wants under a mail that advertises: who sends it, where they are, how to complain (特定電子メール法 4).
+_SENDER = ("seller", "address", "phone", "mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one person reads."""
+
+    subject: str
+    text: str
+    html: str
+    short: str
+
+
+def look(*, language: str = LANGUAGE) -> compiling.Look:
+    """Give how the house looks and what it says of itself under a message."""
+    house, kit, origin = places.retailer(), places.kit(), policy().origin
+    legal = kit.legal if kit else {}
+    colour = (places.colour(house.colour) if house.colour else None) or _INK
+    with override(language):
+        return compiling.Look(
+            name=house.name,
+            colour=colour,
+            on_colour=_PAPER if places.contrast(colour, _PAPER) >= _READABLE else _INK,
+            logo=origin + reverse("brand-logo", args=[house.logo]) if house.logo else "",
+            language=language,
+            sender=[legal[part] for part in _SENDER if legal.get(part)],
+            words={
+                "unsubscribe": gettext("Stop these messages"),
+                "points": gettext("Your points"),
+                "until": gettext("Valid until"),
+            },
+        )
+
+
+def has_sender() -> bool:
+    """Say whether the house says who it is, where, and how to complain, as the law wants it under advertising."""
+    kit = places.kit()
+    legal = kit.legal if kit else {}
+    return bool(legal.get("seller") and legal.get("address") and (legal.get("mail") or legal.get("phone")))
+
+
+def compiled(version: TemplateVersion, *, purpose: str) -> compiling.Compiled:
+    """Give a version as Liquid for every channel."""
+    return compile_content(blocks.read(version.content), purpose=purpose)
+
+
+def compile_content(content: blocks.Content, *, purpose: str) -> compiling.Compiled:
+    """Give what somebody wrote as Liquid for every channel, with the goods as they cost now."""
+    return compiling.compile_content(
+        content, look=look(), goods=_goods(content.codes()), is_advertising=purpose == "marketing"
+    )
+
+
+def preview(content: blocks.Content, *, purpose: str, values: Mapping[str, Any] | None = None) -> Said:
+    """Give what an example, or somebody whose values are given, would read. Raises Missing."""
+    made = compile_content(content, purpose=purpose)
+    known = values or fields.nested({**fields.FIELDS, "retailer.name": places.retailer().name})
+    links = {f"n{number}": address for number, address in enumerate(made.links)}
+    return said(made, {**known, "link": links, "way_out": "#"})
+
+
+def said(made: compiling.Compiled, values: Mapping[str, Any]) -> Said:
+    """Fill what was compiled. Raises Missing."""
+    return Said(
+        subject=" ".join(fields.fill(made.subject, values).split()),
+        text=fields.fill(made.text, values),
+        html=fields.fill(made.html, values, html=True),
+        short=fields.fill(made.short, values),
+    )
+
+
+def filled_for(messages: Sequence[Message], *, now: datetime) -> dict[UUID, dict[str, Any]]:
+    """Give for each message the fields that are known of its reader: a few reads for any number of them."""
+    nodes = {message.node_id for message in messages}
+    persons = dict(NodePerson.objects.filter(node__in=nodes).values_list("node_id", "person_id"))
+    profiles = Profile.objects.in_bulk(set(persons.values()))
+    wallets = dict(NodePerson.objects.filter(person__in=set(persons.values())).values_list("node_id", "person_id"))
+    points: dict[UUID, int] = {}
+    for node, balance in loyalty.points_of(wallets, now).items():
+        points[wallets[node]] = points.get(wallets[node], 0) + balance
+    house = places.retailer().name
+    found = {}
+    for message in messages:
+        person = persons.get(message.node_id)
+        profile = profiles.get(person) if person else None
+        event = {f"event.{name}": value for name, value in message.context.items()}
+        found[message.pk] = {
+            **event,
+            "customer.name": profile.name if profile else "",
+            "customer.rank": profile.rank if profile else "",
+            "customer.points": points.get(person, 0) if person else 0,
+            "retailer.name": house,
+        }
+    return found
+
+
+def _goods(codes: Sequence[str]) -> dict[str, compiling.Good]:
+    """Give what messages show of goods by the codes of their products."""
+    # A code with a slash has no page in the shop.
+    codes = [code for code in codes if "/" not in code]
+    if not codes:
+        return {}
+    variants = list(
+        Variant.objects.filter(product__code__in=codes, product__withdrawn_at=None).select_related("product")
+    )
+    prices = catalogue.prices_of([one.pk for one in variants], channel="EC", at=clock.now())
+    origin = policy().origin
+    found: dict[str, compiling.Good] = {}
+    for variant in variants:
+        code, price = variant.product.code, prices.get(variant.pk)
+        pictures = variant.product.images
+        found.setdefault(
+            code,
+            compiling.Good(
+                name=str(variant.product),
+                price=f"¥{price.amount:,}" if price else "",
+                picture=pictures[0] if pictures else "",
+                href=origin + reverse("storefront:product", args=[code]),
+            ),
+        )
+    for code in codes:
+        found.setdefault(code, compiling.Good("", "", "", origin + reverse("storefront:product", args=[code])))
+    return found

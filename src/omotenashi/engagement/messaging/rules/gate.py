@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The send gate: may this message go to this person now? Every step leaves a verdict, so each send explains itself.
+
+The steps stand in the order of the design (engagement.md 4). What differs by kind of message is said in `ASKED`: order
+messages are never kept back by caps, quiet hours or a hold-out. The allowance is not decided here: it is reserved in the
+database (actions/allowances.py) after everything else allows, and its verdict is added then.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from omotenashi.engagement.messaging.rules.quiet import Quiet
+
+CONSENT, PAUSE, TRUTH, HOLDOUT, ALLOWANCE, QUIET, CONTENT = (
+    "consent", "pause", "truth", "holdout", "allowance", "quiet", "content",
+)  # fmt: skip
+STEPS = (CONSENT, PAUSE, TRUTH, HOLDOUT, QUIET, ALLOWANCE, CONTENT)
+# Which steps can keep back a message, by the kind of its purpose. Consent is asked always; of order messages it only
+# says what the law needs (an address that must not be written to at all).
+ASKED: Mapping[str, frozenset[str]] = {
+    "marketing": frozenset(STEPS),
+    "service": frozenset({CONSENT, PAUSE, TRUTH, QUIET, CONTENT}),
+    "transactional": frozenset({CONSENT, TRUTH, CONTENT}),
+}
+
+HELD_OUT = "held_out"
+SEND, HOLD, DROP = "send", "hold", "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verdict: what was asked, what came of it (`pass`, `hold`, `drop`), why, and what showed it."""
+
+    step: str
+    outcome: str
+    reason: str = ""
+    evidence: str = ""
+
+    def kept(self) -> dict[str, str]:
+        """Give it as it is stored."""
+        return {"step": self.step, "outcome": self.outcome, "reason": self.reason, "evidence": self.evidence}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A contact point that could be used: its channel, and what consent says of it."""
+
+    contact_point: Any
+    channel: str
+    allowed: bool
+    reason: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """All that is known of one message and one person at one moment.
+
+    `ways` in the order of preference; `untrue` names what no longer holds of the reason to write (empty: all holds).
+    """
+
+    kind: str
+    ways: Sequence[Way]
+    paused: str = ""
+    untrue: str = ""
+    held_out: str = ""
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What becomes of the message: `send` by `way`, `hold` until `until`, or `drop`; `reason` is the deciding word."""
+
+    outcome: str
+    reason: str
+    steps: tuple[Step, ...]
+    way: Way | None = None
+    until: datetime | None = None
+
+
+def rule(case: Case, *, quiet: Quiet, now: datetime) -> Ruling:
+    """Decide everything but the allowance."""
+    asked = ASKED.get(case.kind, ASKED["marketing"])
+    if case.expires_at is not None and case.expires_at <= now:
+        return Ruling(DROP, "too_late", (Step("lifetime", DROP, "too_late"),))
+    steps: list[Step] = []
+    way = next((way for way in case.ways if way.allowed), None)
+    if way is None:
+        reason = case.ways[0].reason if case.ways else "no_address"
+        evidence = case.ways[0].evidence if case.ways else ""
+        return Ruling(DROP, reason, (Step(CONSENT, DROP, reason, evidence),))
+    steps.append(Step(CONSENT, "pass", way.reason, way.evidence))
+    for step, outcome, fault in (
+        (PAUSE, HOLD, case.paused),
+        (TRUTH, DROP, case.untrue),
+        (HOLDOUT, DROP, case.held_out),
+    ):
+        if step in asked and fault:
+            until = quiet.later(now) if outcome == HOLD else None
+            return Ruling(outcome, fault, (*steps, Step(step, outcome, fault)), way, until)
+        if step in asked:
+            steps.append(Step(step, "pass"))
+    if QUIET in asked:
+        until = quiet.ends(now)
+        if until is not None:
+            return Ruling(HOLD, "quiet", (*steps, Step(QUIET, HOLD, "quiet", until.isoformat())), way, until)
+        steps.append(Step(QUIET, "pass"))
+    return Ruling(SEND, "", tuple(steps), way)

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What insight does when something happened below."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from omotenashi.base.outbox.registry import Stored, on
+from omotenashi.insight import actions
+from omotenashi.people.customers.events import CustomersMerged, CustomersUnmerged
+
+
+@on(CustomersMerged, CustomersUnmerged)
+def part_arms(events: Sequence[Stored]) -> None:
+    """Take out of the estimate who turned out to be one person in two arms, and put back who is two again."""
+    touched: set[UUID] = set()
+    for event in (stored.event for stored in events):
+        match event:
+            case CustomersMerged():
+                touched.add(event.person_id)
+            case CustomersUnmerged():
+                touched |= {event.person_id, *map(UUID, event.person_ids)}
+    actions.mind_persons(touched)

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Subscriptions (定期) for machines."""

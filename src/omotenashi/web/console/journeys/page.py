@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything the page of a scenario shows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from omotenashi.engagement.audience import queries as audience
+from omotenashi.engagement.journeys import queries
+from omotenashi.engagement.journeys.models import Journey
+from omotenashi.engagement.messaging import queries as messaging
+from omotenashi.people.staff.queries import may
+from omotenashi.web.console.journeys import drawing, words
+from omotenashi.web.ui.tags.formats import money, number, percent
+
+
+def context_of(request: HttpRequest, journey: Journey) -> dict[str, Any]:
+    """What the template draws from."""
+    graph = queries.draft_of(journey)
+    names = names_of()
+    counts = queries.counts_of([journey.pk])[journey.pk]
+    results = results_of(journey, graph)
+    live = queries.newest(journey)
+    # A draft holds no versions of messages; what lives does. Otherwise they must say the same.
+    changed = live is not None and _bare(queries.graph_of(live)) != _bare(graph)
+    return {
+        "journey": journey,
+        "state": words.STATES[journey.state],
+        "cards": drawing.cards(graph, counts=counts, results=results, **names),
+        "entry": words.entry(graph, segments=names["segments"]),
+        "graph": graph,
+        "control": graph.control // 100,
+        "figures": figures(counts, results),
+        "counts": counts,
+        "outcomes": [(words.OUTCOMES.get(key, key), n) for key, n in counts.outcomes.most_common()],
+        "changed": changed,
+        "may_edit": may(request.user, "messages.edit") and journey.state != "archived",
+        "may_publish": may(request.user, "messages.publish"),
+        "kinds": [(kind, icon, title) for kind, (icon, title) in words.KINDS.items() if kind != "end"],
+        "events": words.EVENTS.items(),
+        "experiment": queries.experiment_of(journey.pk, journey.version) if graph.control and live else "",
+        **names,
+    }
+
+
+def names_of() -> dict[str, dict[str, str]]:
+    """Give the names of messages and segments that can be chosen."""
+    templates = messaging.templates().filter(archived_at=None).values_list("pk", "name")
+    segments = audience.all_segments().filter(archived_at=None).values_list("pk", "name")
+    return {"letters": {str(k): n for k, n in templates}, "segments": {str(k): n for k, n in segments}}
+
+
+def results_of(journey: Journey, graph: queries.Graph) -> dict[str, messaging.Results]:
+    """Give what the messages of each step brought."""
+    campaigns = {queries.campaign_of(journey.pk, name): name for name, one in graph.steps.items() if one.kind == "send"}
+    return {campaigns[key]: found for key, found in messaging.results_of(campaigns).items()}
+
+
+def results_of_many(journeys: Iterable[Journey], graphs: Mapping[UUID, queries.Graph]) -> dict[UUID, tuple[int, int]]:
+    """Give for each scenario how many messages went and how many readers bought: one read for all of them."""
+    owner = {
+        queries.campaign_of(journey.pk, name): journey.pk
+        for journey in journeys
+        for name, one in graphs[journey.pk].steps.items()
+        if one.kind == "send"
+    }
+    totals = dict.fromkeys(graphs, (0, 0))
+    for campaign, found in messaging.results_of(owner).items():
+        sent, bought = totals[owner[campaign]]
+        totals[owner[campaign]] = (sent + found.states["sent"], bought + found.bought)
+    return totals
+
+
+def figures(counts: queries.Counts, results: dict[str, messaging.Results]) -> list[dict[str, Any]]:
+    """How many came in and are on the way, and what the messages brought."""
+    sent = sum(one.states["sent"] for one in results.values())
+    clicked = sum(one.clicked for one in results.values())
+    bought, sales = sum(one.bought for one in results.values()), sum(one.sales for one in results.values())
+    return [
+        {"label": _("Came in"), "value": number(counts.entered), "note": _("%(n)s on the way") % {"n": number(counts.live)}},
+        {"label": _("Messages sent"), "value": number(sent), "note": ""},
+        {"label": _("Followed a link"), "value": number(clicked), "note": percent(clicked / sent) if sent else ""},
+        {"label": _("Bought within 7 days"), "value": number(bought), "note": money(sales) if bought else ""},
+    ]  # fmt: skip
+
+
+def href(journey: Journey) -> str:
+    """Give the address of a scenario."""
+    return reverse("console:journey", args=[journey.pk])
+
+
+def _bare(graph: queries.Graph) -> dict[str, Any]:
+    kept = graph.kept()
+    for step in kept["steps"].values():
+        step.pop("version", None)
+        step.pop("purpose", None)
+    return kept

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the composer shows of a draft: how it reads, what is wrong and where, and whether the law lets it go."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from omotenashi.engagement.messaging import queries
+from omotenashi.people.consent.models import ConsentState, Purpose
+from omotenashi.places.locations import queries as places
+from omotenashi.web.console.messages import words
+from omotenashi.web.ui.tags.formats import number
+
+# Gmail cuts what is longer (japan.md 2); short texts are paid by the part.
+MOST_BYTES = 100_000
+_SINGLE, _PART = 70, 67
+
+
+def told(content: queries.Content, *, purpose: Purpose, person: UUID | None, now: datetime) -> dict[str, Any]:
+    """Give a draft as it reads for an example or for somebody, and everything that is wrong with it."""
+    wrong = list(queries.troubles(content))
+    good = queries.readable(content, frozenset((one.where, one.name) for one in wrong))
+    lacks = ""
+    try:
+        said = queries.preview(
+            good, purpose=purpose.kind, values=queries.values_of(person, now=now) if person else None
+        )
+    except queries.Missing as missing:
+        said, lacks = queries.preview(good, purpose=purpose.kind), words.missing(str(missing))
+    size = len(said.html.encode())
+    return {
+        "preview": {
+            "subject": said.subject, "preheader": content.preheader, "html": said.html, "text": said.text,
+            "short": said.short, "parts": parts_of(said.short), "lacks": lacks,
+        },
+        "troubles": [
+            {"where": one.where, "name": one.name, "words": words.trouble(one.reason, one.detail)} for one in wrong
+        ],
+        "size": _size(size),
+        "is_large": size > MOST_BYTES,
+        "is_ready": not wrong,
+    }  # fmt: skip
+
+
+def parts_of(text: str) -> str:
+    """Say how long a short text is, and into how many paid parts it falls."""
+    if not text:
+        return ""
+    units = len(text.encode("utf-16-le")) // 2
+    parts = 1 if units <= _SINGLE else -(-units // _PART)
+    said = ngettext("%(n)s character, %(parts)s part", "%(n)s characters, %(parts)s parts", units)
+    return said % {"n": number(units), "parts": number(parts)}
+
+
+def _size(size: int) -> str:
+    kilobytes = number(-(-size // 1000))
+    if size <= MOST_BYTES:
+        return _("%(n)s KB") % {"n": kilobytes}
+    return _("%(n)s KB: mail programs cut what is over 100 KB") % {"n": kilobytes}
+
+
+def checks(purpose: Purpose, *, channels: list[str]) -> list[dict[str, Any]]:
+    """Say what the law asks for, and whether it is there."""
+    law = queries.law()
+    brand, rules = reverse("console:settings-brand"), reverse("console:sending-rules")
+    if purpose.kind != "marketing":
+        note = _("Order messages need no consent and carry no way out; advertising must not stand in them.")
+        return [{"state": "good", "label": _("Not advertising"), "text": note}]
+    lacking = [
+        name
+        for name, there in (
+            (_("seller"), law.seller), (_("postal address"), law.address), (_("contact for complaints"), law.contact),
+        )
+        if not there
+    ]  # fmt: skip
+    sender = _("Seller, postal address and contact stand under every mail.")
+    if lacking:
+        sender = _("Missing: %(what)s. It cannot be published until the house says so.") % {
+            "what": _(", ").join(lacking)
+        }
+    way_out = _("Every mail carries a link and the one-click header of mail programs.")
+    if not law.way_out:
+        way_out = _("The address of our pages is not set: links in mails would lead nowhere.")
+    return [
+        {"state": "bad" if lacking else "good", "label": _("Sender block"), "text": sender,
+         "href": brand if lacking else "", "link": _("Legal pages")},
+        {"state": "good" if law.way_out else "bad", "label": _("Way out"), "text": way_out,
+         "href": "" if law.way_out else rules, "link": _("Rules of sending")},
+        _consent(purpose, channels),
+    ]  # fmt: skip
+
+
+def _consent(purpose: Purpose, channels: list[str]) -> dict[str, Any]:
+    agreed = ConsentState.objects.filter(purpose=purpose, state="granted", contact_point__channel__in=channels).count()
+    if agreed:
+        text = _("%(n)s addresses have agreed, with proof. Nobody else gets it.") % {"n": number(agreed)}
+        return {"state": "good", "label": _("Consent"), "text": text}
+    text = _("Nobody has agreed to this purpose in these channels yet: it would reach nobody.")
+    return {
+        "state": "warn",
+        "label": _("Consent"),
+        "text": text,
+        "href": reverse("console:consents"),
+        "link": _("Consents"),
+    }
+
+
+def fields() -> list[dict[str, str]]:
+    """Give the fields that may be inserted, each with its words in place of nothing."""
+    found, house = [], {"retailer.name": places.retailer().name}
+    for code, (name, fallback) in words.FIELDS.items():
+        text = f'{{{{ {code} | default: "{fallback}" }}}}' if fallback else f"{{{{ {code} }}}}"
+        if code == "customer.points":
+            text = "{{ customer.points | number }}"
+        found.append({"name": str(name), "text": text, "example": str(house.get(code, queries.FIELDS[code]))})
+    return found
+
+
+def shapes() -> list[dict[str, Any]]:
+    """Give the kinds of blocks with the texts that each holds."""
+    return [
+        {"kind": kind, "label": str(words.KINDS[kind]), "inputs": inputs(kind, {})} for kind in queries.SHAPES
+    ]  # fmt: skip
+
+
+def inputs(kind: str, values: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Give the inputs of a block: its name, what stands in it, and whether it is words that may hold fields."""
+    shape = queries.SHAPES[kind]
+    return [
+        {
+            "name": name, "label": str(words.PARTS[name]), "value": values.get(name, ""), "is_long": name == "text" and kind == "text",
+            "takes_fields": name in shape.words and name != "code", "is_optional": name in shape.may,
+        }
+        for name in (*shape.needs, *shape.may)
+    ]  # fmt: skip

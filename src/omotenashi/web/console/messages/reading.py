@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One message in the reading pane: what it says, to whom, why it went or did not, and what happened to it since."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from omotenashi.engagement.messaging import queries
+from omotenashi.engagement.messaging.models import Message, Trial
+from omotenashi.people.customers.models import NodePerson, Profile
+from omotenashi.places.locations import queries as places
+from omotenashi.web.console.customers.listing import label
+from omotenashi.web.console.customers.masking import Sight
+from omotenashi.web.console.messages import words
+
+# Links of a message open beside the office, never inside the frame.
+_BASE = '<base target="_blank">'
+
+
+def reading_of(message: Message, *, sight: Sight, now: datetime) -> dict[str, Any]:
+    """Give a message as it is read."""
+    tone, state = words.STATES[message.state]
+    person = NodePerson.objects.filter(node=message.node_id).values_list("person_id", flat=True).first()
+    profile = Profile.objects.filter(pk=person).first() if person else None
+    said, lacks = None, ""
+    if profile is not None:
+        try:
+            said = queries.seen(message, now=now)
+        except queries.Missing as missing:
+            lacks = words.missing(str(missing))
+    point = message.contact_point
+    template = message.template_version.template
+    return {
+        "message": message,
+        "said": said,
+        "html": framed(said.html) if said else "",
+        "lacks": lacks,
+        "who": label(profile, sight) if profile else _("Erased person"),
+        "person_href": reverse("console:customer", args=[profile.pk]) if profile else "",
+        "address": sight.field("email", point.node.value or "") if point else "",
+        "sender": places.retailer().name,
+        "tone": tone,
+        "state": state,
+        "why": words.why(message),
+        "steps": words.steps(message),
+        "acts": [words.act(one) for one in message.events.order_by("at", "id")],
+        "channel": message.channel,
+        "channel_name": words.channel_name(message.channel) if message.channel else "",
+        "mark": words.MARKS.get(message.channel, ""),
+        "is_simulated": queries.is_simulated(message.channel),
+        "purpose": words.purpose_name(message.purpose_id, message.purpose.name),
+        "template": template,
+        "number": message.template_version.number,
+        "at": message.sent_at or message.due_at or message.settled_at or message.planned_at,
+    }
+
+
+def trial_of(trial: Trial) -> dict[str, Any]:
+    """Give a trial as it is read."""
+    said = queries.tried(trial)
+    is_sent = trial.state == "sent"
+    return {
+        "trial": trial,
+        "said": said,
+        "html": framed(said.html),
+        "who": trial.staff.name if trial.staff else _("Former staff"),
+        "address": trial.staff.email if trial.staff else "",
+        "sender": places.retailer().name,
+        "tone": "good" if is_sent else "bad",
+        "state": words.STATES["sent" if is_sent else "failed"][1],
+        "why": _(
+            "A trial: sent to ourselves with the values of the example; no consent is needed and nothing is counted."
+        )
+        if is_sent
+        else _("The mail server did not take it: %(why)s") % {"why": trial.error},
+        "channel_name": words.channel_name("email"),
+        "mark": words.MARKS["email"],
+        "is_simulated": queries.is_simulated("email"),
+        "purpose": words.purpose_name(trial.template.purpose_id, trial.template.purpose.name),
+        "template": trial.template,
+        "at": trial.made_at,
+    }
+
+
+def framed(html: str) -> str:
+    """Give a mail for a frame."""
+    return html.replace("<head>", f"<head>{_BASE}", 1)

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""試験用受信箱 and the reasons on 顧客カルテ: what each person got, as they see it, and why others got nothing."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from omotenashi.engagement.messaging import actions as messaging
+from omotenashi.engagement.messaging import queries
+from omotenashi.engagement.messaging.models import Message
+from omotenashi.engagement.messaging.tests import world
+from omotenashi.people.consent import actions as consent
+from omotenashi.people.customers.models import Node
+from omotenashi.web.console.messages import received, words
+from omotenashi.web.console.tests import shop
+
+pytestmark = pytest.mark.django_db
+REASONS = [
+    "missing", "denied", "withdrawn", "expired", "suppressed", "minor", "no_address", "paused", "untrue_segment",
+    "untrue_stock", "untrue_other", "held_out", "quiet", "capped", "refused", "deferred", "unknown", "stopped", "too_late",
+    "erased",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def without_server(settings: Any) -> Iterator[None]:
+    """No mail server is set up: the inbox is where mails arrive."""
+    with world.no_server(settings):
+        yield
+
+
+def _office() -> Client:
+    client = shop.signed_in()
+    world.house()
+    return client
+
+
+def _subjects(client: Client, query: str = "") -> list[str]:
+    return sorted(one["subject"] for one in client.get(f"/console/messages/inbox/{query}").context["items"])
+
+
+def test_the_inbox_shows_what_each_person_reads_and_searches_and_filters() -> None:
+    client = _office()
+    people = world.people("hana", "kei") | world.people("no", agrees=False)
+    said = world.version()
+    world.send([world.wish(person, said) for person in people.values()])
+    assert _subjects(client) == ["hanaへ", "keiへ", "お客さまへ"]
+    assert (_subjects(client, "?view=arrived"), _subjects(client, "?view=kept")) == (
+        ["hanaへ", "keiへ"],
+        ["お客さまへ"],
+    )
+    assert (_subjects(client, "?q=kei"), _subjects(client, "?purpose=order"), _subjects(client, "?campaign=spring&q=hana")) == (
+        ["keiへ"], [], ["hanaへ"],
+    )  # fmt: skip
+    assert _subjects(client, f"?template={said.template_id}&view=kept") == ["お客さまへ"]
+
+
+def test_an_opened_message_says_the_words_the_way_and_the_reason() -> None:
+    client = _office()
+    people = world.people("hana")
+    message = world.send([world.wish(people["hana"], world.version())])[people["hana"]]
+    reading = client.get(f"/console/messages/inbox/{message.pk}/").context["reading"]
+    assert (reading["said"].subject, reading["address"], reading["is_simulated"]) == (
+        "hanaへ",
+        "hana@mail.example",
+        True,
+    )
+    assert queries.CLICK.format(mark=queries.mark_of(message.pk, link=0)) in reading["html"]
+    assert [step["tone"] for step in reading["steps"]] == ["good"] * 6
+    pane = client.get(f"/console/messages/inbox/{message.pk}/", headers={"hx-target": "pane"}).content.decode()
+    assert ("<html" in pane, 'id="pane"' in pane, 'sandbox="allow-popups' in pane) == (False, True, True)
+
+
+def test_with_a_real_server_the_record_leads_on_without_counting(settings: Any) -> None:
+    client = _office()
+    people = world.people("hana")
+    with world.server(settings):
+        message = world.send([world.wish(people["hana"], world.version())])[people["hana"]]
+        reading = client.get(f"/console/messages/inbox/{message.pk}/").context["reading"]
+    assert (reading["is_simulated"], "/my/m/" in reading["html"], "https://hana.example/spring" in reading["html"]) == (
+        False, False, True,
+    )  # fmt: skip
+
+
+def test_a_name_with_markup_stays_a_name() -> None:
+    client = _office()
+    hostile = "<script>alert(1)</script>"
+    people = world.people("hana")
+    said = world.version({**world.WORDS, "blocks": [{"kind": "text", "text": "{{ event.note }}"}]})
+    message = world.send([world.wish(people["hana"], said, context={"note": hostile})])[people["hana"]]
+    page = client.get(f"/console/messages/inbox/{message.pk}/")
+    assert (hostile in page.context["reading"]["html"], hostile in page.content.decode()) == (False, False)
+
+
+def test_a_message_of_an_erased_person_shows_that_it_is_gone() -> None:
+    client = _office()
+    people = world.people("hana")
+    message = world.send([world.wish(people["hana"], world.version())])[people["hana"]]
+    messaging.erase([people["hana"]], [message.node_id])
+    assert client.get(f"/console/messages/inbox/{message.pk}/").status_code == 200
+
+
+def test_pages_go_on_without_losing_or_repeating_a_message() -> None:
+    client = _office()
+    person = world.people("hana")["hana"]
+    said = world.version()
+    messaging.intend([world.wish(person, said, key=f"m{at}", at=world.NOW + timedelta(minutes=at)) for at in range(45)])
+    first = client.get("/console/messages/inbox/").context
+    second = client.get("/console/messages/inbox/" + first["older"]).context
+    seen = [one["id"] for page in (first, second) for one in page["items"]]
+    assert (len(seen), len(set(seen)), second["older"]) == (45, 45, "")
+
+
+def test_every_reason_is_a_sentence_of_its_own() -> None:
+    told = [words.why(Message(state="dropped", reason=reason)) for reason in REASONS]
+    assert ([text for text in told if "It was not sent:" in text], len(set(told))) == ([], len(REASONS))
+    content = [
+        words.why(Message(state="dropped", reason="content", error=f"content: {what}"))
+        for what in ("sender", "customer.rank is undefined")
+    ]
+    assert content == [
+        "The house does not say who sends it, where it is and how to complain; the law asks for that.",
+        "“Rank” is not known of this person and the text has no words in its place.",
+    ]
+
+
+def test_the_record_of_a_customer_says_what_came_and_what_did_not() -> None:
+    client = _office()
+    people = world.people("hana")
+    said = world.version()
+    world.send([world.wish(people["hana"], said, key="one", priority=5), world.wish(people["hana"], said, key="two")])
+
+    def told() -> list[str]:
+        nodes = Node.objects.filter(nodeperson__person_id=people["hana"]).values_list("pk", flat=True)
+        return [str(one["why"]) for one in received.messages_of(nodes)]
+
+    assert sorted(told()) == [
+        "It arrived: the person allows it, and nothing stood against it.",
+        "The person already gets as many messages as our rule allows for this time.",
+    ]
+    page = client.get(f"/console/customers/{people['hana']}/?tab=messages").content.decode()
+    assert [escape(one) in page for one in told()] == [True, True]
+    consent.suppress(contact_point=world.point("hana"), reason="complaint", now=world.NOW)
+    later = world.NOW + timedelta(days=9)
+    world.send([world.wish(people["hana"], said, key="three", at=later)], now=later)
+    assert told()[0] == "The address must not be written to: it came back, complained or asked us to stop."

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of 配信."""
+
+from django.urls import path
+
+from omotenashi.web.console.messages import drafting, inbox, publishing, views
+
+urlpatterns = [
+    path("", views.show_messages, name="messages"),
+    path("export/", views.export_messages, name="messages-export"),
+    path("new/", drafting.create_message, name="message-new"),
+    path("inbox/", inbox.show_inbox, name="inbox"),
+    path("inbox/trials/<uuid:trial_id>/", inbox.show_trial, name="inbox-trial"),
+    path("inbox/<uuid:message_id>/", inbox.show_said, name="inbox-message"),
+    path("<uuid:template_id>/", views.show_message, name="message"),
+    path("<uuid:template_id>/draft/", drafting.put_draft, name="message-draft"),
+    path("<uuid:template_id>/people/", drafting.show_people, name="message-people"),
+    path("<uuid:template_id>/preview/", drafting.show_preview, name="message-preview"),
+    path("<uuid:template_id>/version/", publishing.create_version, name="message-version"),
+    path("<uuid:template_id>/trial/", publishing.create_trial, name="message-trial"),
+    path("<uuid:template_id>/state/", publishing.put_state, name="message-state"),
+    path("<uuid:template_id>/versions/", publishing.show_versions, name="message-versions"),
+]

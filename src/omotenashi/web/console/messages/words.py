@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What messages, their states, their parts and their reasons are called in the office."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext, pgettext_lazy
+
+from omotenashi.engagement.messaging.models import Message, MessageEvent, Template
+
+STATES: Mapping[str, tuple[str, str | Promise]] = {
+    "intended": ("info", lazy("About to be looked at")),
+    "held": ("warn", pgettext_lazy("message", "Waits")),
+    "queued": ("info", lazy("About to be sent")),
+    "sending": ("info", lazy("Being sent")),
+    "sent": ("good", pgettext_lazy("message", "Sent")),
+    "failed": ("bad", lazy("Came back")),
+    "unknown": ("warn", lazy("Nobody knows whether it arrived")),
+    "dropped": ("quiet", lazy("Not sent")),
+}
+TEMPLATE_STATES: Mapping[str, tuple[str, str | Promise]] = {
+    "draft": ("quiet", lazy("Draft")),
+    "published": ("good", pgettext_lazy("message", "Published")),
+    "changed": ("warn", lazy("Published, with changes since")),
+    "archived": ("quiet", lazy("Archived")),
+}
+CHANNELS: Mapping[str, str | Promise] = {
+    "email": lazy("Mail"),
+    "line": "LINE",
+    "sms": lazy("SMS"),
+    "push": lazy("Web push"),
+    "post": lazy("Postcard"),
+}
+# The channel whose colour a way to write to has.
+MARKS = {"email": "MAIL", "line": "LINE", "sms": "PHONE", "push": "APP", "post": "DM"}
+PURPOSES: Mapping[str, str | Promise] = {
+    "marketing": lazy("News and offers"),
+    "order": lazy("Order messages"),
+    "profiling": lazy("Personal suggestions"),
+    "analytics": lazy("Analysis of behaviour"),
+    "sharing": lazy("Sharing with partners"),
+}
+KINDS: Mapping[str, str | Promise] = {
+    "heading": lazy("Heading"),
+    "text": pgettext_lazy("block", "Text"),
+    "picture": lazy("Picture"),
+    "button": lazy("Button"),
+    "products": lazy("Products"),
+    "points": lazy("Points balance"),
+    "coupon": lazy("Coupon"),
+    "divider": lazy("Line between parts"),
+}
+PARTS: Mapping[str, str | Promise] = {
+    "subject": pgettext_lazy("mail", "Subject"),
+    "preheader": lazy("Preview line"),
+    "short": lazy("Short text"),
+    "blocks": lazy("Content"),
+    "text": pgettext_lazy("block", "Text"),
+    "src": lazy("Address of the picture"),
+    "alt": lazy("Words for the picture"),
+    "href": lazy("Leads to"),
+    "label": lazy("Label"),
+    "codes": lazy("Product codes, with commas"),
+    "code": lazy("Coupon code"),
+    "until": lazy("Valid until"),
+}
+# Fields that may be inserted, as a person is offered them, and what stands in for them where nothing is known.
+FIELDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
+    "customer.name": (lazy("Name"), lazy("dear customer")),
+    "customer.rank": (lazy("Rank"), lazy("member")),
+    "customer.points": (lazy("Points balance"), ""),
+    "retailer.name": (lazy("Our name"), ""),
+}
+
+
+def purpose_name(code: str, fallback: str = "") -> str:
+    """Name a purpose."""
+    return str(PURPOSES.get(code, fallback or code))
+
+
+def channel_name(code: str) -> str:
+    """Name a channel."""
+    return str(CHANNELS.get(code, code))
+
+
+def state_of(template: Template, *, is_changed: bool) -> str:
+    """Give where a template stands."""
+    if template.archived_at:
+        return "archived"
+    if not template.version:
+        return "draft"
+    return "changed" if is_changed else "published"
+
+
+def why(message: Message) -> str:
+    """Say in one sentence why a message went, waits, or did not go."""
+    if message.state in ("sent", "intended", "queued", "sending") and not message.reason:
+        return _WENT[message.state]()
+    if message.reason.startswith("untrue"):
+        return _untrue(message.reason.removeprefix("untrue_"))
+    if message.reason == "content":
+        return _content(message.error)
+    told = _REASONS.get(message.reason)
+    if told is None:
+        # A pause carries its own word.
+        return (
+            _paused(message.reason)
+            if _step(message) == "pause"
+            else _("It was not sent: %(why)s") % {"why": message.reason}
+        )
+    return told()
+
+
+def _step(message: Message) -> str:
+    """Name the step of the gate that decided."""
+    return str(message.decision[-1]["step"]) if message.decision else ""
+
+
+def _untrue(name: str) -> str:
+    return {
+        "segment": _("The person is no longer in the segment this was meant for."),
+        "stock": _("What it was about is no longer in stock."),
+        "price": _("The price it spoke of no longer holds."),
+        "coupon": _("The coupon is over or used up."),
+        "basket": _("The cart it reminds of was bought meanwhile, on the web or in a shop."),
+        "bought": _("It was bought meanwhile, on the web or in a shop."),
+    }.get(name, _("What it says no longer holds."))
+
+
+def _paused(reason: str) -> str:
+    told = {
+        "complaint": _("A complaint is open: no advertising until it is settled."),
+        "conversation": _("A conversation is open: no advertising until it is answered."),
+        "bereavement": _("There was a death in the family: no advertising for now."),
+    }
+    return told.get(reason, _("The person is left in peace for now: %(why)s") % {"why": reason})
+
+
+def _content(error: str) -> str:
+    what = error.removeprefix("content: ")
+    if what == "sender":
+        return _("The house does not say who sends it, where it is and how to complain; the law asks for that.")
+    if what == "address":
+        return _("There was no address left to send it to.")
+    field = what.split(" is undefined")[0]
+    if field in FIELDS:
+        return _("“%(field)s” is not known of this person and the text has no words in its place.") % {
+            "field": FIELDS[field][0]
+        }
+    return _("The text could not be filled for this person: %(what)s") % {"what": what}
+
+
+_WENT = {
+    "sent": lambda: _("It arrived: the person allows it, and nothing stood against it."),
+    "intended": lambda: _("It is about to be looked at."),
+    "queued": lambda: _("Everything allows it; it goes out in a moment."),
+    "sending": lambda: _("It is being handed over."),
+}
+_REASONS = {
+    "missing": lambda: _("The person was never asked, or never said yes, to this kind of message."),
+    "denied": lambda: _("The person said no to this kind of message."),
+    "withdrawn": lambda: _("Whoever allowed it took it back, the person or the one who sent it."),
+    "expired": lambda: _("The consent is too old to rely on."),
+    "suppressed": lambda: _("The address must not be written to: it came back, complained or asked us to stop."),
+    "minor": lambda: _("The person is a child, and no parent has agreed."),
+    "no_address": lambda: _("We have no address for any of its channels."),
+    "paused": lambda: _("The person is left in peace for now: %(why)s") % {"why": _("a complaint or a conversation is open")},
+    "held_out": lambda: _("The person belongs to those who get no advertising, so that its effect can be measured."),
+    "quiet": lambda: _("It is night where the person is; it waits for the morning."),
+    "capped": lambda: _("The person already gets as many messages as our rule allows for this time."),
+    "refused": lambda: _("The mail server refused it for good."),
+    "deferred": lambda: _("The mail server asked us to come back later."),
+    "unknown": lambda: _("The line broke while it was handed over. Advertising is not sent twice on a guess."),
+    "stopped": lambda: _("All advertising is stopped by hand."),
+    "too_late": lambda: _("Its time was over before it could go."),
+    "erased": lambda: _("The person asked to be erased."),
+}  # fmt: skip
+
+
+def trouble(reason: str, detail: str = "") -> str:
+    """Say what is wrong with a text, and what would be right."""
+    return {
+        "subject_missing": _("A message needs a subject."),
+        "empty": _("Add something to say: a message needs at least one part."),
+        "missing": _("This is still empty."),
+        "address": _("This is no address of a page: it begins with https:// or with a slash."),
+        "too_many": _("At most six products stand in one part."),
+        "too_long": _("This is too long."),
+        "kind": _("This part is of a kind that is not known here."),
+        "blocks": _("A message has at most fifty parts."),
+        "field": _("There is no field “%(name)s”. Insert one from the list.") % {"name": detail},
+        "liquid": _("This field is not written as it can be read: check its braces. (%(what)s)") % {"what": detail},
+    }.get(reason, _("This cannot be sent as it is."))
+
+
+def missing(detail: str) -> str:
+    """Say that somebody would not get it, because the text reads what is not known of them."""
+    return _content(f"content: {detail}")
+
+
+def steps(message: Message) -> list[dict[str, str]]:
+    """Say what the gate asked, one line a step."""
+    names = {
+        "lifetime": _("In time"), "consent": _("Consent"), "pause": _("Left in peace"), "truth": _("Still true"),
+        "holdout": _("Control group"), "quiet": _("Quiet hours"), "allowance": _("How often"), "content": _("Content"),
+        "stop": _("Stop of all advertising"),
+    }  # fmt: skip
+    outcomes = {"pass": ("good", _("passed")), "hold": ("warn", _("waits")), "drop": ("bad", _("stopped here"))}
+    found = []
+    for step in message.decision:
+        tone, said = outcomes.get(step["outcome"], ("quiet", step["outcome"]))
+        found.append({"name": names.get(step["step"], step["step"]), "tone": tone, "said": said})
+    return found
+
+
+def act(event: MessageEvent) -> dict[str, object]:
+    """Say what happened to a message, and who did it."""
+    kinds = {
+        "delivered": _("Delivered"), "bounced": _("Came back"), "deferred": _("Deferred"), "opened": pgettext("message", "Opened"),
+        "clicked": _("Clicked"), "complained": _("Marked as spam"), "unsubscribed": _("Unsubscribed"),
+        "replied": _("Answered"),
+    }  # fmt: skip
+    actors = {
+        "human": _("by a human"), "machine": _("by a machine, not counted"),
+        "unknown": _("by a human or by the mail program"),
+    }  # fmt: skip
+    return {
+        "name": kinds.get(event.kind, event.kind), "by": actors.get(event.actor, ""), "at": event.at,
+        "evidence": event.evidence,
+    }  # fmt: skip

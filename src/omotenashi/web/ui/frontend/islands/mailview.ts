@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The message as it is read: on a phone, on a computer, as plain text, as a short text; and what is wrong, where it is wrong.
+import type { Parts } from "./parts";
+
+export interface Told {
+  preview: { subject: string; preheader: string; html: string; text: string; short: string; parts: string; lacks: string };
+  troubles: { where: number; name: string; words: string }[];
+  size: string;
+  is_large: boolean;
+  is_ready: boolean;
+}
+
+export class MailView {
+  constructor(private readonly root: HTMLElement) {
+    for (const button of root.querySelectorAll<HTMLElement>("[data-look]")) {
+      button.addEventListener("click", () => this.look(button.dataset.look ?? "phone"));
+    }
+    new ResizeObserver(() => this.fit()).observe(this.within(".o-mail"));
+  }
+
+  show(told: Told): void {
+    const { preview } = told;
+    this.within("[data-subject]").textContent = preview.subject || "—";
+    this.within("[data-preheader]").textContent = preview.preheader;
+    this.within("[data-text]").textContent = preview.text;
+    this.within("[data-short] p").textContent = preview.short || "—";
+    this.within("[data-short] small").textContent = preview.parts;
+    const frame = this.within<HTMLIFrameElement>("[data-frame]");
+    if (frame.srcdoc !== preview.html) frame.srcdoc = preview.html;
+    const lacks = this.within("[data-lacks]");
+    lacks.hidden = !preview.lacks;
+    lacks.querySelector("div")!.textContent = preview.lacks;
+    const size = this.within("[data-size]");
+    size.textContent = told.size;
+    size.toggleAttribute("data-large", told.is_large);
+  }
+
+  private look(how: string): void {
+    const mail = this.within(".o-mail");
+    mail.dataset.looks = how;
+    for (const one of this.root.querySelectorAll<HTMLElement>("[data-look]")) {
+      one.setAttribute("aria-pressed", String(one.dataset.look === how));
+    }
+    this.within("[data-frame]").hidden = how === "text" || how === "short";
+    this.within("[data-text]").hidden = how !== "text";
+    this.within("[data-short]").hidden = how !== "short";
+    this.fit();
+  }
+
+  // A computer's mail is 600 wide; where there is less room it is drawn smaller, not cut.
+  private fit(): void {
+    const mail = this.within(".o-mail");
+    const width = mail.dataset.looks === "wide" ? 640 : 375;
+    mail.style.setProperty("--drawn", String(Math.min(1, mail.clientWidth / width)));
+    mail.style.setProperty("--wide", `${Math.max(width, mail.dataset.looks === "wide" ? mail.clientWidth : 0)}px`);
+  }
+
+  private within<Kind extends HTMLElement = HTMLElement>(selector: string): Kind {
+    return this.root.querySelector<Kind>(selector)!;
+  }
+}
+
+export function blame(root: HTMLElement, parts: Parts, troubles: Told["troubles"]): void {
+  for (const place of root.querySelectorAll<HTMLElement>("[data-error], [data-error-at]")) {
+    place.hidden = true;
+    place.textContent = "";
+  }
+  for (const { where, name, words } of troubles) {
+    const part = where ? parts.at(where) : root;
+    const place =
+      part?.querySelector<HTMLElement>(where ? `[data-error="${name}"]` : `[data-error-at="0:${name}"]`) ??
+      part?.querySelector<HTMLElement>('[data-error=""]');
+    if (!place) continue;
+    place.textContent = words;
+    place.hidden = false;
+  }
+}
