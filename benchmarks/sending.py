@@ -48,22 +48,31 @@ while actions.judge(now=clock.now()) + actions.transmit(now=clock.now()):
 """
 _SINK = """
 import asyncio, sys
-async def serve(reader, writer):
-    say = writer.write
-    say(b"220 sink\\r\\n")
-    while line := await reader.readline():
-        word = line[:4].upper()
-        if word == b"DATA":
-            say(b"354 go\\r\\n"); await writer.drain()
-            await reader.readuntil(b"\\r\\n.\\r\\n")
-            say(b"250 taken\\r\\n")
-        elif word == b"QUIT":
-            say(b"221 bye\\r\\n"); break
-        else:
-            say(b"250 ok\\r\\n")
-    writer.close()
+ANSWERS = {b"EHLO": b"250-sink\\r\\n250-PIPELINING\\r\\n250 8BITMIME\\r\\n", b"DATA": b"354 go\\r\\n", b"QUIT": b"221 bye\\r\\n"}
+class Sink(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.transport, self.rest, self.in_letter = transport, b"", False
+        transport.write(b"220 sink\\r\\n")
+    def data_received(self, data):
+        self.rest += data
+        said = []
+        while True:
+            if self.in_letter:
+                letter, end, after = self.rest.partition(b"\\r\\n.\\r\\n")
+                if not end:
+                    break
+                self.rest, self.in_letter = after, False
+                said.append(b"250 taken\\r\\n")
+                continue
+            line, end, after = self.rest.partition(b"\\r\\n")
+            if not end:
+                break
+            self.rest, word = after, line[:4].upper()
+            self.in_letter = word == b"DATA"
+            said.append(ANSWERS.get(word, b"250 ok\\r\\n"))
+        self.transport.write(b"".join(said))
 async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", int(sys.argv[1]), limit=2**22)
+    server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", int(sys.argv[1]))
     await server.serve_forever()
 asyncio.run(main())
 """

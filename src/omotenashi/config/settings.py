@@ -181,7 +181,26 @@ MARKETING_FROM_EMAIL = env.text("OMOTENASHI_MARKETING_FROM")
 DKIM_KEY = env.text("OMOTENASHI_DKIM_KEY")
 DKIM_SELECTOR = env.text("OMOTENASHI_DKIM_SELECTOR", "omotenashi")
 DKIM_DOMAIN = env.text("OMOTENASHI_DKIM_DOMAIN")
-MESSAGE_CHANNELS = {"email": "omotenashi.engagement.messaging.channels.email.channel.Email"}
+MESSAGE_CHANNELS = {
+    "email": "omotenashi.engagement.messaging.channels.email.channel.Email",
+    "line": "omotenashi.engagement.messaging.channels.line.channel.Line",
+    "sms": "omotenashi.engagement.messaging.channels.sms.channel.Sms",
+}
+# The Messaging API's account: another one than that of LINE Login. Without it a labelled stand-in takes its place; keys
+# may also be entered in the settings.
+CHANNEL_KEYS = {
+    "line": {"token": env.text("OMOTENASHI_LINE_TOKEN"), "secret": env.text("OMOTENASHI_LINE_SECRET")},
+    "sms": {
+        "account": env.text("OMOTENASHI_SMS_ACCOUNT"),
+        "token": env.text("OMOTENASHI_SMS_TOKEN"),
+        "sender": env.text("OMOTENASHI_SMS_SENDER"),
+    },
+}
+LINE_API = env.text("OMOTENASHI_LINE_API")
+# Whoever speaks the same interface; empty: Twilio itself.
+SMS_API = env.text("OMOTENASHI_SMS_API")
+# What one message, or one part of a short text, costs in yen until somebody says otherwise.
+CHANNEL_PRICES = {"line": 1, "sms": 10}
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("OMOTENASHI_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None

@@ -22,8 +22,8 @@ from omotenashi.insight.lake import plans
 from omotenashi.insight.lake import tables as lake_tables
 from omotenashi.insight.lake.store import Lake
 from omotenashi.insight.lake.tables import Tables
-from omotenashi.insight.measures import conditions, registry, run
 from omotenashi.insight.measures import params as parameters
+from omotenashi.insight.measures import registry, run
 from omotenashi.insight.measures.contract import Measure
 from omotenashi.insight.measures.params import Common
 from omotenashi.insight.models import Likeness, Prediction, Recommendation, RecommendModel, Run, Score, ValueModel
@@ -43,9 +43,11 @@ newest_demand, running_demand, proposals = supply.newest_demand, supply.running_
 supply_terms, warehouse, served_by = supply.supply_terms, supply.warehouse, supply.served_by
 sales_of, bands = supply.sales_of, supply.bands
 # Reads of experiments; HOLDOUT is the key under which the global holdout of the year is exposed.
-arm_of, arms_of, held_out = trials.arm_of, trials.arms_of, trials.held_out
+arm_of, arms_of, held_out, brought = trials.arm_of, trials.arms_of, trials.held_out, trials.brought
 holdout_is_on = trials.holdout_is_on
 NoSuchExperiment, HOLDOUT, HELD_OUT, REACHED = trials.NoSuchExperiment, rules.HOLDOUT, rules.HELD_OUT, rules.REACHED
+# The arms of an experiment share so many among them.
+BUCKETS = rules.BUCKETS
 experiments, experiment_of, effect_told = effects.experiments, effects.experiment_of, effects.told
 effect_of, uplift_of, people_of_effect = effects.effect_of, effects.uplift_of, effects.people_of
 unmet_needs, who_asked, unmet_told = unmet.unmet_needs, unmet.who_asked, unmet.unmet_told
@@ -83,24 +85,6 @@ def people_behind(
             ("people", measure.name, params, tuple(sorted(cell.items())), limit, after),
             lambda: run.people(measure, tables, params, cell, limit=limit, after=after),
             worth=lambda found: len(found) <= MOST_ROWS,
-        )
-
-
-def persons_where(*, what: str, values: Mapping[str, str], now: datetime) -> list[int]:
-    """Give the persons (lake keys, ascending) who meet a condition of `measures.conditions`. Raises BadParameter."""
-    if what not in conditions.CONDITIONS:
-        raise parameters.BadParameter("what", what, ", ".join(conditions.CONDITIONS))
-    kind, make = conditions.CONDITIONS[what]
-    with _reading() as tables:
-        asked = values.get("as_of", "").strip()
-        day = parameters.read_date("as_of", asked) if asked else day_of_asking(now=now)
-        params = parameters.parse(kind, values, as_of=day)
-        key = ("where", what, params)
-        return _MEMORY.recall(
-            key,
-            lambda: (
-                plans.fetch(tables, key, lambda: make(tables, params).order_by("person")).column("person").to_pylist()
-            ),
         )
 
 
@@ -277,7 +261,7 @@ def span() -> tuple[date | None, date | None]:
 
 
 def choices(column: str) -> tuple[str, ...]:
-    """Give the values that orders (channel, location, medium), lines (category) or persons (prefecture, rank) have."""
+    """Give the values that orders (channel, location, medium), lines (category) or persons (prefecture, gender, rank) have."""
     with _reading() as tables:
         return _MEMORY.recall(("choices", column), lambda: _distinct(tables, column))
 
@@ -371,9 +355,12 @@ def _span(tables: Tables) -> tuple[date | None, date | None]:
 
 
 def _distinct(tables: Tables, column: str) -> tuple[str, ...]:
-    table = {"category": tables.lines, "prefecture": tables.persons, "member_rank": tables.persons}.get(
-        column, tables.orders
-    )
+    table = {
+        "category": tables.lines,
+        "prefecture": tables.persons,
+        "member_rank": tables.persons,
+        "gender": tables.persons,
+    }.get(column, tables.orders)
     of = "rank" if column == "member_rank" else column
     found = plans.fetch(tables, ("distinct", column), lambda: table.select(value=table[of]).distinct())
     values = found.column("value").to_pylist()

@@ -7,11 +7,12 @@ and the oldest identifier (which names the person) say.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from omotenashi.base import bulk
 from omotenashi.insight import rules
+from omotenashi.insight.forecasts.incremental import Sample
 from omotenashi.insight.models import Experiment
 from omotenashi.people.customers import queries as customers
 from omotenashi.places.locations import queries as locations
@@ -101,6 +102,39 @@ def _drawn(draw: Draw, persons: Iterable[UUID]) -> dict[UUID, str]:
     return {person: known.get(person) or draw.arm_of(person) for person in asked}
 
 
+def brought(persons: Collection[UUID], *, days: int, now: datetime) -> tuple[Sample, Sample]:
+    """Give what these people bring within so many days as sales and as margin: what may be expected without a measure.
+
+    The last year is cut into pieces of that length, and each person counts once a piece: who was chosen for not having
+    bought lately would else seem never to buy.
+    """
+    pieces = max(_YEAR // days, 1)
+    asked = {"persons": list(persons), "days": days, "since": now - timedelta(days=days * pieces), "now": now}
+    [(buyers, sales, squared, margin, margin_squared)] = bulk.rows(_BROUGHT, asked)
+    people = len(persons) * pieces
+    return (
+        Sample(people, float(sales), float(squared), buyers),
+        Sample(people, float(margin), float(margin_squared), buyers),
+    )
+
+
+_YEAR = 364
+# As `effects` counts: with tax and without what came back; the margin without tax, cost and points.
+_BROUGHT = """
+WITH each AS (
+  SELECT n.person_id, floor(extract(epoch FROM %(now)s - o.placed_at) / 86400 / %(days)s) AS piece,
+    sum(o.goods_total - o.returned_total) AS sales,
+    sum(o.goods_total - o.returned_total - (o.tax_total - o.returned_tax) - (o.cost_total - o.returned_cost) - o.points_used)
+      AS margin
+  FROM orders_order o JOIN customers_nodeperson n ON n.node_id = o.node_id
+  WHERE n.person_id = ANY(%(persons)s) AND o.placed_at >= %(since)s AND o.placed_at < %(now)s AND o.cancelled_at IS NULL
+    AND o.origin <> 'gift_card' AND o.goods_total > 0
+  GROUP BY 1, 2
+)
+SELECT count(*), coalesce(sum(sales), 0), coalesce(sum(sales::float8 ^ 2), 0), coalesce(sum(margin), 0),
+  coalesce(sum(margin::float8 ^ 2), 0)
+FROM each
+"""
 # An identifier nobody stands behind stands for itself.
 _KNOWN = """
 SELECT DISTINCT ON (1) w.person, a.arm FROM (

@@ -2,6 +2,7 @@
 """定期: some of those who order again and again on the site have a contract for it. Their orders are its deliveries."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,18 +25,23 @@ _DAY = 86_400
 _SHARE, _CYCLES = 0.3, (30, 60, 90)
 # Whoever was sent nothing for so many cycles has cancelled, or rests.
 _SILENT, _PAUSED = 3, 0.15
+# What people say when they end a contract, and how often.
+_WHY = {"余っている": 0.35, "価格が高い": 0.25, "効果を感じない": 0.15, "他社に変更": 0.1, "": 0.15}
 
 
 def record_contracts(world: World, nodes: Mapping[int, UUID]) -> int:
     """Record the contracts of a world whose orders are recorded; give how many."""
     made = list(_contracts(world, nodes))
-    record_subscriptions(made)
+    record_subscriptions(made, now=moment(world.year.now))
     return len(made)
 
 
 def _contracts(world: World, nodes: Mapping[int, UUID]) -> Iterator[SubscriptionRecord]:
     bought, numbers = world.purchases, order_numbers(world.purchases)
     throws = generator(seed=world.seed, purpose="subscriptions").random((len(world.people), 3))
+    why = generator(seed=world.seed, purpose="subscription_endings").choice(
+        list(_WHY), size=len(world.people), p=list(_WHY.values())
+    )
     fits = (bought.channel == EC) & (bought.person != NOBODY) & ~bought.anonymous & ~world.baskets.cancelled
     places = np.flatnonzero(fits & (bought.at <= world.year.now))
     mine: dict[int, list[int]] = {}
@@ -44,9 +50,9 @@ def _contracts(world: World, nodes: Mapping[int, UUID]) -> Iterator[Subscription
     for person, orders in sorted(mine.items()):
         chosen, cycle, rests = map(float, throws[person])
         if chosen < _SHARE:
-            yield _contract(
-                world, nodes, numbers, orders, every=_CYCLES[int(cycle * len(_CYCLES))], rests=rests < _PAUSED
-            )
+            every = _CYCLES[int(cycle * len(_CYCLES))]
+            made = _contract(world, nodes, numbers, orders, every=every, rests=rests < _PAUSED)
+            yield replace(made, cancel_reason=str(why[person])) if made.cancelled_at else made
 
 
 def _contract(

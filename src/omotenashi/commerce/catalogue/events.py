@@ -18,3 +18,25 @@ class RestockAsked(CustomerEvent):
     """Somebody wants to know when a variant is there again."""
 
     sku: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackInStock(CustomerEvent):
+    """What somebody waited for can be had again. `why`: `asked` to be told, or `wished`; `location` where, "" anywhere."""
+
+    sku: str
+    code: str
+    product: str
+    location: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceDropped(CustomerEvent):
+    """What somebody put aside costs less than when it was put aside, or than when that was last told."""
+
+    sku: str
+    code: str
+    product: str
+    before: int
+    amount: int

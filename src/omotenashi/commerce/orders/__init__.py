@@ -8,5 +8,6 @@ Offers: record, record_returns, record_subscriptions, give_reasons, claim (what 
 handed_over, complete, cancel, take_back, issue_document, codes (what happens here); progress_of, returnable, receipt, broken.
 Hears: CustomerErased, Refunded.
 Tells: OrderPlaced, OrderConfirmed, OrderCompleted, OrderCorrected, LinesCancelled, OrderCancelled, ReceiptClaimed,
-GoodsReturned.
+GoodsReturned, SubscriptionBegun, SubscriptionDelivered, SubscriptionPaused, SubscriptionResumed, SubscriptionCancelled,
+SubscriptionWithdrawn.
 """

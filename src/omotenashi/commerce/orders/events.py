@@ -88,3 +88,49 @@ class ReturnWithdrawn(CustomerEvent):
     channel: str
     location: str | None
     amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionEvent(CustomerEvent):
+    """Something that concerns one contract (定期). `product` is the product's code."""
+
+    number: str
+    channel: str
+    product: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionBegun(SubscriptionEvent):
+    """A contract began."""
+
+    every_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionDelivered(SubscriptionEvent):
+    """A contract sent something for the n-th time; `order_number` is the order that it was, where the source says it."""
+
+    cycle: int
+    order_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionPaused(SubscriptionEvent):
+    """A contract rests. It has not ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionResumed(SubscriptionEvent):
+    """A contract that rested goes on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionCancelled(SubscriptionEvent):
+    """A contract ended; `reason` in the words of the source, or empty."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionWithdrawn(SubscriptionEvent):
+    """A source took a contract back as a mistake: it never was, and its record is gone."""

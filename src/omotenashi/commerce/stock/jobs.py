@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the clock starts: the end of holds whose time is over."""
+"""What the clock starts: the end of holds whose time is over, and a look at what people wait for."""
 
 from procrastinate.contrib.django import app
 
@@ -24,3 +24,10 @@ def expire(timestamp: int = 0) -> None:
 def age(timestamp: int = 0) -> None:
     """Believe counts a little less every day."""
     actions.age(now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="stock.tell_waiting", queueing_lock="stock.tell_waiting", lock="stock.tell_waiting")
+def tell_waiting(timestamp: int = 0) -> None:
+    """Tell whoever waits for something that it is there again."""
+    actions.tell_waiting(now=clock.now())

@@ -13,7 +13,7 @@ from omotenashi.config.cli.language import say as _
 def bring(
     file: Path | None = typer.Argument(None, help=_("CSV, TSV, XLSX or Parquet"), exists=True, dir_okay=False),
     kind: str = typer.Option(
-        "", "--kind", help=_("orders, lines, customers, products, stock; found out where left out")
+        "", "--kind", help=_("orders, lines, customers, products, stock, subscriptions; found out where left out")
     ),
     dry_run: bool = typer.Option(False, "--dry-run", help=_("Only show what would happen")),
     column: list[str] = typer.Option([], "--column", help=_("Correct the mapping: HEADER=field, or HEADER= for none")),

@@ -8,11 +8,13 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from omotenashi.base import clock
 from omotenashi.base.outbox.registry import Stored, on
 from omotenashi.engagement.audience import actions
+from omotenashi.engagement.audience.events import SegmentEntered, SegmentLeft
 from omotenashi.insight.events import ScoresRefreshed
 from omotenashi.people.customers.actions import erasures
-from omotenashi.people.customers.events import CustomerErased, CustomersMerged, CustomersUnmerged
+from omotenashi.people.customers.events import CustomerErased, CustomersMerged, CustomersUnmerged, ProfileChanged
 
 
 @on(ScoresRefreshed)
@@ -27,13 +29,33 @@ def ask_anew(events: Sequence[Stored]) -> None:  # noqa: ARG001  # that it happe
 
 @on(CustomersMerged, CustomersUnmerged)
 def follow_persons(events: Sequence[Stored]) -> None:
-    """Carry memberships over and back, in the order of the merges."""
+    """Carry memberships over and back, in the order of the merges; what is known of them together or apart is then judged."""
+    touched: set[UUID] = set()
     for event in (stored.event for stored in events):
         match event:
             case CustomersMerged():
                 actions.follow_merges([(event.ended_person_id, event.person_id)], now=event.at)
+                touched.add(event.person_id)
             case CustomersUnmerged():
-                actions.follow_splits([event.person_id, *map(UUID, event.person_ids)])
+                apart = [event.person_id, *map(UUID, event.person_ids)]
+                actions.follow_splits(apart)
+                touched.update(apart)
+    actions.judge_everywhere(touched, now=clock.now())
+
+
+@on(ProfileChanged)
+def judge_profiles(events: Sequence[Stored]) -> None:
+    """Judge anew of whom something else is known, or to whom a trace was joined."""
+    changed = {stored.event.person_id for stored in events if isinstance(stored.event, ProfileChanged)}
+    actions.judge_everywhere(changed, now=clock.now())
+
+
+@on(SegmentEntered, SegmentLeft)
+def judge_dependants(events: Sequence[Stored]) -> None:
+    """Judge whoever moved for the segments that stand on that one."""
+    for event in (stored.event for stored in events):
+        if isinstance(event, SegmentEntered | SegmentLeft):
+            actions.judge_dependants(event.segment_id, list(map(UUID, event.person_ids)), now=clock.now())
 
 
 @on(CustomerErased)

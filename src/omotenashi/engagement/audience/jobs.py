@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the clock and the pages start: segments are computed anew."""
+"""What the clock and the pages start: whoever was spoken of is judged, segments are computed anew."""
 
 from uuid import UUID
 
@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 
 from omotenashi.base import clock
 from omotenashi.engagement.audience import actions
+
+_TURNS = 200
 
 
 @app.task(name="audience.recompute")
@@ -20,3 +22,14 @@ def recompute(segment_id: str) -> None:
 def recompute_due(timestamp: int = 0) -> None:
     """Compute every segment that is not of the newest lake and of today."""
     actions.recompute_due(now=clock.now())
+
+
+@app.periodic(cron="* * * * * */1")
+@app.task(name="audience.follow", queueing_lock="audience.follow", lock="audience.follow")
+def follow(timestamp: int = 0) -> None:
+    """Judge whoever was spoken of and whose clock has run out, until there is nobody. Idle, it is a look at two indexes."""
+    for _ in range(_TURNS):
+        read = actions.follow(now=clock.now())
+        turned = actions.turn_due(now=clock.now())
+        if not read and not turned:
+            return

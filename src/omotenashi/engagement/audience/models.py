@@ -15,7 +15,8 @@ class Segment(models.Model):
     """A named set of persons. `location`: the shop whose people made it; empty for the office's.
 
     `size` is the number of open memberships, written with them. `lake_version` and `as_of` say of what the members are
-    the answer; `stage` says what is being done right now: waiting, reading, writing, or nothing.
+    the answer; `stage` says what is being done right now: waiting, reading, writing, or nothing. `judged_at` is the latest
+    moment as of which somebody was judged: nothing is judged as of an earlier one.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -31,6 +32,7 @@ class Segment(models.Model):
     lake_version = models.IntegerField(null=True)
     as_of = models.DateField(null=True)
     computed_at = models.DateTimeField(null=True)
+    judged_at = models.DateTimeField(null=True)
     stage = models.TextField(default="")
     asked_at = models.DateTimeField(null=True)
     cancel_asked_at = models.DateTimeField(null=True)
@@ -88,4 +90,24 @@ class Membership(models.Model):
             models.Index(fields=["person_id"], name="audience_membership_person"),
             models.Index(fields=["segment", "-entered_at"], name="audience_membership_entered"),
             models.Index(fields=["segment", "-left_at"], condition=~Q(left_at=None), name="audience_membership_left"),
+        ]
+
+
+class SegmentTimer(models.Model):
+    """When a condition may turn for somebody, in or not in a segment; gone once it was looked at. No foreign key to persons.
+
+    Timers reach two days ahead; the computation of each day sets the next.
+    """
+
+    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="timers", db_index=False)
+    person_id = models.UUIDField()
+    flips_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person_id", "segment"], name="audience_one_timer_of_a_pair")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["flips_at"], name="audience_timer_due"),
+            models.Index(fields=["segment"], name="audience_timer_segment"),
         ]

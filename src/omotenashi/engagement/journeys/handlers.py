@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from omotenashi.base import clock
-from omotenashi.base.outbox.registry import Stored, on
+from omotenashi.base.outbox.registry import Stored, name_of, on
+from omotenashi.commerce.catalogue.actions import wishes
+from omotenashi.commerce.catalogue.events import BackInStock
 from omotenashi.engagement.audience.events import SegmentEntered
 from omotenashi.engagement.journeys import actions, queries
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.people.customers.actions import erasures
-from omotenashi.people.customers.events import CustomerErased
+from omotenashi.people.customers.events import CustomerErased, CustomersMerged, CustomersUnmerged
 
 # What a message of a journey may stand on, asked again when it goes.
 messaging.know("segment", queries.outside)
 messaging.know("not_bought", queries.bought_since)
+messaging.know("in_stock", queries.sold_out)
+messaging.know("price", queries.dearer)
 
 
 @on(SegmentEntered)
@@ -22,9 +26,8 @@ def take_along(events: Sequence[Stored]) -> None:
     """Take along whoever came into a segment that a journey begins with."""
     begins = [
         (version, str(graph.entry["segment"]))
-        for version in queries.live_versions()
-        if version.journey.state == "live" and version.number == version.journey.version
-        and (graph := queries.graph_of(version)).entry.get("kind") == "segment"
+        for version in queries.admitting()
+        if (graph := queries.graph_of(version)).entry.get("kind") == "segment"
     ]  # fmt: skip
     for event in (stored.event for stored in events):
         if not isinstance(event, SegmentEntered):
@@ -33,6 +36,34 @@ def take_along(events: Sequence[Stored]) -> None:
         for version, segment in begins:
             if segment == str(event.segment_id):
                 actions.enrol(version, arrivals, now=clock.now())
+
+
+@on(BackInStock)
+def note_told(events: Sequence[Stored]) -> None:
+    """Whoever asked to be told is taken along by a journey that begins with it: they are told once."""
+    live = {str(queries.graph_of(version).entry.get("event")) for version in queries.admitting()}
+    if name_of(BackInStock) not in live:
+        return
+    for event in (stored.event for stored in events):
+        if isinstance(event, BackInStock) and event.why == "asked":
+            wishes.answered(node_id=event.node_id, sku=event.sku, now=event.at)
+
+
+@on(CustomersMerged)
+def walk_as_one(events: Sequence[Stored]) -> None:
+    """Nobody walks one way twice."""
+    merges = [stored.event for stored in events if isinstance(stored.event, CustomersMerged)]
+    if merges:
+        actions.join({event.person_id for event in merges}, now=max(event.at for event in merges))
+
+
+@on(CustomersUnmerged)
+def walk_apart(events: Sequence[Stored]) -> None:
+    """Each goes on where they stood."""
+    apart = [stored.event for stored in events if isinstance(stored.event, CustomersUnmerged)]
+    if apart:
+        persons = {UUID(key) for event in apart for key in event.person_ids}
+        actions.part(persons, now=max(event.at for event in apart))
 
 
 @on(CustomerErased)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the clock starts: journeys read the timeline, admit, and lead on whoever is due."""
+"""What the clock starts: journeys read the timeline and lead on whoever is due; broadcasts and days begin."""
 
 from procrastinate.contrib.django import app
 
@@ -9,13 +9,20 @@ from omotenashi.engagement.journeys import actions
 _TURNS = 500
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */1")
 @app.task(name="journeys.go_on", queueing_lock="journeys.go_on", lock="journeys.go_on")
 def go_on(timestamp: int = 0) -> None:
-    """Go on until there is nothing to do."""
-    actions.admit(now=clock.now())
+    """Go on until there is nothing to do. Idle, it is a look at the end of the timeline and at one index."""
     for _ in range(_TURNS):
         read = actions.follow(now=clock.now())
         led = actions.advance(now=clock.now())
         if not read and not led:
             return
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="journeys.begin", queueing_lock="journeys.begin", lock="journeys.begin")
+def begin(timestamp: int = 0) -> None:
+    """Let in whose moment has come: all of a segment, or whoever has a day."""
+    actions.admit(now=clock.now())
+    actions.look(now=clock.now())

@@ -17,6 +17,7 @@ class Journey(models.Model):
     """A way by its name. `draft` is being drawn; `version` is the newest that lived, 0 for none.
 
     `closing` admits nobody and lets those on the way come to its end; `paused` holds everybody where they stand.
+    `admitted_at` is when all of a segment were let in, `looked_at` when days of people were looked at.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -32,6 +33,7 @@ class Journey(models.Model):
     live_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     admitted_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
     hypothesis = models.TextField(default="")
     learning = models.TextField(default="")
 

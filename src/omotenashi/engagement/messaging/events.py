@@ -37,3 +37,23 @@ class MessageClicked(CustomerEvent):
     template: str
     campaign: str
     link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineFollowed(CustomerEvent):
+    """Somebody added us as a friend on LINE, for the first time or again (`is_return`)."""
+
+    is_return: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineBlocked(CustomerEvent):
+    """Somebody blocked us on LINE: nothing reaches them there any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineMessage(CustomerEvent):
+    """Somebody wrote to us on LINE or pressed a button there. `comment` is what they wrote, or what the button means."""
+
+    kind: str
+    comment: str

@@ -17,8 +17,17 @@ _TURNS = 2_000
 def send_due(timestamp: int = 0) -> None:
     """Judge and send all that is due."""
     actions.give_up(now=clock.now())
+    actions.refresh_quotas(now=clock.now())
     for _ in range(_TURNS):
         judged = actions.judge(now=clock.now())
         sent = actions.transmit(now=clock.now())
         if not judged and not sent:
             return
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="messaging.listen", queueing_lock="messaging.listen", lock="messaging.listen")
+def listen(timestamp: int = 0) -> None:
+    """Work off what channels told us."""
+    while actions.work_off(now=clock.now()):
+        pass

@@ -2,21 +2,26 @@
 """What a channel has to do, what the upper floors may ask, and how a channel is found."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, cast, runtime_checkable
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-SENT, REFUSED, DEFERRED, UNKNOWN = "sent", "refused", "deferred", "unknown"
+# So often a message is tried before it is given up.
+MOST_TRIES = 5
+SENT, REFUSED, DEFERRED, UNKNOWN, FULL = "sent", "refused", "deferred", "unknown", "full"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """One message, ready: where it goes and what it says. `headers` are those that the law and the protocols ask for."""
+    """One message, ready: where it goes and what it says. `headers` are those that the law and the protocols ask for.
+
+    `chat` holds the messages of a chat. Letters of one `batch` say the same and are handed over together under its key.
+    """
 
     message_id: UUID
     address: str
@@ -26,12 +31,15 @@ class Letter:
     short: str
     sender_name: str
     headers: Mapping[str, str]
+    chat: Sequence[Mapping[str, Any]] = field(default=())
+    batch: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the provider said: `sent`, `refused` (never again), `deferred` (later) or `unknown` (it never said).
+    """What the provider said: `sent`, `refused` (never again), `deferred` (later), `unknown` (it never said), or `full`.
 
+    `full`: the quota is used up, so the gate looks for another way, or for the month in which there is room again.
     `suppress` is the reason for which the address must not be written to any more; empty where it may.
     """
 
@@ -43,19 +51,93 @@ class Outcome:
     cost: int = 0
 
 
-class Channel(Protocol):
-    """A way to reach somebody."""
+class Forged(Exception):
+    """Not signed with our secret."""
 
-    is_simulated: bool
+
+class Unreadable(Exception):
+    """Signed by the company, and still nothing that we can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event. `kind`: follow, unfollow, message, postback, or the company's word for what we do not need."""
+
+    key: str
+    kind: str
+    user_id: str
+    at: datetime
+    text: str = ""
+    reply_token: str = ""
+    is_return: bool = False
+
+
+class Channel(Protocol):
+    """A way to reach somebody.
+
+    `is_repeatable`: what is handed over twice under one key arrives once, so that a message nobody knows of may go again.
+    `gathers`: so many letters that say the same may be handed over at once; 0 where each goes alone.
+    """
+
+    is_repeatable: bool
+    gathers: int
+
+    @property
+    def is_simulated(self) -> bool:
+        """Say whether it leads nowhere but to the inbox for trials."""
 
     def hand_over(self, letters: Sequence[Letter]) -> list[Outcome]:
         """Give letters to the provider, each once, outside of any transaction. Never raises: it says `unknown`."""
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A channel of which only so much may be used in a month."""
+
+    def quota(self) -> tuple[int | None, int]:
+        """Give how many messages a month has, nothing for no limit, and how many are used. Raises Unreachable."""
+
+
+class Listening(Protocol):
+    """A channel that tells us what people did there, and on which one can answer."""
+
+    def check(self, body: bytes, signature: str, *, now: datetime, where: str = "") -> None:
+        """Let pass what the company signed. Raises Forged; nothing is read before."""
+
+    def sign(self, body: bytes, *, where: str = "") -> str:
+        """Sign a body as the stand-in does; with keys of the company there is none. Raises Forged."""
+
+    def events(self, body: bytes) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """Give the events that count, each with what makes it count once. Raises Unreadable."""
+
+    def told(self, event: Mapping[str, Any]) -> Told:
+        """Read one event. Raises Unreadable."""
+
+    def reply(self, token: str, text: str) -> bool:
+        """Answer what was just told; say whether it was taken. Outside of any transaction. Raises Unreachable."""
+
+    def stranger(self, name: str) -> str:
+        """Give an address for somebody of the house who is known on the stand-in alone."""
+
+
+class Unreachable(Exception):
+    """The company did not answer, or not for our keys."""
 
 
 @cache
 def channel(name: str) -> Channel:
     """Give a channel by its name. Raises KeyError for one that is not connected."""
     return cast("Channel", import_string(settings.MESSAGE_CHANNELS[name])())
+
+
+def listening(name: str) -> Listening:
+    """Give a channel that tells us something. Raises KeyError for one that is not connected."""
+    return cast("Listening", channel(name))
+
+
+def repeatable() -> list[str]:
+    """Name the channels on which what nobody knows of may be said again."""
+    return [name for name in connected() if channel(name).is_repeatable]
 
 
 def connected() -> tuple[str, ...]:

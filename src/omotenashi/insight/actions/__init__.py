@@ -5,6 +5,7 @@ from omotenashi.insight.actions import demanding, foreseeing, recommending
 from omotenashi.insight.actions.asking import measure
 from omotenashi.insight.actions.demanding import compared_demand, forget_supply_terms, set_supply_terms, take_up
 from omotenashi.insight.actions.experimenting import (
+    SECOND_THOUGHTS,
     BadExperiment,
     ChangedExperiment,
     begin_experiment,
@@ -13,6 +14,7 @@ from omotenashi.insight.actions.experimenting import (
     mind_persons,
     set_cost,
     switch_holdout,
+    withdraw_experiment,
 )
 from omotenashi.insight.actions.refreshing import refresh
 
@@ -21,6 +23,7 @@ VALUES, RECOMMENDATIONS, DEMAND = foreseeing.NIGHT, recommending.NIGHT, demandin
 __all__ = [
     "DEMAND",
     "RECOMMENDATIONS",
+    "SECOND_THOUGHTS",
     "VALUES",
     "BadExperiment",
     "ChangedExperiment",
@@ -36,4 +39,5 @@ __all__ = [
     "set_supply_terms",
     "switch_holdout",
     "take_up",
+    "withdraw_experiment",
 ]

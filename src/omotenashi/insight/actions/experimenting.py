@@ -2,7 +2,7 @@
 """Experiments: begun, ended, and who was reached in which arm. Set-wise; the same words twice change nothing."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,9 @@ from omotenashi.base import bulk
 from omotenashi.insight import rules, trials
 from omotenashi.insight.models import Experiment, ExperimentArm
 from omotenashi.places.locations import queries as locations
+
+# As long as an experiment can be taken back as if it had never been.
+SECOND_THOUGHTS = timedelta(days=1)
 
 
 class BadExperiment(Exception):
@@ -51,6 +54,21 @@ def end_experiment(*, experiment: str, now: datetime, cost: int | None = None) -
     """End an experiment: nobody is assigned from now on. Say whether it was still running."""
     values: dict[str, object] = {"ended_at": now} | ({} if cost is None else {"cost": cost})
     return bool(Experiment.objects.filter(key=experiment, ended_at=None).update(**values))
+
+
+@transaction.atomic
+def withdraw_experiment(*, experiment: str, now: datetime) -> bool:
+    """Take back an experiment that somebody began by mistake, with who was drawn; say whether it was.
+
+    Only within the first day: what has run longer has an answer, if a weak one, and is ended instead.
+    """
+    row = Experiment.objects.filter(key=experiment, kind="experiment", began_at__gt=now - SECOND_THOUGHTS).first()
+    if row is None:
+        return False
+    row.assignments.all().delete()
+    row.arms.all().delete()
+    row.delete()
+    return True
 
 
 def set_cost(*, experiment: str, cost: int) -> bool:

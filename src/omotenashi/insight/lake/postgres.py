@@ -7,6 +7,7 @@ they do not (an import was undone), the lake is filled anew.
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,14 +74,13 @@ def _export(manifest: Manifest, *, months: int) -> Export:
 def _touched(cursor: Any, lake: Lake, manifest: Manifest, *, since: int, zone: str) -> set[str]:
     """Give the months to be written: those of the changed orders as they are now, and as the lake has them."""
     cursor.execute(sources.TOUCHED.format(since=since, zone=zone))
-    found = cursor.fetch_arrow_table()
-    months = {month for month in found.column("month").to_pylist() if month}
-    files = [str(lake.path / file) for file in manifest.files("orders")]
-    if not files:
-        return months
-    changed = found.column("order").drop_null().cast(pa.int64())
-    old = ds.dataset(files, format="parquet").to_table(columns=["day"], filter=ds.field("order").isin(changed))
-    return months | {f"{day:%Y-%m}" for day in set(old.column("day").to_pylist())}
+    days = set(cursor.fetch_arrow_table().column("month").to_pylist())
+    if files := [str(lake.path / file) for file in manifest.files("orders")]:
+        cursor.execute(sources.CHANGED_ORDERS.format(since=since))
+        changed = cursor.fetch_arrow_table().column("order").cast(pa.int64())
+        old = ds.dataset(files, format="parquet").to_table(columns=["day"], filter=ds.field("order").isin(changed))
+        days |= set(old.column("day").to_pylist())
+    return {f"{day:%Y-%m}" for day in days}
 
 
 def _is_newer(cursor: Any, *, since: int, entry: int) -> bool:
@@ -118,7 +118,16 @@ def _batches(cursor: Any, query: str, *, step: tuple[int, int], progress: Progre
     if progress:
         progress(FILLING, *step)
     cursor.execute(query)
-    yield from cursor.fetch_record_batch()
+    yield from _ahead(cursor.fetch_record_batch())
+
+
+def _ahead(batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """Read the next batch while this one is being written."""
+    with ThreadPoolExecutor(max_workers=1) as reading:
+        coming = reading.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reading.submit(next, batches, None)
+            yield batch
 
 
 def _one(cursor: Any, query: str) -> Any:

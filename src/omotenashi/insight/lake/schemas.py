@@ -84,6 +84,7 @@ PERSONS: Final = _schema(
     first_seen=pa.date32(),
     prefecture=pa.string(),
     rank=pa.string(),
+    gender=pa.string(),
     birth_year=pa.int32(),
 )
 CREDITS: Final = _schema(

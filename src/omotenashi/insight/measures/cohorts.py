@@ -64,7 +64,7 @@ def split(tables: Tables, params: FirstParams) -> ir.Table:
 def history(tables: Tables, params: CohortParams) -> ir.Table:
     """Everything customers did from day 0 on, one row a purchase (and a day of stray returns only).
 
-    Columns: person, day, amount, bought (false for the returns), first_day (day 0), age (days since),
+    Columns: person, day, amount, margin, bought (false for the returns), first_day (day 0), age (days since),
     observed (days from day 0 to as_of), place (0 = purchase of day 0, 1 = the next …; null for the
     returns), next_day (of the next purchase, null for the last), group ("" without a split).
     """
@@ -84,15 +84,12 @@ def history(tables: Tables, params: CohortParams) -> ir.Table:
     )
     if "starts" in rows.columns:
         rows = _moved(rows)
-    rows = rows.filter(rows.day >= rows.first_day)
-    if params.start:
-        rows = rows.filter(rows.first_day >= params.start)
-    if params.end:
-        rows = rows.filter(rows.first_day <= params.end)
+    rows = _begun(rows.filter(rows.day >= rows.first_day), params)
     return rows.select(
         "person",
         "day",
         "amount",
+        "margin",
         "bought",
         "first_day",
         "next_day",
@@ -101,6 +98,13 @@ def history(tables: Tables, params: CohortParams) -> ir.Table:
         place=(rows.bought & (rows.nth >= rows.start)).ifelse(rows.nth - rows.start, None),
         group=cells.month(rows.first_day) if params.by == "month" else rows.group.fill_null(""),
     )
+
+
+def _begun(rows: ir.Table, params: CohortParams) -> ir.Table:
+    """Customers whose day 0 lies in the span."""
+    if params.start:
+        rows = rows.filter(rows.first_day >= params.start)
+    return rows.filter(rows.first_day <= params.end) if params.end else rows
 
 
 def firsts(rows: ir.Table) -> ir.Table:
@@ -167,7 +171,9 @@ def _visits(rows: ir.Table, params: CohortParams) -> ir.Table:
     extra = {"starts": rows.starts.any()} if "starts" in rows.columns else {}
     if by != "none":
         extra["group"] = group_of(rows, by)
-    days = rows.group_by("person", "day").agg(amount=rows.amount.sum(), bought=rows.counts.any(), **extra)
+    days = rows.group_by("person", "day").agg(
+        amount=rows.amount.sum(), margin=rows.margin.sum(), bought=rows.counts.any(), **extra
+    )
     return days if by != "none" else days.mutate(group=ibis.literal(""))
 
 

@@ -17,6 +17,8 @@ from omotenashi.insight.measures.words import N_
 STEPS = ("view", "cart", "buy", "left", "open")
 _PLACES = ("view", "cart", "buy", "buy", "left", "open")
 _OWN_CHANNEL = 3
+# What somebody does at one moment, in this order.
+_VIEW, _CART, _BUY = 0, 1, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,32 +29,11 @@ class FunnelParams(Common):
 
 
 def _each(tables: Tables, params: FunnelParams) -> ir.Table:
-    """One row a person who looked at something: carted, carted_at, bought (channel, "" for none), is it too early?"""
-    came = touched(tables, params)
-    came = came.filter(came.act.isin(("view", "cart")))
+    """One row a person who looked at something: carted, buys, channel (of it, "" for none), young (too early to say)."""
     sold = owned(tables, params)
     sold = sold.filter(sold.counts, sold.order.notnull())
-    events = came.select("person", "day", "at", "act").union(
-        sold.select("person", "day", at=sold.placed_at, act=ibis.literal("buy"))
-    )
-    late = events["at"].epoch_seconds().cast("int64")
-    events = events.mutate(second=late, rank=events.act.cases(("view", 0), ("cart", 1), else_=2))
-    order = [events["at"], events["rank"]]
-    before = ibis.window(group_by=events.person, order_by=order, rows=(None, 0))
-    after = ibis.window(group_by=events.person, order_by=order, rows=(0, None))
-    events = events.mutate(
-        seen=(events.act == "view").ifelse(events.second, None).max().over(before),
-        sold=(events.act == "buy").ifelse(events.second, None).min().over(after),
-    )
-    window = params.window * 86_400
-    # A step counts from the last view before it: whoever looks again begins again.
-    cart = (events.act == "cart") & (events.second - events.seen <= window)
-    buys = cart & (events.sold - events.seen <= window)
-    events = events.mutate(
-        step_view=events.act == "view", step_cart=cart.fill_null(False), step_buy=buys.fill_null(False)
-    )
-    chosen = events.filter(events.step_view | events.step_cart)
-    chosen = in_period(chosen, params)
+    sold = sold.select("person", "channel", second=sold.placed_at.epoch_seconds().cast("int64"), at="placed_at")
+    chosen = _looks(tables, params, sold)
     made = chosen.group_by("person").agg(
         viewed=chosen.step_view.any(),
         carted=chosen.step_cart.any(),
@@ -60,30 +41,58 @@ def _each(tables: Tables, params: FunnelParams) -> ir.Table:
         sold=chosen.sold.min(where=chosen.step_buy),
         last_cart=chosen.day.max(where=chosen.step_cart),
     )
-    second = sold.placed_at.epoch_seconds().cast("int64")
-    places = sold.group_by("person", sold=second).agg(channel=sold.channel.min())
-    made = made.filter(made.viewed).left_join(places, ["person", "sold"])
-    made = made.drop("person_right", "sold_right").mutate(channel=lambda t: t.channel.fill_null(""))
+    made = made.filter(made.viewed)
+    ended = made.filter(made.buys).select("person", second="sold").join(sold, ["person", "second"])
+    places = ended.group_by("person").agg(channel=ended.channel.min())
     young = ibis.literal(params.as_of).delta(made.last_cart, unit="day") < params.window
-    return made.mutate(young=young.fill_null(False))
+    made = made.select("person", "carted", "buys", young=young.fill_null(False))
+    made = made.left_join(places, "person").drop("person_right")
+    return made.mutate(channel=made.channel.fill_null(""))
 
 
-def _steps(tables: Tables, params: FunnelParams) -> ir.Table:
-    """person, step, channel: a person stands in every step that was reached."""
-    each = _each(tables, params).cross_join(cells.numbers(*range(len(_PLACES)), name="place"))
-    lost = each.carted & ~each.buys
-    reached = (each.viewed, each.carted, each.buys, each.buys, lost & ~each.young, lost & each.young)
-    inside = ibis.cases(*((each.place == place, held) for place, held in enumerate(reached)), else_=False)
-    step = ibis.cases(*((each.place == place, name) for place, name in enumerate(_PLACES)), else_="")
+def _looks(tables: Tables, params: FunnelParams, sold: ir.Table) -> ir.Table:
+    """Views and carts in their order: person, day, step_view, step_cart, step_buy, sold (second of the purchase after it)."""
+    came = touched(tables, params)
+    came = came.filter(came.act.isin(("view", "cart")))
+    place = (came.act == "view").ifelse(_VIEW, _CART).cast("int8")
+    events = came.select("person", "day", "at", place=place).union(
+        sold.select("person", day=ibis.null("date"), at="at", place=ibis.literal(_BUY, "int8"))
+    )
+    events = events.mutate(second=events["at"].epoch_seconds().cast("int64"))
+    order = [events["at"], events.place]
+    before = ibis.window(group_by=events.person, order_by=order, rows=(None, 0))
+    after = ibis.window(group_by=events.person, order_by=order, rows=(0, None))
+    events = events.mutate(
+        seen=(events.place == _VIEW).ifelse(events.second, None).max().over(before),
+        sold=(events.place == _BUY).ifelse(events.second, None).min().over(after),
+    )
+    events = in_period(events.filter(events.place != _BUY), params)
+    window = params.window * 86_400
+    # A step counts from the last view before it: whoever looks again begins again.
+    cart = ((events.place == _CART) & (events.second - events.seen <= window)).fill_null(False)
+    buys = (cart & (events.sold - events.seen <= window)).fill_null(False)
+    return events.select("person", "day", "sold", step_view=events.place == _VIEW, step_cart=cart, step_buy=buys)
+
+
+def _steps(each: ir.Table) -> ir.Table:
+    """The rows once for every step that was reached, with its name and the channel of a purchase."""
+    grid = each.cross_join(cells.numbers(*range(len(_PLACES)), name="place"))
+    lost = grid.carted & ~grid.buys
+    viewed = ibis.literal(True)
+    reached = (viewed, grid.carted, grid.buys, grid.buys, lost & ~grid.young, lost & grid.young)
+    inside = ibis.cases(*((grid.place == place, held) for place, held in enumerate(reached)), else_=False)
+    step = ibis.cases(*((grid.place == place, name) for place, name in enumerate(_PLACES)), else_="")
     # A purchase counts once for all channels and once for its own.
-    channel = (each.place == _OWN_CHANNEL).ifelse(each.channel, "")
-    return each.filter(inside).select("person", step=step, channel=channel)
+    channel = (grid.place == _OWN_CHANNEL).ifelse(grid.channel, "")
+    return grid.filter(inside).mutate(step=step, channel=channel)
 
 
 def rows(tables: Tables, params: FunnelParams) -> ir.Table:
     """step (view, cart, buy, left: no purchase anywhere, open: too early to say), channel (of buy), customers, pct."""
-    found = _steps(tables, params)
-    made = found.group_by("step", "channel").agg(customers=found.count())
+    each = _each(tables, params)
+    # Few differ, so they are counted first.
+    found = _steps(each.group_by("carted", "buys", "young", "channel").agg(heads=each.count()))
+    made = found.group_by("step", "channel").agg(customers=found.heads.sum())
     whole = made.agg(views=made.customers.sum(where=made.step == "view"))
     made = made.cross_join(whole)
     made = made.mutate(pct=cells.percent(made.customers, made["views"])).drop("views")
@@ -94,7 +103,7 @@ def rows(tables: Tables, params: FunnelParams) -> ir.Table:
 def people(tables: Tables, params: FunnelParams, cell: Cell) -> ir.Table:
     """Customers who reached the step; with a channel, those who bought there."""
     cells.part_of(cell, MEASURE.counts)
-    found = _steps(tables, params)
+    found = _steps(_each(tables, params))
     found = found.filter(found.step == cells.text_of(cell, "step"), found.channel == cells.text_of(cell, "channel"))
     return found.select("person")
 

@@ -61,28 +61,39 @@ def journeys(tables: Tables, params: JourneyParams) -> ir.Table:
     have gone by.
     """
     sold = bought(tables, params)
+    rows = _followed(tables, params, sold)
+    won = (days_between(rows.sold_day, rows.day) <= params.window).fill_null(False)
+    settled = rows.sold_day.notnull() | (days_between(ibis.literal(params.as_of), rows.day) > params.window)
+    rows = rows.mutate(won=won).filter(won | settled)
+    # Putting short lists in order is many times faster than collecting each in order.
+    touch = ibis.struct({"at": rows["at"], "way": rows.way})
+    made = rows.group_by("person", "sold_day", "won").agg(
+        last_day=rows.day.max(), path=touch.collect().sort(), touches=rows.count()
+    )
+    made = made.mutate(path=made.path.map(lambda one: one.way).join(BETWEEN))
+    made = made.left_join(sold.select("person", "amount", won=True, sold_day="day"), ["person", "sold_day", "won"])
+    made = made.select(
+        "person",
+        "won",
+        "path",
+        "touches",
+        day=made.won.ifelse(made.sold_day, made.last_day),
+        amount=made.amount.fill_null(0),
+    )
+    return in_period(made, params)
+
+
+def _followed(tables: Tables, params: JourneyParams, sold: ir.Table) -> ir.Table:
+    """Touches with the day of the purchase that follows them, or null: person, day, at, way, sold_day."""
     came = _ways(tables, params)
-    marks = sold.select("person", "day", "at", way=ibis.null("string"), buys=sold["at"])
     if params.named == "include":
         # A moment later than every touch of the visit, a moment before the purchase.
         named = sold.filter(sold.medium != "") if params.way == "medium" else sold
         way = named.medium if params.way == "medium" else named.channel
-        came = came.union(named.select("person", "day", "at", way=way, buys=ibis.null(came["at"].type())))
-    rows = came.union(marks)
-    ahead = ibis.window(group_by=rows.person, order_by=[rows["at"], rows.buys.notnull()], rows=(0, None))
-    rows = rows.mutate(buys=rows.buys.min().over(ahead)).filter(rows.way.notnull())
-    days = sold.select("person", "amount", sold_day="day", buys="at")
-    rows = rows.left_join(days, ["person", "buys"]).drop("person_right", "buys_right")
-    won = (days_between(rows.sold_day, rows.day) <= params.window).fill_null(False)
-    settled = rows.sold_day.notnull() | (days_between(ibis.literal(params.as_of), rows.day) > params.window)
-    rows = rows.mutate(won=won).filter(won | settled)
-    made = rows.group_by("person", "buys", "won").agg(
-        ended=ibis.coalesce(rows.sold_day.max(where=rows.won), rows.day.max()),
-        path=rows.way.collect(order_by=rows["at"]).join(BETWEEN),
-        touches=rows.count(),
-        amount=rows.amount.max(where=rows.won).fill_null(0),
-    )
-    return in_period(made.rename(day="ended"), params)
+        came = came.union(named.select("person", "day", "at", way=way, sold_day=ibis.null("date")))
+    rows = came.union(sold.select("person", "day", "at", way=ibis.null("string"), sold_day="day"))
+    ahead = ibis.window(group_by=rows.person, order_by=[rows["at"], rows.sold_day.notnull()], rows=(0, None))
+    return rows.mutate(sold_day=rows.sold_day.min().over(ahead)).filter(rows.way.notnull())
 
 
 def _ways(tables: Tables, params: JourneyParams) -> ir.Table:
@@ -91,4 +102,4 @@ def _ways(tables: Tables, params: JourneyParams) -> ir.Table:
     way = came.medium.fill_null(came.channel) if params.way == "medium" else came.channel
     came = came.mutate(way=way)
     each = came.group_by("person", "day", "way").agg(at=came["at"].min())
-    return each.select("person", "day", "at", "way", buys=ibis.null(each["at"].type()))
+    return each.select("person", "day", "at", "way", sold_day=ibis.null("date"))

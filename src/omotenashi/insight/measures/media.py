@@ -2,14 +2,14 @@
 """媒体別: what a medium cost and what its customers brought: response, CPR, CPO, media ratio, 引上率, 限界CPO."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
-from omotenashi.insight.measures.cohorts import CohortParams, firsts, history
+from omotenashi.insight.measures.cohorts import CohortParams, history
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.params import BadParameter, By, option
 from omotenashi.insight.measures.purchases import owned
@@ -46,14 +46,15 @@ def amounts(name: str, pairs: tuple[str, ...]) -> dict[str, int]:
 def _each(tables: Tables, params: MediaParams) -> ir.Table:
     """person, medium, amount, margin, sampled (began with a sample), main (bought something else within the days)."""
     found = history(tables, params)
-    profit = history(tables, replace(params, amount="margin"))
     if params.days:
-        found, profit = found.filter(found.age <= params.days), profit.filter(profit.age <= params.days)
-        found, profit = found.filter(found.observed >= params.days), profit.filter(profit.observed >= params.days)
-    brought = found.group_by("person").agg(amount=found.amount.sum())
-    earned = profit.group_by("person").agg(margin=profit.amount.sum())
-    made = firsts(found).select("person", "first_day", medium="group")
-    made = made.join(brought, "person").join(earned, "person")
+        found = found.filter(found.age <= params.days, found.observed >= params.days)
+    # Day 0 and its medium stand in each row of a customer alike.
+    made = found.group_by("person").agg(
+        first_day=found.first_day.max(),
+        medium=found.group.arbitrary(),
+        amount=found.amount.sum(),
+        margin=found.margin.sum(),
+    )
     if not params.sample:
         return made.mutate(sampled=ibis.literal(False), main=ibis.literal(True))
     sold = owned(tables, params)

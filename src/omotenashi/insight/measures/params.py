@@ -9,7 +9,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from omotenashi.insight.measures.words import N_, Phrase
 
@@ -35,7 +35,12 @@ def option(default: Any, label: str, *, name: str = "", help_text: str = "", low
 
 @dataclass(frozen=True, kw_only=True)
 class Common:
-    """What every measure understands. ``as_of`` is a day: nothing after it exists."""
+    """What every measure understands. ``as_of`` is a day: nothing after it exists.
+
+    A measure that looks at a few of these only names them in ``heeds``; the others are not offered.
+    """
+
+    heeds: ClassVar[tuple[str, ...]] = ()
 
     as_of: date = field(metadata={"label": N_("As of")})
     start: date | None = option(None, N_("From"), name="from")
@@ -125,6 +130,7 @@ def describe(kind: type[Common]) -> tuple[Parameter, ...]:
             own=item.name not in common,
         )
         for item in fields(kind)
+        if not kind.heeds or item.name not in common or item.name in kind.heeds
     )
 
 

@@ -30,13 +30,14 @@ def _moves(tables: Tables, params: PathParams) -> ir.Table:
     grid = found.cross_join(cells.numbers(*range(min(params.steps, 8)), name="place"))
     at = grid.way.length() - 1 - grid.place
     grid = grid.filter(at >= 0)
-    at = grid.way.length() - 1 - grid.place
+    # Spark takes a place in a list as an int and as nothing longer.
+    at = (grid.way.length() - 1 - grid.place).cast("int32")
     end = grid.won.ifelse(WON, LOST)
     return grid.select(
         "person",
         "place",
         source=grid.way[at],
-        target=(grid.place == 0).ifelse(end, grid.way[at + (grid.place > 0).cast("int64")]),
+        target=(grid.place == 0).ifelse(end, grid.way[(at + (grid.place > 0).cast("int32")).cast("int32")]),
     )
 
 

@@ -44,40 +44,44 @@ def _days(found: ir.Table) -> ir.Table:
     return days.mutate(next_day=days.day.lead().over(window), nth=ibis.row_number().over(window) + 1)
 
 
-def _coded(tables: Tables, params: ProductConversionParams, found: ir.Table) -> ir.Table:
-    """The things it is about (item) with a number (code): numbers are joined many times faster than codes of products."""
+def _held(tables: Tables, params: ProductConversionParams, found: ir.Table) -> tuple[ir.Table, ir.Table]:
+    """What was bought when (person, day, code), of the things it is about, and these (item, code).
+
+    Numbers are joined many times faster than codes of products.
+    """
     lines = items(tables, params.level, params.exclude)
-    seen = lines.group_by("item").agg(lines=lines.count())
-    chosen = seen if params.source else _most(lines, seen, found, params)
-    return chosen.select("item", code=ibis.row_number().over(order_by=chosen.item))
+    coded = lines.group_by("item").agg(lines=lines.count())
+    coded = coded.mutate(code=ibis.row_number().over(order_by=[coded.lines.desc(), coded.item]))
+    if params.source:
+        return _bought(lines, coded, found), coded
+    return _most(lines, coded, found, params.top), coded
 
 
-def _most(lines: ir.Table, seen: ir.Table, found: ir.Table, params: ProductConversionParams) -> ir.Table:
-    """The things that most customers bought.
+def _most(lines: ir.Table, coded: ir.Table, found: ir.Table, top: int) -> ir.Table:
+    """What was bought of the things that most customers bought.
 
     No more customers bought a thing than there are lines of it: so the customers of the things with the most lines say
     how many lines a thing must have at least, and those of all other things need not be told apart.
     """
-    few = seen.order_by(ibis.desc("lines"), "item").limit(params.top)
-    known = _heads(lines, few, found)
-    bar = known.agg(bar=(known.count() >= params.top).ifelse(known.heads.min(), 0)).as_scalar()
-    heads = _heads(lines, seen.filter(seen.lines >= bar), found)
-    return heads.order_by(ibis.desc("heads"), "item").limit(params.top).select("item")
+    known = _bought(lines, coded.filter(coded.code < top), found)
+    heads = known.group_by("code").agg(heads=known.person.nunique())
+    bar = heads.agg(bar=(heads.count() >= top).ifelse(heads.heads.min(), 0)).as_scalar()
+    held = known.union(_bought(lines, coded.filter(coded.code >= top, coded.lines >= bar), found))
+    each = held.select("person", "code").distinct()
+    heads = each.group_by("code").agg(heads=each.count()).join(coded, "code")
+    return held.semi_join(heads.order_by(ibis.desc("heads"), "item").limit(top), "code")
 
 
-def _heads(lines: ir.Table, things: ir.Table, found: ir.Table) -> ir.Table:
-    """item, heads: how many customers bought each of the things."""
-    held = lines.semi_join(things, "item").join(found.select("order", "person"), "order")
-    held = held.select("person", "item").distinct()
-    return held.group_by("item").agg(heads=held.count())
+def _bought(lines: ir.Table, things: ir.Table, found: ir.Table) -> ir.Table:
+    """person, day, code: each thing once a day."""
+    return lines.join(things, "item").join(found, "order").select("person", "day", "code").distinct()
 
 
 def _sources(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table, ir.Table, ir.Table, ir.Table]:
     """Who bought A, when first (person, source, began), what was bought (person, day, code), codes, days of buying."""
     found = _orders(tables, params)
-    coded, days = _coded(tables, params, found), _days(found)
-    held = items(tables, params.level, params.exclude).join(coded, "item").join(found, "order")
-    held = held.select("person", "day", "code").distinct()
+    days = _days(found)
+    held, coded = _held(tables, params, found)
     chosen = held
     if params.source:
         chosen = held.semi_join(coded.filter(coded.item == params.source), "code")
@@ -92,17 +96,18 @@ def _sources(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table,
 
 def _converted(first: ir.Table, held: ir.Table, days: ir.Table, params: ProductConversionParams) -> ir.Table:
     """person, source, target, days: the first time that X was bought after the day of A."""
-    after = held.rename(target="code")
     if params.then == "next":
+        after = held.rename(target="code")
         first = first.join(days.select("person", "next_day", began="day"), ["person", "began"])
         later = first.join(after, [first.person == after.person, first.next_day == after.day])
     else:
-        later = first.join(after, [first.person == after.person, first.began < after.day])
-    gap = days_between(later.day, later.began)
-    later = later.select("person", "source", "target", days=gap)
-    if params.within:
-        later = later.filter(later.days <= params.within)
-    return later.group_by("person", "source", "target").agg(days=later.days.min())
+        # The first X after A: no X lies between the two. So it need not be looked for among all that come after.
+        window = ibis.window(group_by=[held.person, held.code], order_by=held.day)
+        after = held.select("person", "day", target="code", former=held.day.lag().over(window))
+        none = (after.former <= first.began).fill_null(True)
+        later = first.join(after, [first.person == after.person, first.began < after.day, none])
+    later = later.select("person", "source", "target", days=days_between(later.day, later.began))
+    return later.filter(later.days <= params.within) if params.within else later
 
 
 def _as_items(made: ir.Table, coded: ir.Table) -> ir.Table:

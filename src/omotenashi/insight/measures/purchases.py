@@ -17,7 +17,8 @@ def entries(tables: Tables, params: Common) -> ir.Table:
     """Valid orders and stray returns of anybody until the as-of day, after the filters.
 
     Columns: order (null for a stray return), node, day, placed_at, channel, location, medium, staff,
-    amount (minor units, by the toggles; negative for a stray return), counts (is it a purchase?).
+    amount (minor units, by the toggles; negative for a stray return), margin (the same of the gross profit), counts (is
+    it a purchase?).
     """
     orders = valid(tables, params)
     rows = orders.select(
@@ -30,6 +31,7 @@ def entries(tables: Tables, params: Common) -> ir.Table:
         "medium",
         "staff",
         amount=worth(orders, params),
+        margin=worth(orders, params, margin=True),
         counts=orders.priced if params.zero == "exclude" else ibis.literal(True),
     )
     # A stray return has no medium and no product of its own, so under such a filter it is not ours.
@@ -102,13 +104,13 @@ def customers(rows: ir.Table, params: Common) -> ir.Table:
     return made.filter(made.purchases > 0)
 
 
-def worth(orders: ir.Table, params: Common) -> ir.IntegerColumn:
-    """The amount of an order by the toggles, in minor units."""
+def worth(orders: ir.Table, params: Common, *, margin: bool = False) -> ir.IntegerColumn:
+    """The amount of an order by the toggles, in minor units; `margin`: the gross profit, whichever amount is asked for."""
     deduct = params.returns == "deduct"
     amount = orders.gross - orders.returned if deduct else orders.gross
     if params.tax == "excl":
         amount = amount - (orders.tax - orders.returned_tax if deduct else orders.tax)
-    if params.amount == "margin":
+    if margin or params.amount == "margin":
         amount = amount - (orders.cost - orders.returned_cost if deduct else orders.cost)
     return amount - orders.points_used if params.points == "after" else amount
 
@@ -132,11 +134,8 @@ def _filtered(rows: ir.Table, params: Common) -> ir.Table:
 
 def _strays(tables: Tables, params: Common) -> ir.Table:
     back = strays(tables, params)
-    value = back.amount
-    if params.tax == "excl":
-        value = value - back.tax
-    if params.amount == "margin":
-        value = value - back.cost
+    value = back.amount - back.tax if params.tax == "excl" else back.amount
+    margin = value - back.cost
     return back.select(
         "order",
         "node",
@@ -146,7 +145,8 @@ def _strays(tables: Tables, params: Common) -> ir.Table:
         location=back.location,
         medium=ibis.null(tables.orders.medium.type()),
         staff=ibis.null(tables.orders.staff.type()),
-        amount=-value,
+        amount=-(margin if params.amount == "margin" else value),
+        margin=-margin,
         counts=ibis.literal(False),
     )
 

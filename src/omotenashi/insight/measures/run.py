@@ -107,15 +107,15 @@ def last_day(tables: Tables) -> date | None:
 
 def definition(params: Common) -> tuple[Phrase, ...]:
     """What the numbers mean right now, as phrases to be joined: the toggles in words."""
-    said = [
-        _AMOUNT[params.amount],
-        _TAX[params.tax],
-        _RETURNS[params.returns],
-        _POINTS[params.points],
-        _SAME_DAY[params.same_day],
-        _ZERO[params.zero],
-    ]
-    phrases = [Phrase(message) for message in said]
+    said = {
+        "amount": _AMOUNT[params.amount],
+        "tax": _TAX[params.tax],
+        "returns": _RETURNS[params.returns],
+        "points": _POINTS[params.points],
+        "same_day": _SAME_DAY[params.same_day],
+        "zero": _ZERO[params.zero],
+    }
+    phrases = [Phrase(message) for name, message in said.items() if not params.heeds or name in params.heeds]
     for name, message in _FILTERS.items():
         if values := getattr(params, name, ()):
             phrases.append(Phrase(message, {"values": ", ".join(values)}))
@@ -147,6 +147,7 @@ _FILTERS = {
     "first_channel": N_("first channels: %(values)s"),
     "prefecture": N_("prefectures: %(values)s"),
     "member_rank": N_("member ranks: %(values)s"),
+    "gender": N_("genders: %(values)s"),
 }
 
 

@@ -34,19 +34,8 @@ class StoreParams(Common):
 def _sold(tables: Tables, params: StoreParams) -> ir.Table:
     """order, person, location ("" for none), amount, margin, counts."""
     found = in_period(anybody(tables, replace(params, amount="sales")), params)
-    margin = in_period(anybody(tables, replace(params, amount="margin")), params)
-    # Two looks at the same rows: what a stray return costs stands in no order.
-    sales = found.select("order", "person", "counts", "amount", "location", margin=ibis.literal(0, "int64"))
-    profit = margin.select(
-        order=ibis.null("int64"),
-        person=ibis.null("int64"),
-        counts=ibis.literal(False),
-        amount=ibis.literal(0, "int64"),
-        location="location",
-        margin="amount",
-    )
-    both = sales.union(profit.select(sales.columns))
-    return both.mutate(location=both.location.fill_null(""))
+    location = found.location.fill_null("")
+    return found.select("order", "person", "amount", "margin", "counts", location=location)
 
 
 def _pieces(tables: Tables, params: StoreParams) -> ir.Table:

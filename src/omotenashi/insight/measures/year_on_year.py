@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""前年比: sales of a month, a week or a day against the year before, the same weekday or the same date."""
+"""前年比: sales of a month, a week or a day against the year before: the same weekday, the same date or the same feast."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from omotenashi.insight.lake.tables import Tables
-from omotenashi.insight.measures import cells
+from omotenashi.insight.measures import alike_days, cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.params import Common, option
 from omotenashi.insight.measures.purchases import anybody
@@ -18,6 +18,8 @@ from omotenashi.insight.measures.words import N_
 # 52 weeks: the same weekday of the year before.
 WEEKS = 364
 _LAST_DAYS, _LAST_WEEKS = 35, 26
+# Two days in one number: days since this one, the later in front.
+_EPOCH, _PAIR = date(1970, 1, 1), 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +27,13 @@ class YearParams(Common):
     """Without ``from``: the running month and the twelve before it, 26 weeks, or 35 days."""
 
     grain: Literal["month", "week", "day"] = option("month", N_("Period"))
-    against: Literal["weekday", "date"] = option(
-        "weekday", N_("Compared with"), help_text=N_("weekday: the day 364 days before. date: the same date.")
+    against: Literal["weekday", "date", "holiday"] = option(
+        "weekday",
+        N_("Compared with"),
+        help_text=N_(
+            "weekday: the day 364 days before. date: the same date. holiday: the same holiday, Golden Week, Obon and the "
+            "turn of the year by their dates, all other days by their weekday."
+        ),
     )
     split: Literal["none", "channel", "location", "medium"] = option("none", N_("Split by"))
 
@@ -54,21 +61,38 @@ def _both(tables: Tables, params: YearParams) -> tuple[ir.Table, ir.Table]:
     found = found.select("order", "person", "amount", "counts", "day", group=group)
     first = found.group_by("group").agg(begins=_later(found.day.min(), params))
     past = found
-    if params.against == "date" and params.grain != "month":
+    end = min(params.end or params.as_of, params.as_of)
+    if params.against == "holiday":
+        past = _of_feasts(found, first_day=since(params), last_day=end)
+    elif params.against == "date" and params.grain != "month":
         # 29 February is not a second 28 February: in no day and no week of a year that has none.
         past = past.filter(~((past.day.month() == 2) & (past.day.day() == 29)))
-    past = past.mutate(day=_later(past.day, params), past=ibis.literal(True))
+    if params.against != "holiday":
+        past = past.mutate(day=_later(past.day, params))
+    past = past.mutate(past=ibis.literal(True)).select(*found.columns, "past")
     both = found.mutate(past=ibis.literal(False)).union(past)
-    end = min(params.end or params.as_of, params.as_of)
     both = both.filter(both.day >= since(params), both.day <= end)
     unit: dict[str, Literal["M", "W"]] = {"month": "M", "week": "W"}
     start = both.day.truncate(unit[params.grain]) if params.grain in unit else both.day
     return both.mutate(start=start).drop("day"), first
 
 
+def _of_feasts(found: ir.Table, *, first_day: date, last_day: date) -> ir.Table:
+    """Entries at the days of this year that are like theirs: none, one or several."""
+    told = alike_days.pairs(first_day, last_day)
+    codes = [(one.day - _EPOCH).days * _PAIR + (one.before - _EPOCH).days for one in told]
+    days = cells.numbers(*codes, name="code")
+    days = days.select(
+        at=(ibis.literal(_EPOCH) + (days.code // _PAIR).as_interval("D")).cast("date"),
+        then=(ibis.literal(_EPOCH) + (days.code % _PAIR).as_interval("D")).cast("date"),
+    )
+    moved = found.join(days, found.day == days.then)
+    return moved.drop("day", "then").rename(day="at")
+
+
 def _later(day: ir.DateValue, params: YearParams) -> ir.DateValue:
     """The day of the next year that is compared with this one."""
-    step = ibis.interval(days=WEEKS) if params.against == "weekday" else ibis.interval(years=1)
+    step = ibis.interval(years=1) if params.against == "date" else ibis.interval(days=WEEKS)
     moved: ir.DateValue = (day + step).cast("date")
     return moved
 
@@ -159,6 +183,10 @@ MEASURE = Measure(
     formula=N_("Amount of the period ÷ amount of the same days of the year before, each order by its own day."),
     notes=(
         N_("The same weekday lies 364 days back: a Saturday is compared with a Saturday."),
+        N_(
+            "By holidays: a holiday against the same holiday, the days of Golden Week, Obon and the turn of the year by their "
+            "dates; a weekday that was a holiday a year ago gives way to the nearest week without one."
+        ),
         N_("A period that is not over is compared up to the same day. Where the record does not reach back: —."),
     ),
     params=YearParams,

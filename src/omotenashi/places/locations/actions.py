@@ -18,6 +18,7 @@ from omotenashi.places.locations.models import (
     Channel,
     ChannelLocation,
     Device,
+    Goal,
     HoursException,
     Location,
     OpeningHours,
@@ -132,6 +133,15 @@ def set_shop_picture(code: str, picture: bytes | None, *, now: datetime) -> None
 
 
 @transaction.atomic
+def set_goals(wanted: Mapping[tuple[UUID, str], int | None], *, month: date) -> None:
+    """Set goals `{(place, kind): amount}` from a month on; without an amount there is none any more."""
+    first = month.replace(day=1)
+    Goal.objects.bulk_create(
+        [Goal(location_id=place, kind=kind, month=first, amount=amount) for (place, kind), amount in wanted.items()],
+        update_conflicts=True, unique_fields=["location", "kind", "month"], update_fields=["amount"],
+    )  # fmt: skip
+
+
 def set_pace(
     code: str, *, pickup_minutes: int | None, ship_hours: int | None, last_pickup_minutes: int, picks_per_hour: int | None
 ) -> None:  # fmt: skip

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from omotenashi.base import clock
 from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.fulfilment import actions as fulfilment
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.orders.actions import owed
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.stock import actions as stock
-from omotenashi.simulate.floors import offers, stories, tills
+from omotenashi.simulate.floors import offers, scenarios, stories, tills
 from omotenashi.simulate.floors.stage import OPENS, Stage, Story, in_hours, play, set_stage
 from omotenashi.simulate.floors.stockroom import count, refill
 from omotenashi.simulate.model import World
@@ -36,8 +37,11 @@ def live(world: World, nodes: Mapping[int, UUID]) -> int:
     since = begins(world.now)
     stage = set_stage(world, nodes, since=since)
     stage.tills = offers.open_shops(now=since)
+    offers.set_goals(day=clock.day_of(world.now))
+    scenarios.set_up(now=since)
     codes = offers.start_campaign(stage, begins=since + timedelta(days=12), ends=world.now + timedelta(days=18))
-    steps = play([*_past(stage, codes), *_today(stage), _sweeps(stage)], until=world.now)
+    told = scenarios.led_on(stage, since=since)
+    steps = play([*_past(stage, codes), *_today(stage), _sweeps(stage), told], until=world.now)
     stock.age(now=world.now)
     return steps
 

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tills and terms of the last weeks: hours, what the site leaves in shops, a coupon campaign, gift cards."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.loyalty.models import CouponCode
 from omotenashi.commerce.loyalty.queries.coupons import code_of
 from omotenashi.places.locations import actions as places
-from omotenashi.places.locations.models import Device
+from omotenashi.places.locations.models import Device, Location
 from omotenashi.simulate.floors.stage import WAREHOUSE, Stage
 from omotenashi.simulate.parameters import SHOPS
 
 COUPON = "SEASON10"
+# Yen of a month, and of a customer in twelve months.
+_GOALS = ((900_000, 32_000), (1_500_000, 30_000), (1_200_000, 29_000))
 _HOURS = {weekday: ((time(10), time(20)),) for weekday in range(8)}
 
 
@@ -27,6 +29,14 @@ def open_shops(*, now: datetime) -> dict[str, str]:
     places.sell_from("EC", [places.Selling(location=WAREHOUSE, priority=10), *terms])
     found = Device.objects.filter(kind=Device.Kind.TILL).order_by("-code").values_list("location__code", "code")
     return dict(found)
+
+
+def set_goals(*, day: date) -> None:
+    """Give each shop its goals for the month before a day and on: sales of a month, and what its customers are worth."""
+    wanted: dict[tuple[UUID, str], int | None] = {}
+    for place, (sales, worth) in zip(Location.objects.filter(code__in=SHOPS).order_by("code"), _GOALS, strict=True):
+        wanted |= {(place.pk, "sales"): sales, (place.pk, "ltv"): worth}
+    places.set_goals(wanted, month=(day.replace(day=1) - timedelta(days=1)).replace(day=1))
 
 
 def start_campaign(stage: Stage, *, begins: datetime, ends: datetime) -> dict[UUID, str]:

@@ -22,6 +22,8 @@ from omotenashi.commerce.loyalty.models import Wallet, WalletEntry
 from omotenashi.commerce.orders.models import Order, OrderLine, Return
 from omotenashi.commerce.payments.models import Shift
 from omotenashi.commerce.stock.models import Movement, StockLevel
+from omotenashi.engagement.journeys.models import Enrolment, Journey
+from omotenashi.engagement.messaging.models import Message
 from omotenashi.insight import queries as insight
 from omotenashi.people.customers.models import Node, NodePerson
 from omotenashi.people.staff.models import Staff
@@ -32,6 +34,7 @@ from omotenashi.simulate.floors import living
 from omotenashi.simulate.identities import card_of, member_no_of
 from omotenashi.simulate.model import World, draw_world
 from omotenashi.simulate.tests.conftest import QUICK_HASH, undoable
+from omotenashi.simulate.trade_year import ZONE
 
 NOW = datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
 CUSTOMERS = 150
@@ -243,3 +246,15 @@ def test_what_the_measures_brought_is_found_in_the_database(built: world.Summary
         assert found.difference is not None
         assert found.difference.low <= effects[design.key] <= found.difference.high
         assert (one.ended_at is None) == (design.runs_days > 0)
+
+
+def test_scenarios_were_led_on_day_by_day_in_the_last_weeks(built: world.Summary) -> None:
+    runs = Enrolment.objects.filter(journey__key="demo:birthday")
+    since = living.begins(NOW)
+    assert set(Journey.objects.values_list("key", "state")) == {
+        ("demo:birthday", "live"), ("demo:dormant", "live"), ("demo:visit", "live"), ("demo:basket", "live"),
+    }  # fmt: skip
+    assert (runs.filter(ended_at=None).exists(), runs.filter(outcome="end").exists()) == (True, True)
+    assert not Enrolment.objects.exclude(entered_at__range=(since, NOW)).exists()
+    sent = Message.objects.filter(state="sent")
+    assert {at.astimezone(ZONE).hour for at in sent.values_list("sent_at", flat=True) if at} <= {11, 19, 15}

@@ -3,6 +3,7 @@
 
 from omotenashi.web.api import keys, problems
 from omotenashi.web.api.customers.views import router as customers
+from omotenashi.web.api.journeys.views import router as journeys
 from omotenashi.web.api.measures.views import router as measures
 from omotenashi.web.api.members.views import router as members
 from omotenashi.web.api.openapi import Api
@@ -12,7 +13,7 @@ from omotenashi.web.api.subscriptions.views import router as subscriptions
 
 _DESCRIPTION = """
 Read customers, orders, products and figures; write customers, products, orders and
-subscriptions.
+subscriptions; take people along on journeys.
 
 * **Keys.** `Authorization: Bearer omo_…`. A key has a role and may do what the role may. Walking through all
   customers or orders is an export and needs a role that may export.
@@ -36,7 +37,7 @@ api = Api(
 problems.install(api)
 AREAS = {
     "customers": customers, "members": members, "orders": orders, "subscriptions": subscriptions, "products": products,
-    "measures": measures,
+    "measures": measures, "journeys": journeys,
 }  # fmt: skip
 for area, router in AREAS.items():
     api.add_router(f"/{area}", router, tags=[area])

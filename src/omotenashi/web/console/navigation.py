@@ -121,6 +121,7 @@ GROUPS = (
         "store",
         [
             Entry(_("Shops"), "console:shops", "locations.view"),
+            Entry(_("Goals"), "console:goals", "measures.view"),
             Entry(_("Shared credit"), "console:credits", "credits.view"),
             Entry(_("Shop QR"), "console:membership", "locations.view"),
         ],

@@ -35,6 +35,7 @@ urlpatterns = [
     path("sourcing/", include("omotenashi.web.console.sourcing.urls")),
     path("invariants/", include("omotenashi.web.console.invariants.urls")),
     path("", include("omotenashi.web.console.service.urls")),
+    path("shops/goals/", include("omotenashi.web.console.goals.urls")),
     path("shops/", include("omotenashi.web.console.locations.urls")),
     path("membership/", include("omotenashi.web.console.membership.urls")),
     path("consents/", include("omotenashi.web.console.consents.urls")),

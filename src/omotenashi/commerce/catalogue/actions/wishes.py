@@ -33,7 +33,10 @@ def remove(*, node_ids: Iterable[UUID], variant_id: UUID, now: datetime) -> int:
 @transaction.atomic
 def ask(*, node_id: UUID, variant_id: UUID, now: datetime, location_id: UUID | None = None) -> bool:
     """Ask to be told when a variant is there again; say whether nobody had asked under this node yet."""
-    request = RestockRequest(id=new_id(), node_id=node_id, variant_id=variant_id, location_id=location_id, asked_at=now)
+    # Nobody asks for what lies there: from now on its return is news.
+    request = RestockRequest(
+        id=new_id(), node_id=node_id, variant_id=variant_id, location_id=location_id, asked_at=now, gone_at=now
+    )
     RestockRequest.objects.bulk_create([request], ignore_conflicts=True)
     if not RestockRequest.objects.filter(pk=request.pk).exists():
         return False
@@ -44,6 +47,12 @@ def ask(*, node_id: UUID, variant_id: UUID, now: datetime, location_id: UUID | N
 def mark_told(request_ids: Iterable[UUID], *, now: datetime) -> int:
     """Note that somebody was told; each request once. Give how many."""
     return RestockRequest.objects.filter(pk__in=list(request_ids), told_at=None).update(told_at=now)
+
+
+def answered(*, node_id: UUID, sku: str, now: datetime) -> int:
+    """Note that somebody who asked for a variant was told. Give how many requests that ends."""
+    asked = RestockRequest.objects.filter(node=node_id, variant__sku=sku, asked_at__lte=now, told_at=None)
+    return asked.update(told_at=now)
 
 
 def end(node_ids: Iterable[UUID], *, now: datetime) -> int:

@@ -13,13 +13,18 @@ from omotenashi.places.locations.models import Location
 
 
 class Wish(models.Model):
-    """A variant somebody put aside; taken off again it stays as what was once liked."""
+    """A variant somebody put aside; taken off again it stays as what was once liked.
+
+    `gone_at` is since when it cannot be had; `seen_amount` what it cost when that was last looked at or told.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     node = models.ForeignKey(Node, on_delete=models.PROTECT, db_index=False)
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT)
     wished_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+    seen_amount = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -28,7 +33,10 @@ class Wish(models.Model):
 
 
 class RestockRequest(models.Model):
-    """Somebody wants to know when a variant can be had again, anywhere or in one shop. Told once."""
+    """Somebody wants to know when a variant can be had again, anywhere or in one shop. Told once.
+
+    `gone_at` is since when it cannot be had; it is none from when it came back.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     node = models.ForeignKey(Node, on_delete=models.PROTECT)
@@ -37,6 +45,7 @@ class RestockRequest(models.Model):
     asked_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

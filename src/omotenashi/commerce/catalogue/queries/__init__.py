@@ -13,7 +13,7 @@ from omotenashi.commerce.catalogue.queries.products import (
     search_products,
     variants_of,
 )
-from omotenashi.commerce.catalogue.queries.wishes import asked_for, wished
+from omotenashi.commerce.catalogue.queries.wishes import asked_for, waited_for, wished, wished_variants
 
 __all__ = [
     "Hit",
@@ -28,5 +28,7 @@ __all__ = [
     "scanned",
     "search_products",
     "variants_of",
+    "waited_for",
     "wished",
+    "wished_variants",
 ]

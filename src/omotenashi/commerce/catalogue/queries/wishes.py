@@ -19,3 +19,14 @@ def asked_for(variant_ids: Iterable[UUID]) -> QuerySet[RestockRequest]:
     """Give who waits for some variants, the longest first."""
     waiting = RestockRequest.objects.filter(variant__in=list(variant_ids), told_at=None, ended_at=None)
     return waiting.select_related("location").order_by("asked_at", "id")
+
+
+def wished_variants() -> list[UUID]:
+    """Give the variants that anybody put aside."""
+    return list(Wish.objects.filter(removed_at=None).order_by().values_list("variant_id", flat=True).distinct())
+
+
+def waited_for() -> set[UUID]:
+    """Give the variants that anybody put aside or asked for."""
+    asked = RestockRequest.objects.filter(told_at=None, ended_at=None)
+    return {*wished_variants(), *asked.order_by().values_list("variant_id", flat=True).distinct()}

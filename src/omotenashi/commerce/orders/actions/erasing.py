@@ -29,6 +29,8 @@ def erase(node_ids: Sequence[UUID], *, traces: Traces, at: datetime) -> dict[str
             "orders_confirmation": _taken("confirmation", traces, {"items": "json"}, key="order_id"),
             "orders_logentry": _taken("logentry", traces, {"data": "json", "actor": "text"}),
             "orders_attribution": _taken("attribution", traces, {"evidence": "json"}),
+            "orders_subscription": bulk.run(_ENDINGS, nodes)
+            + _taken("subscription", traces, {"cancel_reason": "text"}),
             "orders_accesscode": bulk.run(_CODES, nodes),
         }
     return {table: number for table, number in rows.items() if number}
@@ -47,6 +49,7 @@ _RECIPIENTS = f"""
 UPDATE orders_document d SET recipient = '' FROM orders_order o
 WHERE o.id = d.order_id AND d.recipient <> '' AND {_OF_NODES}
 """
+_ENDINGS = "UPDATE orders_subscription SET cancel_reason = '' WHERE cancel_reason <> '' AND node_id = ANY(%(nodes)s)"
 _CODES = f"""
 UPDATE orders_accesscode a SET expires_at = least(a.expires_at, %(at)s) FROM orders_order o
 WHERE o.id = a.order_id AND a.expires_at > %(at)s AND {_OF_NODES}

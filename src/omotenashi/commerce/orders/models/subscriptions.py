@@ -24,6 +24,7 @@ class Subscription(models.Model):
     began_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.TextField(default="")
     changed_in = models.BigIntegerField(db_index=True)
 
     class Meta:

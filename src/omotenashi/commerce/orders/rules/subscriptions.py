@@ -17,7 +17,8 @@ class DeliveryRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SubscriptionRecord:
-    """One contract. `product` is the product's code; `medium` what led to it; `paused_at` None again when it goes on.
+    """One contract. `product` is the product's code; `medium` what led to it; `paused_at` None again when it goes on,
+    `cancel_reason` why it ended, in the source's own words.
 
     The deliveries given are added to those that are known; one that is said again is corrected.
     """
@@ -31,5 +32,6 @@ class SubscriptionRecord:
     began_at: datetime
     paused_at: datetime | None = None
     cancelled_at: datetime | None = None
+    cancel_reason: str = ""
     medium: str = ""
     deliveries: tuple[DeliveryRecord, ...] = ()

@@ -5,6 +5,7 @@ from omotenashi.commerce.stock.queries.available import FREE, Available, availab
 from omotenashi.commerce.stock.queries.levels import (
     board,
     levels_of,
+    lying,
     mark_of,
     movements_of,
     promises_of,
@@ -24,6 +25,7 @@ __all__ = [
     "board",
     "gaps",
     "levels_of",
+    "lying",
     "mark_of",
     "movements_of",
     "promises_of",

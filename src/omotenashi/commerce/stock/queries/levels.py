@@ -28,6 +28,12 @@ def stocked_variants(variant_ids: Iterable[UUID]) -> set[UUID]:
     return {*moved, *lying}
 
 
+def lying(variant_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Give where some of each variant lies that nobody was promised: pairs of variant and place."""
+    free = StockLevel.objects.filter(variant_id__in=set(variant_ids), on_hand__gt=F("reserved") + F("allocated"))
+    return list(free.order_by().values_list("variant_id", "location_id"))
+
+
 def board(
     *, location_ids: Iterable[UUID] | None = None, variant_ids: Iterable[UUID] | None = None, short: bool = False
 ) -> QuerySet[StockLevel]:

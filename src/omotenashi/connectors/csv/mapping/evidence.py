@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from omotenashi.base.text import amounts, dates, kana, mail, phone, postal, prefectures
 from omotenashi.connectors.csv.mapping.fields import Type
-from omotenashi.connectors.csv.mapping.values import flag
+from omotenashi.connectors.csv.mapping.values import flag, is_interval
 
 SAMPLE = 200  # distinct values that are looked at
 
@@ -62,5 +62,7 @@ def _reads(type_: Type, value: str) -> bool:
             return kana.is_kana(value)
         case Type.FLAG:
             return flag(value) is not None
+        case Type.INTERVAL:
+            return is_interval(value)
         case _:
             return True

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     PRODUCTS = "products"
     STOCK = "stock"
     CATEGORIES = "categories"
+    SUBSCRIPTIONS = "subscriptions"
 
 
 class Type(StrEnum):
@@ -31,6 +32,7 @@ class Type(StrEnum):
     POSTAL = "postal"
     PREFECTURE = "prefecture"
     KANA = "kana"
+    INTERVAL = "interval"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Field:
 
 
 _O, _C, _P, _S, _G = Kind.ORDERS, Kind.CUSTOMERS, Kind.PRODUCTS, Kind.STOCK, Kind.CATEGORIES
+_U = Kind.SUBSCRIPTIONS
 
 
 def _field(type_: Type, *kinds: Kind, soft: bool = False) -> Field:
@@ -50,18 +53,25 @@ def _field(type_: Type, *kinds: Kind, soft: bool = False) -> Field:
 
 
 FIELDS: dict[str, Field] = {
+    # the contract
+    "contract": _field(Type.CODE, _U),
+    "began_at": _field(Type.MOMENT, _U),
+    "every": _field(Type.INTERVAL, _U),
+    "cycle": _field(Type.COUNT, _U),
+    "paused_at": _field(Type.MOMENT, _U),
+    "cancel_reason": _field(Type.TEXT, _U),
     # the order
-    "number": _field(Type.CODE, _O),
+    "number": _field(Type.CODE, _O, _U),
     "placed_at": _field(Type.MOMENT, _O),
     "placed_time": _field(Type.TEXT, _O),
-    "status": _field(Type.TEXT, _O, _P),
-    "cancelled_at": _field(Type.MOMENT, _O),
+    "status": _field(Type.TEXT, _O, _P, _U),
+    "cancelled_at": _field(Type.MOMENT, _O, _U),
     "paid_at": _field(Type.MOMENT, _O, soft=True),
-    "shipped_at": _field(Type.MOMENT, _O, soft=True),
-    "channel": _field(Type.TEXT, _O),
+    "shipped_at": _field(Type.MOMENT, _O, _U, soft=True),
+    "channel": _field(Type.TEXT, _O, _U),
     "location": _field(Type.CODE, _O, _S),
     "location_name": _field(Type.TEXT, _O, _S),
-    "medium": _field(Type.CODE, _O),
+    "medium": _field(Type.CODE, _O, _U),
     "currency": _field(Type.CODE, _O, _P),
     "payment_method": _field(Type.TEXT, _O),
     "subtotal": _field(Type.MONEY, _O),
@@ -83,9 +93,9 @@ FIELDS: dict[str, Field] = {
     "line_discount": _field(Type.MONEY, _O),
     "line_coupon": _field(Type.MONEY, _O),
     # what is sold
-    "product_code": _field(Type.CODE, _O, _P, _S),
-    "sku": _field(Type.CODE, _O, _P, _S),
-    "product_name": _field(Type.TEXT, _O, _P, _S),
+    "product_code": _field(Type.CODE, _O, _P, _S, _U),
+    "sku": _field(Type.CODE, _O, _P, _S, _U),
+    "product_name": _field(Type.TEXT, _O, _P, _S, _U),
     "variant_name": _field(Type.TEXT, _O, _P, _S),
     "variant_name2": _field(Type.TEXT, _O, _P, _S),
     "variant_name3": _field(Type.TEXT, _P),
@@ -103,17 +113,17 @@ FIELDS: dict[str, Field] = {
     "image": _field(Type.TEXT, _P),
     "deleted": _field(Type.FLAG, _P),
     # who
-    "customer_id": _field(Type.CODE, _O, _C),
-    "member_no": _field(Type.CODE, _O, _C),
-    "name": _field(Type.TEXT, _O, _C),
-    "family_name": _field(Type.TEXT, _O, _C),
-    "given_name": _field(Type.TEXT, _O, _C),
-    "kana": _field(Type.KANA, _O, _C, soft=True),
-    "family_kana": _field(Type.KANA, _O, _C, soft=True),
-    "given_kana": _field(Type.KANA, _O, _C, soft=True),
+    "customer_id": _field(Type.CODE, _O, _C, _U),
+    "member_no": _field(Type.CODE, _O, _C, _U),
+    "name": _field(Type.TEXT, _O, _C, _U),
+    "family_name": _field(Type.TEXT, _O, _C, _U),
+    "given_name": _field(Type.TEXT, _O, _C, _U),
+    "kana": _field(Type.KANA, _O, _C, _U, soft=True),
+    "family_kana": _field(Type.KANA, _O, _C, _U, soft=True),
+    "given_kana": _field(Type.KANA, _O, _C, _U, soft=True),
     "company": _field(Type.TEXT, _O, _C),
-    "mail": _field(Type.MAIL, _O, _C, soft=True),
-    "phone": _field(Type.PHONE, _O, _C, soft=True),
+    "mail": _field(Type.MAIL, _O, _C, _U, soft=True),
+    "phone": _field(Type.PHONE, _O, _C, _U, soft=True),
     "postal_code": _field(Type.POSTAL, _O, _C, soft=True),
     "prefecture": _field(Type.PREFECTURE, _O, _C, soft=True),
     "city": _field(Type.TEXT, _O, _C),
@@ -143,6 +153,13 @@ REQUIRED: dict[Kind, tuple[tuple[str, ...], ...]] = {
     Kind.PRODUCTS: (("sku", "product_code", "product_name"),),
     Kind.STOCK: (("sku", "barcode", "product_code"), ("stock",)),
     Kind.CATEGORIES: (("category",),),
+    Kind.SUBSCRIPTIONS: (
+        ("contract",),
+        ("began_at",),
+        ("every",),
+        ("product_code", "sku", "product_name"),
+        ("customer_id", "member_no", "mail", "phone"),
+    ),
 }
 
 

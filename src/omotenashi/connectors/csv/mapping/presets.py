@@ -118,7 +118,14 @@ _RAKUTEN_ORDERS = {
     "支払方法名": "payment_method", "商品税率": "tax_rate", "キャンセル期限日": "",
 }  # fmt: skip
 
+_SUBSCRIPTIONS = {
+    "契約番号": "contract", "会員番号": "member_no", "メールアドレス": "mail", "商品コード": "sku", "商品名": "product_name", "開始日": "began_at",
+    "お届けサイクル": "every", "お届け回数": "cycle", "出荷日": "shipped_at", "注文番号": "number", "休止日": "paused_at", "解約日": "cancelled_at",
+    "解約理由": "cancel_reason", "媒体コード": "medium", "ステータス": "status",
+}  # fmt: skip
+
 PRESETS: tuple[Preset, ...] = (
+    Preset("subscriptions", "定期契約", Kind.SUBSCRIPTIONS, ("契約番号", "商品コード", "開始日", "お届けサイクル"), _SUBSCRIPTIONS),
     Preset("shopify_orders", "Shopify: orders", Kind.ORDERS, ("Name", "Financial Status", "Lineitem name", "Lineitem price"), _SHOPIFY_ORDERS, origin="shopify"),
     Preset("shopify_customers", "Shopify: customers", Kind.CUSTOMERS, ("First Name", "Last Name", "Accepts Email Marketing", "Total Spent"), _SHOPIFY_CUSTOMERS, origin="shopify"),
     Preset("shopify_products", "Shopify: products", Kind.PRODUCTS, ("Handle", "Title", "Option1 Value", "Variant Price"), _SHOPIFY_PRODUCTS, origin="shopify"),

@@ -127,4 +127,11 @@ def _merit(kind: Kind, guesses: Sequence[Guess], width: int) -> float:
 
 
 # Where two kinds explain a file equally well, the one whose loss would hurt more goes first.
-_BONUS = {Kind.ORDERS: 0.15, Kind.CUSTOMERS: 0.05, Kind.PRODUCTS: 0.04, Kind.STOCK: 0.02, Kind.CATEGORIES: 0.0}
+_BONUS = {
+    Kind.ORDERS: 0.15,
+    Kind.CUSTOMERS: 0.05,
+    Kind.PRODUCTS: 0.04,
+    Kind.STOCK: 0.02,
+    Kind.CATEGORIES: 0.0,
+    Kind.SUBSCRIPTIONS: 0.2,
+}

@@ -7,11 +7,17 @@ from functools import cache
 from omotenashi.base.text.forms import nfkc
 
 _WORDS: dict[str, str] = {
+    "contract": "契約番号 定期番号 定期契約番号 定期購入番号 定期注文番号 定期id 定期コード 契約id 契約コード 定期受注番号 サブスク番号 subscriptionid subscriptionno subscriptionnumber contractid contractno contractnumber subscription contract",
+    "began_at": "開始日 契約日 契約開始日 定期開始日 定期申込日 申込日 申込日時 初回申込日 初回お届け日 契約日時 startdate startedat beganat subscribedat subscriptiondate begindate activatedat",
+    "every": "お届けサイクル お届け間隔 お届け周期 配送サイクル 配送間隔 配送周期 サイクル 周期 間隔 頻度 定期サイクル 定期間隔 interval frequency cycledays everydays billinginterval deliveryinterval deliveryfrequency cadence",
+    "cycle": "回数 お届け回数 定期回数 配送回数 出荷回数 継続回数 累計回数 累計お届け回数 何回目 cycle cycles deliveryno deliverycount deliverynumber deliveries ordercount renewals",
+    "paused_at": "休止日 休止日時 一時停止日 停止日 休止開始日 pausedat pausedon pausedate suspendedat",
+    "cancel_reason": "解約理由 キャンセル理由 停止理由 退会理由 解約事由 理由 cancelreason cancellationreason churnreason reason",
     "number": "注文番号 受注番号 受注no 受注id 注文no 注文id オーダー番号 伝票番号 伝票no 取引id 取引番号 レシート番号 売上伝票番号 売上番号 購入番号 invoiceno invoicenumber invoice orderid orderno ordernumber order basketid receiptno receiptnumber receiptid transactionid transactionno billno",
     "placed_at": "注文日時 受注日時 注文日 受注日 購入日時 購入日 取引日時 取引日 売上日時 売上日 販売日 販売日時 伝票日付 会計日時 会計日 精算日時 注文年月日 日時 日付 invoicedate orderdate orderedat ordertime ordercreatedat purchasedate purchasedat transactiontimestamp transactiondate transactiontime timestamp createdat salesdate saledate date datetime",
     "placed_time": "注文時間 注文時刻 取引時刻 購入時刻 売上時刻 会計時刻",
-    "status": "ステータス 状態 受注ステータス 注文ステータス 対応状況 注文状況 処理状況 取引区分 公開ステータス orderstatus status financialstatus paymentstatus",
-    "cancelled_at": "キャンセル日時 キャンセル日 取消日 取消日時 cancelledat canceledat canceldate cancelledon",
+    "status": "ステータス 状態 受注ステータス 注文ステータス 対応状況 注文状況 処理状況 取引区分 公開ステータス 契約状態 契約状況 定期ステータス 契約ステータス orderstatus status financialstatus paymentstatus",
+    "cancelled_at": "キャンセル日時 キャンセル日 取消日 取消日時 解約日 解約日時 定期解約日 終了日 退会日 cancelledat canceledat canceldate cancelledon",
     "paid_at": "入金日 入金日時 支払日 決済日時 paidat paymentdate",
     "shipped_at": "発送日 出荷日 発送日時 出荷日時 shippedat fulfilledat shipdate",
     "channel": "チャネル 販売チャネル 販路 受注経路 注文経路 購入経路 モール channel saleschannel source",

@@ -59,6 +59,7 @@ _NO = {
 # What is left of a zero after binary arithmetic, as programs export it: 1.776357e-15.
 _DUST = re.compile(r"-?\d(?:\.\d+)?[eE]-(?:0?[7-9]|[1-9]\d)")
 MAX_MONEY = Decimal(10) ** 13
+MOST_DAYS = 3660
 
 type Value = str | Decimal | int | bool | datetime | date
 
@@ -85,6 +86,14 @@ def flag(text: str) -> bool | None:
     if word in _YES:
         return True
     return False if word in _NO else None
+
+
+def is_interval(text: str) -> bool:
+    """Whether a text says after how many days something comes again."""
+    try:
+        return _interval(text, Reading()) > 0
+    except Wrong:
+        return False
 
 
 def read(type_: Type, text: str, reading: Reading) -> Value:
@@ -141,6 +150,28 @@ def _count(text: str, _: Reading) -> int:
     return int(found)
 
 
+# Days of a unit. A month is thirty days.
+_UNITS = {"年": 365, "year": 365, "annual": 365, "月": 30, "month": 30, "週": 7, "week": 7, "日": 1, "day": 1}
+_UNIT = "|".join(_UNITS)
+_TIMES = re.compile(rf"(\d+)\s*[ヶケカか箇個]?\s*({_UNIT})")
+_WORD = re.compile(_UNIT)
+_EVERY_OTHER = re.compile(r"隔|^bi|every other")
+
+
+def _interval(text: str, _: Reading) -> int:
+    """30, 30日ごと, 2ヶ月, 毎月, 隔週, every 4 weeks: in days."""
+    word = nfkc(text).strip().casefold()
+    if told := _TIMES.search(word):
+        days = int(told[1]) * _UNITS[told[2]]
+    elif unit := _WORD.search(word):
+        days = _UNITS[unit[0]] * (2 if _EVERY_OTHER.search(word) else 1)
+    else:
+        days = int(word) if word.isdecimal() and word.isascii() else 0
+    if not 0 < days <= MOST_DAYS:
+        raise Wrong("not_an_interval")
+    return days
+
+
 def _rate(text: str, _: Reading) -> Decimal:
     found = amounts.number(nfkc(text).strip().rstrip("%"))
     if found is None or not 0 <= found <= 100:
@@ -173,6 +204,7 @@ _READERS: dict[Type, Callable[[str, Reading], Value]] = {
     Type.MONEY: _money,
     Type.COUNT: _count,
     Type.RATE: _rate,
+    Type.INTERVAL: _interval,
     Type.FLAG: _flag,
     Type.MAIL: _or_wrong(mail.address, "not_a_mail_address"),
     Type.PHONE: _or_wrong(phone.e164, "not_a_phone_number"),

@@ -42,6 +42,9 @@ _NOTES = {
         "%(count)s orders have a total that their lines do not add up to; the total of the file is kept."
     ),
     "mail_needed_for_consent": _("%(count)s customers agree to mail but have no mail address."),
+    "deliveries_counted": _(
+        "%(count)s contracts say how many deliveries there were, but not the day of each: the days between are counted from the beginning and the interval."
+    ),
     "soft": _("%(count)s values in “%(column)s” could not be read and were left out, the rows were kept. %(reason)s"),
 }
 _ROWS = {
@@ -79,6 +82,16 @@ _ROWS = {
     "stock_missing": _("The quantity is missing."),
     "stock_negative": _("A counted quantity cannot be below zero: %(value)s."),
     "location_missing": _("The row does not say where the goods lie. Choose a location for the file."),
+    "contract_missing": _("The contract number is missing."),
+    "beginning_missing": _("The contract has no day on which it began."),
+    "interval_missing": _("The contract does not say how often something is sent."),
+    "not_an_interval": _("“%(value)s” in “%(column)s” does not say how often something is sent."),
+    "ending_missing": _("“%(value)s”: the contract ended, but no column says on which day."),
+    "pause_missing": _("“%(value)s”: the contract rests, but no column says since which day."),
+    "ends_before_it_begins": _("The contract ends (%(value)s) before it begins."),
+    "cycle_out_of_range": _("%(value)s is no number of a delivery."),
+    "delivery_conflict": _("Delivery %(value)s of the contract has two different days."),
+    "in_future": _("The contract %(value)s names a day that is still to come."),
     "category_missing": _("The category has no name."),
     "decimals": _("“%(value)s” in “%(column)s” has decimals, which %(currency)s does not have."),
 }
@@ -98,6 +111,8 @@ _ALL: dict[str, str] = _FILE | _NOTES | _ROWS | _QUESTIONS
 
 
 _FIELDS = {
+    "contract": _("Contract number"), "began_at": _("Began at"), "every": _("Interval of deliveries"), "cycle": _("Number of the delivery"),
+    "paused_at": _("Paused at"), "cancel_reason": _("Reason of cancelling"),
     "number": _("Order number"), "placed_at": _("Ordered at"), "placed_time": _("Time of the order"), "status": _("Status"),
     "cancelled_at": _("Cancelled at"), "paid_at": _("Paid at"), "shipped_at": _("Shipped at"), "channel": _("Channel"),
     "location": _("Location code"), "location_name": _("Location name"), "medium": _("Medium code"), "currency": _("Currency"),
@@ -124,6 +139,7 @@ _KINDS = {
     "products": _("Product records"),
     "stock": _("Stock levels"),
     "categories": _("Categories"),
+    "subscriptions": _("Subscription contracts"),
 }
 
 
@@ -165,6 +181,7 @@ _THINGS = {
     "customers": _("Customer records"),
     "levels": _("Stock levels"),
     "points": _("Point balances"),
+    "subscriptions": _("Subscription contracts"),
 }
 
 

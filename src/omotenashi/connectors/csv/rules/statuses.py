@@ -64,3 +64,23 @@ def of_line(text: str) -> Line:
 def is_published(text: str) -> bool:
     """False for 非公開, 廃止, draft, FALSE; EC-CUBE's numbers are 1 公開, 2 非公開, 3 廃止."""
     return _HIDDEN.search(nfkc(text).strip().casefold()) is None
+
+
+class Contract(StrEnum):
+    """What a contract (定期) is by its status."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+
+
+_ENDED = re.compile(r"解約|退会|終了|停止済|キャンセル|cancel|expired|ended|churned")
+_RESTS = re.compile(r"休止|一時停止|停止中|保留|スキップ|pause|hold|skip|suspend")
+
+
+def of_contract(text: str) -> Contract:
+    """The state behind a status word of a contract; unknown words mean one that goes on."""
+    word = nfkc(text).strip().casefold()
+    if _RESTS.search(word):
+        return Contract.PAUSED
+    return Contract.CANCELLED if _ENDED.search(word) else Contract.ACTIVE

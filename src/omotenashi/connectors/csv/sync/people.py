@@ -30,7 +30,7 @@ def register(
         part = found[start : start + CHUNK]
         records = [
             customers.CustomerRecord(
-                identifiers=_typed(c.identifiers, origin),
+                identifiers=typed(c.identifiers, origin),
                 fields=c.fields,
                 observed_at=c.registered_at or now,
                 registered_at=c.registered_at,
@@ -73,7 +73,7 @@ def named_in_orders(
         part = keys[start : start + CHUNK]
         records = [
             customers.CustomerRecord(
-                identifiers=_typed(key, origin),
+                identifiers=typed(key, origin),
                 fields=profile(latest[key]),
                 observed_at=latest[key]["placed_at"],
                 registered_at=first[key],
@@ -91,7 +91,8 @@ def named_in_orders(
     return nodes
 
 
-def _typed(found: Sequence[tuple[str, str]], origin: str) -> tuple[Identifier, ...]:
+def typed(found: Sequence[tuple[str, str]], origin: str) -> tuple[Identifier, ...]:
+    """The identifiers of a file as the record of people knows them: a number of another system carries its name."""
     return tuple(Identifier(f"external:{origin}" if kind == "external" else kind, value) for kind, value in found)
 
 

@@ -14,7 +14,7 @@ from omotenashi.connectors.csv.client.sheet import ROW, Sheet
 from omotenashi.connectors.csv.mapping import fields, suggest, typed
 from omotenashi.connectors.csv.mapping.choices import Choices, from_suggestion, kind_of
 from omotenashi.connectors.csv.mapping.fields import FIELDS, Kind, Type
-from omotenashi.connectors.csv.rules import channels, customers, orders, products, stock
+from omotenashi.connectors.csv.rules import channels, customers, orders, products, stock, subscriptions
 from omotenashi.connectors.csv.rules.outcome import Refused
 from omotenashi.connectors.csv.sync import whole
 
@@ -125,6 +125,10 @@ def _group(kind: Kind, table: pa.Table, choices: Choices, home: Home, result: Pr
         case Kind.CATEGORIES:
             result.things, refused = stock.categories(table)
             result.refused += refused
+        case Kind.SUBSCRIPTIONS:
+            result.things, refused, noticed = subscriptions.contracts(table)
+            result.refused += refused
+            result.warnings += [{"code": c.code, "count": c.count, "rows": list(c.rows)} for c in noticed]
 
 
 def _joined_times(table: pa.Table, columns: dict[str, str]) -> pa.Table:

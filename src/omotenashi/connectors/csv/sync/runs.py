@@ -20,7 +20,7 @@ from omotenashi.connectors.csv.mapping.fields import Kind
 from omotenashi.connectors.csv.models import Run
 from omotenashi.connectors.csv.queries import runs as known
 from omotenashi.connectors.csv.rules.outcome import Refused
-from omotenashi.connectors.csv.sync import goods, people, sales
+from omotenashi.connectors.csv.sync import contracts, goods, people, sales
 from omotenashi.connectors.csv.sync.prepare import Home, Prepared, prepare, rows_with_reasons, suggested
 from omotenashi.connectors.csv.sync.verdicts import Progress, Verdicts, silent
 from omotenashi.places.locations import actions as places_of_ours
@@ -215,6 +215,13 @@ def _categories(step: _Step) -> list[Refused]:
     return goods.name_categories(step.prepared.things, origin=_origin(step.prepared), verdicts=step.verdicts)
 
 
+def _subscriptions(step: _Step) -> list[Refused]:
+    source = contracts.Source(_origin(step.prepared), step.prepared.choices.channel, str(step.run.pk))
+    return contracts.record(
+        step.prepared.things, source=source, now=step.now, verdicts=step.verdicts, progress=step.progress
+    )
+
+
 def _origin(prepared: Prepared) -> str:
     return prepared.choices.origin or DEFAULT_ORIGIN
 
@@ -225,6 +232,7 @@ _APPLY: dict[Kind, Callable[[_Step], list[Refused]]] = {
     Kind.PRODUCTS: _products,
     Kind.STOCK: _stock,
     Kind.CATEGORIES: _categories,
+    Kind.SUBSCRIPTIONS: _subscriptions,
 }
 
 

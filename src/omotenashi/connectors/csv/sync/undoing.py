@@ -15,6 +15,7 @@ from omotenashi.commerce.catalogue.models import Variant
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.orders import queries as orders
 from omotenashi.commerce.orders.actions import removals
+from omotenashi.commerce.orders.actions.subscription_removals import withdraw_subscriptions
 from omotenashi.commerce.stock import actions as stock
 from omotenashi.commerce.stock import queries as levels
 from omotenashi.connectors.csv.actions import runs
@@ -26,7 +27,7 @@ from omotenashi.connectors.csv.sync.verdicts import Progress, silent
 from omotenashi.people.staff import actions as staff
 
 PERMISSION = "imports.run"
-STEPS = ("levels", "points", "orders", "products", "customers")
+STEPS = ("levels", "points", "subscriptions", "orders", "products", "customers")
 
 
 def plan(run: Run, *, now: datetime, progress: Progress = silent) -> dict[str, int]:
@@ -66,11 +67,13 @@ def _take_back(run: Run, *, by: str, now: datetime, progress: Progress) -> dict[
     progress("points", 1, len(STEPS))
     posted = loyalty.take_back(key=f"import:{cause}", now=now)
     counts |= {"points": posted.reversed, "points_kept": posted.kept}
-    progress("orders", 2, len(STEPS))
+    progress("subscriptions", 2, len(STEPS))
+    counts |= _subscriptions(run, now=now)
+    progress("orders", 3, len(STEPS))
     counts |= _sales(run, now=now)
-    progress("products", 3, len(STEPS))
+    progress("products", 4, len(STEPS))
     counts |= _products(run)
-    progress("customers", 4, len(STEPS))
+    progress("customers", 5, len(STEPS))
     counts |= people.take_back(run, by=by, now=now)
     progress("customers", len(STEPS), len(STEPS))
     return counts
@@ -92,6 +95,14 @@ def _sales(run: Run, *, now: datetime) -> dict[str, int]:
         counts["returns"] += gone.returns
         counts["returns_kept"] += gone.kept_returns
     return counts
+
+
+def _subscriptions(run: Run, *, now: datetime) -> dict[str, int]:
+    made, gone = 0, 0
+    for origin, numbers in sorted(known.created(run, "subscriptions").items()):
+        made += len(numbers)
+        gone += withdraw_subscriptions(numbers, origin=origin, changed_in=run.made_in or 0, now=now)
+    return {"subscriptions": gone, "subscriptions_kept": made - gone}
 
 
 def _products(run: Run) -> dict[str, int]:

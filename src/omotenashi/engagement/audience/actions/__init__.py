@@ -3,7 +3,9 @@
 
 from omotenashi.engagement.audience.actions.computing import cancel, recompute, recompute_due, request
 from omotenashi.engagement.audience.actions.following import erase, follow_merges, follow_splits
+from omotenashi.engagement.audience.actions.judging import judge, judge_dependants, judge_everywhere, turn_due
 from omotenashi.engagement.audience.actions.picking import add, remove
+from omotenashi.engagement.audience.actions.reading import follow
 from omotenashi.engagement.audience.actions.segments import archive, create, freeze, redefine, rename, restore, thaw
 from omotenashi.engagement.audience.rules import BadSegment
 
@@ -14,9 +16,13 @@ __all__ = [
     "cancel",
     "create",
     "erase",
+    "follow",
     "follow_merges",
     "follow_splits",
     "freeze",
+    "judge",
+    "judge_dependants",
+    "judge_everywhere",
     "recompute",
     "recompute_due",
     "redefine",
@@ -25,4 +31,5 @@ __all__ = [
     "request",
     "restore",
     "thaw",
+    "turn_due",
 ]

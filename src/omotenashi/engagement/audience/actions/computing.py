@@ -1,30 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bring the members of a segment up to date: ask the lake who is meant, then one statement that lets in and lets go.
+"""Bring the members of a segment up to date: ask who is meant, then one statement that lets in and lets go.
 
-The question is asked outside of the transaction. The answer carries a stamp, the version of the lake and the day: under
-the lock of the segment an answer older than the one in use is dropped, so two that compute at once leave the newer one.
+The lake is asked outside of the transaction. The answer carries a stamp, the version of the lake and the day: under the
+lock of the segment an answer older than the one in use is dropped, so two that compute at once leave the newer one. Of a
+rule, the database is asked under that lock for what is younger than the lake: nothing that was judged meanwhile is undone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import batched
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from omotenashi.base import bulk
-from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.audience import queries, rules
-from omotenashi.engagement.audience.events import SegmentEntered, SegmentLeft
+from omotenashi.engagement.audience.actions.telling import told
 from omotenashi.engagement.audience.models import Segment
 from omotenashi.engagement.audience.rules import Cell, Rule, Stamp
 
-# Events carry so many persons at most.
-BATCH = 1_000
+# What follows at once is computed whole so often all the same.
+ANEW = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,13 @@ def recompute(segment_id: UUID, *, now: datetime, asked: bool = False) -> Change
     try:
         # The version is read before the answer: what comes in between makes the answer newer than its stamp, never older.
         stamp = queries.stamp(now=now)
-        seqs = queries.meant(meant, now=now)
+        known = queries.know(meant, now=now) if isinstance(meant, Rule) else None
+        seqs = [] if isinstance(meant, Rule) else queries.meant(meant, now=now)
         Segment.objects.filter(pk=segment_id, cancel_asked_at=None).update(stage="writing")
-        change = apply(segment_id, seqs, stamp=stamp, now=now)
+        if isinstance(meant, Rule) and known:
+            change = apply_rule(segment_id, meant, known, version=stamp[0], now=now)
+        else:
+            change = apply(segment_id, seqs, stamp=stamp, now=now)
     except Exception as failure:
         error = f"{type(failure).__name__}: {failure}"[:2000]
         Segment.objects.filter(pk=segment_id).update(stage="", failed_at=now, error=error)
@@ -85,14 +89,11 @@ def recompute_due(*, now: datetime) -> int:
     One that fails keeps its members and says why; the others are computed all the same.
     """
     version, day = queries.stamp(now=now)
-    if not version:
-        return 0
-    due = Segment.objects.filter(archived_at=None, frozen_at=None).filter(
-        Q(lake_version=None) | ~Q(lake_version=version, as_of=day)
-    )
+    open_ = Segment.objects.filter(archived_at=None, frozen_at=None)
+    due = open_.filter(Q(lake_version=None) | ~Q(lake_version=version, as_of=day) | Q(judged_at__lte=now - ANEW))
     done = 0
     for segment in due.order_by(F("computed_at").asc(nulls_first=True), "id"):
-        if _meant(segment) is None:
+        if not _is_due(segment, version=version, now=now):
             continue
         try:
             done += recompute(segment.pk, now=now).applied
@@ -105,26 +106,63 @@ def recompute_due(*, now: datetime) -> int:
 def apply(segment_id: UUID, seqs: Sequence[int], *, stamp: Stamp, now: datetime) -> Change:
     """Make these persons (keys of the lake) the members. The first filling of a version tells nobody."""
     segment = _locked(segment_id)
-    before = None if segment.lake_version is None or segment.as_of is None else (segment.lake_version, segment.as_of)
-    if segment.cancel_asked_at or segment.archived_at or not rules.is_newer(stamp, than=before):
+    if not _may_take(segment, stamp):
         return _NOTHING
-    moved = bulk.rows(_APPLY, {"segment": segment_id, "seqs": list(seqs), "now": now})
+    return _write(segment, seqs, stamp=stamp, now=now)
+
+
+@transaction.atomic
+def apply_rule(segment_id: UUID, rule: Rule, known: queries.Known, *, version: int, now: datetime) -> Change:
+    """Make those who meet a rule the members, and set down when that may turn for whom."""
+    segment = _locked(segment_id)
+    stamp = version, known.moment.day
+    late = segment.judged_at is not None and queries.moment_of(segment.judged_at).day > known.moment.day
+    if late or not _may_take(segment, stamp) or queries.definition_of(segment) != rule:
+        return _NOTHING
+    # What the database knows is read now that nobody else can judge: it is younger than whatever was judged before.
+    found = queries.put_together(rule, known)
+    change = _write(segment, sorted(found.persons), stamp=stamp, now=now)
+    _set_timers(segment_id, found.turns if rules.follows(rule) != "lake" else {})
+    Segment.objects.filter(pk=segment_id).update(judged_at=Greatest(F("judged_at"), now))
+    return change
+
+
+def _may_take(segment: Segment, stamp: Stamp) -> bool:
+    return not (segment.cancel_asked_at or segment.archived_at) and rules.is_newer(stamp, than=_before(segment))
+
+
+def _before(segment: Segment) -> Stamp | None:
+    return None if segment.lake_version is None or segment.as_of is None else (segment.lake_version, segment.as_of)
+
+
+def _write(segment: Segment, seqs: Sequence[int], *, stamp: Stamp, now: datetime) -> Change:
+    moved = bulk.rows(_APPLY, {"segment": segment.pk, "seqs": list(seqs), "now": now})
     came, gone = ([str(person) for is_in, person in moved if is_in is which] for which in (True, False))
-    if before is not None:
-        told(segment_id, came=came, gone=gone, now=now)
-    Segment.objects.filter(pk=segment_id).update(
+    if _before(segment) is not None:
+        told(segment.pk, came=came, gone=gone, now=now)
+    Segment.objects.filter(pk=segment.pk).update(
         size=F("size") + len(came) - len(gone), lake_version=stamp[0], as_of=stamp[1], computed_at=now, failed_at=None,
         error="",
     )  # fmt: skip
     return Change(applied=True, entered=len(came), left=len(gone))
 
 
-def told(segment_id: UUID, *, came: Iterable[str], gone: Iterable[str], now: datetime) -> None:
-    """Tell who came and who went, in batches."""
-    publish(
-        *(SegmentEntered(segment_id=segment_id, person_ids=some, at=now) for some in batched(sorted(came), BATCH)),
-        *(SegmentLeft(segment_id=segment_id, person_ids=some, at=now) for some in batched(sorted(gone), BATCH)),
-    )
+def _set_timers(segment_id: UUID, turns: Mapping[int, datetime]) -> None:
+    bulk.run("DELETE FROM audience_segmenttimer WHERE segment_id = %s", [segment_id])
+    bulk.run(_TIMERS, [segment_id, list(turns), list(turns.values())])
+
+
+def _is_due(segment: Segment, *, version: int, now: datetime) -> bool:
+    """What follows at once is computed once a day, when scores are new, and once in a while to be sure."""
+    meant = _meant(segment)
+    if meant is None:
+        return False
+    if isinstance(meant, Cell):
+        return version > 0
+    if segment.lake_version is None or segment.as_of != queries.stamp(now=now)[1]:
+        return True
+    stale = segment.computed_at is None or segment.computed_at <= now - ANEW
+    return stale or (rules.follows(meant) != "at_once" and segment.lake_version != version)
 
 
 def _meant(segment: Segment) -> Cell | Rule | None:
@@ -164,4 +202,8 @@ WITH meant AS MATERIALIZED (
   RETURNING person_id
 )
 SELECT true, person_id FROM came UNION ALL SELECT false, person_id FROM gone
+"""
+_TIMERS = """
+INSERT INTO audience_segmenttimer (segment_id, person_id, flips_at)
+SELECT %s::uuid, p.id, s.at FROM unnest(%s::bigint[], %s::timestamptz[]) AS s(seq, at) JOIN customers_person p ON p.seq = s.seq
 """

@@ -17,6 +17,7 @@ from omotenashi.base import bulk
 def follow_merges(pairs: Sequence[tuple[UUID, UUID]], *, now: datetime) -> None:
     """Carry memberships over, for (person that ended, person that stays), in the order of the merges."""
     _lock({person for pair in pairs for person in pair})
+    bulk.run("DELETE FROM audience_segmenttimer WHERE person_id = ANY(%s)", [[ended for ended, _stays in pairs]])
     for ended, stays in pairs:
         bulk.run(_CARRY, {"ended": ended, "stays": stays, "now": now})
         bulk.run(_SIZES, [[ended, stays]])
@@ -42,6 +43,7 @@ def erase(person_ids: Collection[UUID]) -> int:
         for (key,) in bulk.rows("SELECT DISTINCT segment_id FROM audience_membership WHERE person_id = ANY(%s)", [keys])
     ]
     gone = bulk.run("DELETE FROM audience_membership WHERE person_id = ANY(%s)", [keys])
+    bulk.run("DELETE FROM audience_segmenttimer WHERE person_id = ANY(%s)", [keys])
     bulk.run(_SIZES_OF, [touched])
     return gone
 

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from omotenashi.base import bulk
 from omotenashi.engagement.audience import queries, rules
-from omotenashi.engagement.audience.actions import computing
+from omotenashi.engagement.audience.actions import telling
 from omotenashi.engagement.audience.models import Segment
 
 
@@ -24,7 +24,7 @@ def add(segment_id: UUID, *, persons: Collection[UUID], now: datetime, tells: bo
     came = [str(key) for (key,) in bulk.rows(_ADD, [segment_id, now, list(persons)])]
     Segment.objects.filter(pk=segment_id).update(size=F("size") + len(came), computed_at=now)
     if tells:
-        computing.told(segment_id, came=came, gone=(), now=now)
+        telling.told(segment_id, came=came, gone=(), now=now)
     return len(came)
 
 
@@ -34,7 +34,7 @@ def remove(segment_id: UUID, *, persons: Collection[UUID], now: datetime) -> int
     _open(segment_id)
     gone = [str(key) for (key,) in bulk.rows(_REMOVE, [now, segment_id, list(persons)])]
     Segment.objects.filter(pk=segment_id).update(size=F("size") - len(gone), computed_at=now)
-    computing.told(segment_id, came=(), gone=gone, now=now)
+    telling.told(segment_id, came=(), gone=gone, now=now)
     return len(gone)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from omotenashi.engagement.audience import rules
+from omotenashi.engagement.audience import queries, rules
 from omotenashi.engagement.audience.models import Segment, SegmentVersion
 from omotenashi.engagement.audience.rules import Definition
 
@@ -26,8 +26,13 @@ def create(
 
 @transaction.atomic
 def redefine(segment_id: UUID, *, definition: Definition, now: datetime, by: UUID | None = None) -> bool:
-    """Let a segment mean something else from now on; say whether that is new. Whoever calls has it computed."""
+    """Let a segment mean something else from now on; say whether that is new. Whoever calls has it computed.
+
+    Raises BadSegment for a meaning that would stand on itself.
+    """
     found = Segment.objects.select_for_update(no_key=True).get(pk=segment_id)
+    if queries.stands_on(definition, segment_id):
+        raise rules.BadSegment("cycle")
     before = SegmentVersion.objects.get(segment=found, number=found.version)
     if before.definition == definition.as_json():
         return False

@@ -1,8 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Segments as they are read, and whom their definitions mean."""
 
-from omotenashi.engagement.audience.queries.facts import FACTS
-from omotenashi.engagement.audience.queries.meaning import Sifted, is_of_record, meant, sift
+from omotenashi.engagement.audience.queries.at_hand import facts_of
+from omotenashi.engagement.audience.queries.meaning import (
+    Known,
+    Sifted,
+    know,
+    meant,
+    moment_of,
+    put_together,
+    sift,
+)
+from omotenashi.engagement.audience.queries.overlaps import Overlap, overlaps_of, shared_with, why
 from omotenashi.engagement.audience.queries.reading import (
     Day,
     all_segments,
@@ -12,12 +21,15 @@ from omotenashi.engagement.audience.queries.reading import (
     growth,
     is_in,
     last_moves,
+    live_rules,
     members_of,
     moved_since,
     preview,
     same_as,
     segments_of,
     stamp,
+    stands_on,
+    versions_of,
 )
 from omotenashi.engagement.audience.rules import (
     CELL,
@@ -29,17 +41,19 @@ from omotenashi.engagement.audience.rules import (
     Cell,
     Condition,
     Definition,
+    Evidence,
     Group,
     Manual,
     Rule,
     Stamp,
     checked,
     conditions,
+    follows,
+    is_live,
 )
 
 __all__ = [
     "CELL",
-    "FACTS",
     "LIVE",
     "LONGEST_NAME",
     "MANUAL",
@@ -49,8 +63,11 @@ __all__ = [
     "Condition",
     "Day",
     "Definition",
+    "Evidence",
     "Group",
+    "Known",
     "Manual",
+    "Overlap",
     "Rule",
     "Sifted",
     "Stamp",
@@ -60,16 +77,27 @@ __all__ = [
     "conditions",
     "definition_of",
     "definitions_of",
+    "facts_of",
+    "follows",
     "growth",
     "is_in",
-    "is_of_record",
+    "is_live",
+    "know",
     "last_moves",
+    "live_rules",
     "meant",
     "members_of",
+    "moment_of",
     "moved_since",
+    "overlaps_of",
     "preview",
+    "put_together",
     "same_as",
     "segments_of",
+    "shared_with",
     "sift",
     "stamp",
+    "stands_on",
+    "versions_of",
+    "why",
 ]

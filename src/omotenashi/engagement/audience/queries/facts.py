@@ -1,88 +1,117 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Conditions that the database answers as of now: scores, profile, consent, ways to reach somebody, points.
+"""Conditions that the database answers as of now: scores, profile, consent, ways to reach somebody, points, segments.
 
-Each is one statement with named values; what may be asked is this table, and nothing of a request becomes SQL.
+Each is one statement with named values; what may be asked is `rules.asking.FACTS`, and nothing of a request becomes SQL.
+`{among}` narrows it to some persons.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from omotenashi.base import bulk
-from omotenashi.insight.measures.params import BadParameter
+from omotenashi.engagement.audience.queries import numbers
+from omotenashi.engagement.audience.queries.record import Among, Turns
+from omotenashi.engagement.audience.rules import moments
+from omotenashi.engagement.audience.rules.asking import Asked
+from omotenashi.engagement.audience.rules.moments import Moment
 
-_SCORE = "SELECT p.seq FROM insight_score s JOIN customers_person p ON p.id = s.person_id WHERE "
-_MODEL = "SELECT p.seq FROM insight_prediction s JOIN customers_person p ON p.id = s.person_id WHERE "
-_PROFILE = "SELECT p.seq FROM customers_profile f JOIN customers_person p ON p.id = f.person_id WHERE "
+_SCORE = "SELECT p.seq FROM insight_score s JOIN customers_person p ON p.id = s.person_id WHERE true{among} AND "
+_MODEL = "SELECT p.seq FROM insight_prediction s JOIN customers_person p ON p.id = s.person_id WHERE true{among} AND "
+_PROFILE = "SELECT p.seq FROM customers_profile f JOIN customers_person p ON p.id = f.person_id WHERE true{among} AND "
 # A way to reach somebody counts where it is known of one of their identifiers.
-_POINT = """SELECT p.seq FROM customers_contactpoint c JOIN customers_nodeperson o ON o.node_id = c.node_id
-JOIN customers_person p ON p.id = o.person_id WHERE """
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A condition: its values by kind, and the statement. kind: words, number (with its greatest value, 0 for none)."""
-
-    values: Mapping[str, str]
-    sql: str
+_POINT = """ FROM customers_contactpoint c JOIN customers_nodeperson o ON o.node_id = c.node_id
+JOIN customers_person p ON p.id = o.person_id"""
+# Whatever was granted, is not over, and whose address is on no list of those that must not be written to.
+GRANTED = """c.id = t.contact_point_id AND t.state = 'granted' AND NOT EXISTS (SELECT 1 FROM consent_suppression x
+  WHERE x.channel = c.channel AND x.address_hash = c.address_hash AND x.lifted_at IS NULL)"""
+_GRANTS = f"""{_POINT} JOIN consent_consentstate t ON {GRANTED} JOIN consent_consententry e ON e.id = t.entry_id
+WHERE t.purpose_id = ANY(%(purpose)s) AND (%(by)s::text[] = '{{{{}}}}' OR c.channel = ANY(%(by)s)){{among}}"""
+_BORN = "to_char(f.birth_date, 'MMDD') = ANY(%(born)s)"
+_AGE = """extract(year FROM %(day)s::date) - extract(year FROM f.birth_date)
+  - ((extract(month FROM %(day)s::date), extract(day FROM %(day)s::date))
+     < (extract(month FROM f.birth_date), extract(day FROM f.birth_date)))::int"""
 
 
 def _between(column: str) -> str:
     return f"{column} >= %(from)s AND (%(to)s = 0 OR {column} <= %(to)s)"
 
 
-_RANGE = {"from": "number", "to": "number"}
-FACTS: dict[str, Fact] = {
-    "rank": Fact({"rank": "words"}, f"{_SCORE} s.rank = ANY(%(rank)s)"),
-    "ltv": Fact(_RANGE, f"{_SCORE} {_between('s.sales')}"),
-    "orders": Fact(_RANGE, f"{_SCORE} {_between('s.orders')}"),
-    "value": Fact(_RANGE, f"{_MODEL} {_between('s.value')}"),
-    "alive": Fact(_RANGE, f"{_MODEL} {_between('s.p_alive * 100')}"),
-    "prefecture": Fact({"prefecture": "words"}, f"{_PROFILE} f.prefecture = ANY(%(prefecture)s)"),
-    "member_rank": Fact({"member_rank": "words"}, f"{_PROFILE} f.rank = ANY(%(member_rank)s)"),
-    "gender": Fact({"gender": "words"}, f"{_PROFILE} f.gender = ANY(%(gender)s)"),
-    "birthday": Fact(
-        {"month": "words"}, f"{_PROFILE} extract(month FROM f.birth_date)::int::text = ANY(%(month)s)"
-    ),
-    "reach": Fact({"by": "words"}, f"{_POINT} c.channel = ANY(%(by)s)"),
-    "consent": Fact({"purpose": "words"}, _POINT + """EXISTS (SELECT 1 FROM consent_consentstate t
-  JOIN consent_consententry e ON e.id = t.entry_id
-  WHERE t.contact_point_id = c.id AND t.state = 'granted' AND t.purpose_id = ANY(%(purpose)s)
-    AND (e.expires_at IS NULL OR e.expires_at > now()))
-AND NOT EXISTS (SELECT 1 FROM consent_suppression x
-  WHERE x.channel = c.channel AND x.address_hash = c.address_hash AND x.lifted_at IS NULL)"""),
-    "points": Fact(_RANGE, """SELECT p.seq FROM customers_person p JOIN customers_nodeperson o ON o.person_id = p.id
-JOIN loyalty_wallet w ON w.node_id = o.node_id AND w.kind = 'free_points' GROUP BY p.seq
-HAVING """ + _between("sum(w.available)")),
+def _word(column: str, name: str) -> str:
+    return f"f.{column} <> '' AND normalize(f.{column}, NFKC) = ANY(%({name})s)"
+
+
+_SQL: dict[str, str] = {
+    "rank": f"{_SCORE} s.rank = ANY(%(rank)s)",
+    "ltv": f"{_SCORE} {_between('s.sales')}",
+    "orders": f"{_SCORE} {_between('s.orders')}",
+    "value": f"{_MODEL} {_between('s.value')}",
+    "alive": f"{_MODEL} {_between('s.p_alive * 100')}",
+    "prefecture": f"{_PROFILE} {_word('prefecture', 'prefecture')}",
+    "member_rank": f"{_PROFILE} {_word('rank', 'member_rank')}",
+    "gender": f"{_PROFILE} {_word('gender', 'gender')}",
+    "birthday": f"{_PROFILE} extract(month FROM f.birth_date)::int::text = ANY(%(month)s)",
+    "age": f"{_PROFILE} f.birth_date IS NOT NULL AND {_between(_AGE)}",
+    "anniversary": f"{_PROFILE} {_BORN}",
+    "reach": f"SELECT p.seq{_POINT} WHERE c.channel = ANY(%(by)s){{among}}",
+    "consent": f"SELECT p.seq{_GRANTS} AND (e.expires_at IS NULL OR e.expires_at > %(now)s)",
+    "points": """SELECT p.seq FROM customers_person p JOIN customers_nodeperson o ON o.person_id = p.id
+JOIN loyalty_wallet w ON w.node_id = o.node_id AND w.kind = 'free_points' WHERE true{among} GROUP BY p.seq
+HAVING """ + _between("sum(w.available)"),
+    "segment": """SELECT p.seq FROM audience_membership m JOIN customers_person p ON p.id = m.person_id
+WHERE m.left_at IS NULL AND m.segment_id::text = ANY(%(segment)s){among}""",
 }  # fmt: skip
+_ENDING = (
+    f"SELECT p.seq, min(e.expires_at){_GRANTS} AND e.expires_at > %(now)s AND e.expires_at < %(end)s GROUP BY p.seq"
+)
 _EVERYBODY = """SELECT p.seq FROM customers_profile f JOIN customers_person p ON p.id = f.person_id
-JOIN customers_node n ON n.id = p.id AND n.erased_at IS NULL"""
+JOIN customers_node n ON n.id = p.id AND n.erased_at IS NULL WHERE true{among}"""
+_AMONG = " AND p.id = ANY(%(persons)s)"
 
 
 def everybody() -> set[int]:
     """Give everybody whom the record knows today and who was not erased."""
-    return {seq for (seq,) in bulk.rows(_EVERYBODY)}
+    return numbers.keys(_EVERYBODY.format(among=""), {})
 
 
-def meeting(what: str, values: Mapping[str, str]) -> set[int]:
-    """Give who meets a condition now. Raises BadParameter for one that is not known or that cannot be read."""
-    if what not in FACTS:
-        raise BadParameter("what", what, ", ".join(FACTS))
-    fact = FACTS[what]
-    if unknown := sorted(set(values) - set(fact.values)):
-        raise BadParameter(unknown[0], values[unknown[0]], ", ".join(fact.values))
-    said: dict[str, Any] = {name: _read(name, kind, values.get(name, "")) for name, kind in fact.values.items()}
-    return {seq for (seq,) in bulk.rows(fact.sql, said)}
+def meeting(asked: Asked, moment: Moment, *, among: Among = None) -> tuple[set[int], Turns]:
+    """Give who meets a condition now, and when that may turn for whom soon."""
+    said: dict[str, Any] = {**(asked.said or {}), "persons": sorted(among or ()), "now": moment.now, "day": moment.day}
+    if asked.what == "anniversary":
+        said["born"] = _celebrated(asked, moment.day)
+    here = _AMONG if among is not None else ""
+    found = numbers.keys(_SQL[asked.what].format(among=here), said)
+    turns = _TURNS.get(asked.what)
+    return found, turns(asked, moment, said, here) if turns else {}
 
 
-def _read(name: str, kind: str, text: str) -> Any:
-    if kind == "words":
-        found = [word for part in text.split(",") if (word := part.strip())]
-        if not found:
-            raise BadParameter(name, text, "at least one")
-        return found
-    if not text.strip():
-        return 0
-    if not (text.strip().isdecimal() and len(text.strip()) < 16):
-        raise BadParameter(name, text, "a whole number")
-    return int(text)
+def _celebrated(asked: Asked, day: Any) -> list[str]:
+    return moments.birthdays(moments.around(day, before=asked["before"], after=asked["after"]))
+
+
+def _ending(_asked: Asked, moment: Moment, said: dict[str, Any], here: str) -> Turns:
+    return dict(bulk.rows(_ENDING.format(among=here), said | {"end": moment.end}))
+
+
+def _older(_asked: Asked, moment: Moment, said: dict[str, Any], here: str) -> Turns:
+    turns: Turns = {}
+    for day in moment.coming():
+        born = said | {"born": moments.birthdays([day])}
+        for (seq,) in bulk.rows((_PROFILE + _BORN).format(among=here), born):
+            turns.setdefault(seq, moment.turn(day))
+    return turns
+
+
+def _celebrating(asked: Asked, moment: Moment, said: dict[str, Any], here: str) -> Turns:
+    turns: Turns = {}
+    now = set(said["born"])
+    for day in moment.coming():
+        # Whoever comes in on that day, and whoever goes.
+        born = said | {"born": sorted(now ^ set(_celebrated(asked, day)))}
+        for (seq,) in bulk.rows((_PROFILE + _BORN).format(among=here), born):
+            turns.setdefault(seq, moment.turn(day))
+    return turns
+
+
+_TURNS: dict[str, Callable[[Asked, Moment, dict[str, Any], str], Turns]] = {
+    "consent": _ending, "age": _older, "anniversary": _celebrating,
+}  # fmt: skip

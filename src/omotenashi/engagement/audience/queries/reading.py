@@ -71,6 +71,12 @@ def definitions_of(segments: Sequence[Segment]) -> dict[UUID, Definition]:
     return {key: rules.read(kept) for key, version, kept in found if number[key] == version}
 
 
+def versions_of(segment_id: UUID) -> list[tuple[SegmentVersion, Definition]]:
+    """Give what a segment meant, the newest first."""
+    found = SegmentVersion.objects.filter(segment_id=segment_id).select_related("published_by").order_by("-number")
+    return [(one, rules.read(one.definition)) for one in found]
+
+
 def same_as(definition: Definition) -> Segment | None:
     """Give a segment in use that means the same and follows the record."""
     same = Segment.objects.filter(archived_at=None, frozen_at=None, versions__definition=definition.as_json())
@@ -79,7 +85,35 @@ def same_as(definition: Definition) -> Segment | None:
 
 def stamp(*, now: datetime) -> Stamp:
     """Give what an answer of this moment is the answer of: the version of the lake, and the day of asking."""
-    return insight.lake_version(), insight.day_of_asking(now=now)
+    return insight.lake_version(), meaning.moment_of(now).day
+
+
+def live_rules() -> list[tuple[Segment, Rule]]:
+    """Give the segments in use whose rule can be judged of one person, with the rule."""
+    found = list(Segment.objects.filter(archived_at=None, frozen_at=None).exclude(lake_version=None).order_by("id"))
+    meant = definitions_of(found)
+    return [(one, rule) for one in found if isinstance(rule := meant[one.pk], Rule) and rules.follows(rule) != "lake"]
+
+
+def stands_on(definition: Definition, segment_id: UUID) -> bool:
+    """Say whether a meaning stands on a segment, itself or by those it names."""
+    seen: set[str] = set()
+    waiting = set(rules.names_segments(definition))
+    while waiting:
+        if str(segment_id) in waiting:
+            return True
+        seen |= waiting
+        named = Segment.objects.filter(pk__in=[UUID(key) for key in waiting if _is_id(key)])
+        meant = definitions_of(list(named)).values()
+        waiting = {key for one in meant for key in rules.names_segments(one)} - seen
+    return False
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def growth(segment_id: UUID, *, until: date, days: int, zone: str) -> list[Day]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a segment may be: names, definitions, and the algebra of conditions."""
 
+from omotenashi.engagement.audience.rules.asking import Cause, cause, is_live
 from omotenashi.engagement.audience.rules.definitions import (
     CELL,
     LIVE,
@@ -21,6 +22,10 @@ from omotenashi.engagement.audience.rules.definitions import (
     named,
     read,
 )
+from omotenashi.engagement.audience.rules.evidence import Evidence, evidence
+from omotenashi.engagement.audience.rules.following import Follows, causes_of, causes_said, follows, names_segments
+from omotenashi.engagement.audience.rules.judging import Facts, Verdict, judge, readings
+from omotenashi.engagement.audience.rules.moments import Moment
 from omotenashi.engagement.audience.rules.sets import persons
 
 __all__ = [
@@ -30,17 +35,32 @@ __all__ = [
     "MANUAL",
     "RULE",
     "BadSegment",
+    "Cause",
     "Cell",
     "Condition",
     "Definition",
+    "Evidence",
+    "Facts",
+    "Follows",
     "Group",
     "Manual",
+    "Moment",
     "Rule",
     "Stamp",
+    "Verdict",
+    "cause",
+    "causes_of",
+    "causes_said",
     "checked",
     "conditions",
+    "evidence",
+    "follows",
+    "is_live",
     "is_newer",
+    "judge",
     "named",
+    "names_segments",
     "persons",
     "read",
+    "readings",
 ]

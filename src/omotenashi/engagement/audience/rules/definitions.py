@@ -17,7 +17,7 @@ LONGEST_NAME = 120
 
 
 class BadSegment(Exception):
-    """A segment that cannot be. `code`: unnamed, long, kind, changing, empty, large."""
+    """A segment that cannot be. `code`: unnamed, long, kind, changing, empty, large, cycle."""
 
     def __init__(self, code: str) -> None:
         self.code = code

@@ -12,7 +12,7 @@ from omotenashi.base.outbox import actions as outbox
 from omotenashi.base.outbox.models import Event
 from omotenashi.engagement.audience import actions as audience
 from omotenashi.engagement.audience import queries
-from omotenashi.engagement.audience.actions import computing
+from omotenashi.engagement.audience.actions import computing, telling
 from omotenashi.engagement.audience.actions.computing import Change
 from omotenashi.engagement.audience.models import Membership, Segment, SegmentVersion
 from omotenashi.engagement.audience.tests import world
@@ -106,7 +106,7 @@ def test_who_comes_and_who_goes_is_told_once() -> None:
 def test_many_are_told_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     world.people()
     one = world.segment()
-    monkeypatch.setattr(computing, "BATCH", 2)
+    monkeypatch.setattr(telling, "BATCH", 2)
     computing.apply(one.pk, [], stamp=ONE, now=NOW)
     computing.apply(one.pk, [1, 2, 3, 4, 5], stamp=TWO, now=NOW)
     assert told() == [("audience.SegmentEntered", 2), ("audience.SegmentEntered", 2), ("audience.SegmentEntered", 1)]

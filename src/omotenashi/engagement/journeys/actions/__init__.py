@@ -2,6 +2,7 @@
 """The only writers of journeys, their versions, and those on the way."""
 
 from omotenashi.engagement.journeys.actions.advancing import advance
+from omotenashi.engagement.journeys.actions.dating import look
 from omotenashi.engagement.journeys.actions.drawing import (
     Changed,
     adopt,
@@ -13,13 +14,24 @@ from omotenashi.engagement.journeys.actions.drawing import (
     publish,
     resume,
 )
-from omotenashi.engagement.journeys.actions.enrolling import Arrival, admit, enrol
+from omotenashi.engagement.journeys.actions.enrolling import (
+    Arrival,
+    NoSuchJourney,
+    NotOpen,
+    admit,
+    enrol,
+    enrol_each,
+    opened,
+)
 from omotenashi.engagement.journeys.actions.erasing import erase
 from omotenashi.engagement.journeys.actions.following import follow
+from omotenashi.engagement.journeys.actions.merging import join, part
 
 __all__ = [
     "Arrival",
     "Changed",
+    "NoSuchJourney",
+    "NotOpen",
     "admit",
     "adopt",
     "advance",
@@ -27,9 +39,14 @@ __all__ = [
     "close",
     "draft",
     "enrol",
+    "enrol_each",
     "erase",
     "follow",
+    "join",
+    "look",
     "note",
+    "opened",
+    "part",
     "pause",
     "publish",
     "resume",

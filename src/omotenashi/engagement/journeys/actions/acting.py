@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.engagement.journeys import queries
+from omotenashi.engagement.journeys.actions import giving, leading
 from omotenashi.engagement.journeys.models import Enrolment
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Step
@@ -52,6 +52,10 @@ def _wish(step: Step, run: Enrolment, *, now: datetime) -> messaging.Wish:
     still: dict[str, Any] = {}
     if step["unless_bought"]:
         still["not_bought"] = run.entered_at.isoformat()
+    if step["in_stock"] and run.context.get("sku"):
+        still["in_stock"] = run.context["sku"]
+    if step["at_price"] and run.context.get("sku") and run.context.get("amount"):
+        still["price"] = {"sku": run.context["sku"], "amount": run.context["amount"]}
     if is_broadcast and step["still_in"] is not False:
         still["segment"] = run.version.graph["entry"]["segment"]
     return messaging.Wish(
@@ -84,31 +88,12 @@ def _random(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID],
     }
 
 
-def _points(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime) -> dict[UUID, Move]:
-    """Give points to whoever has a wallet, outside of the control group."""
-    wallets = queries.wallets_of({persons[run.node_id] for run in runs if run.node_id in persons})
-    given = [
-        (run, wallets[persons[run.node_id]])
-        for run in runs
-        if run.arm != "control" and persons.get(run.node_id) in wallets
-    ]
-    until = now + timedelta(days=int(step["expires_days"])) if step["expires_days"] else None
-    loyalty.post(
-        [
-            loyalty.PointRecord(
-                key=f"journey:{run.pk}:{run.step}:{run.visit}", node_id=node, amount=int(step["points"]), type="adjust",
-                occurred_at=now, expires_at=until,
-            )
-            for run, node in given
-        ]
-    )  # fmt: skip
-    got = {run.pk for run, _ in given}
-    return {run.pk: Move("next", note="" if run.pk in got else "no_points") for run in runs}
-
-
 def _end(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime) -> dict[UUID, Move]:
     del step, persons, now
     return {run.pk: Move("") for run in runs}
 
 
-_DOING: Mapping[str, Doing] = {"send": _send, "split": _split, "random": _random, "points": _points, "end": _end}
+_DOING: Mapping[str, Doing] = {
+    "send": _send, "split": _split, "random": _random, "points": giving.points,
+    "coupon": giving.coupon, "journey": leading.lead, "end": _end,
+}  # fmt: skip

@@ -19,14 +19,14 @@ from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions import acting
 from omotenashi.engagement.journeys.events import JourneyFinished
-from omotenashi.engagement.journeys.models import Enrolment
+from omotenashi.engagement.journeys.models import Enrolment, JourneyVersion
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Graph
 from omotenashi.engagement.journeys.rules.moves import Move
 from omotenashi.people.customers import queries as customers
 from omotenashi.places.locations.queries import zone
 
-BATCH = 1_000
+BATCH = 2_000
 # A drawing leads on and has so many steps at most; whoever is not through then goes on in the next turn.
 _ROUNDS = 50
 _COLUMNS = {
@@ -56,12 +56,11 @@ def advance(*, now: datetime, limit: int = BATCH) -> int:
     """Lead on whoever is due; say how many."""
     due = Enrolment.objects.filter(ended_at=None, wake_at__lte=now, journey__state__in=["live", "closing"])
     batch = list(
-        due.select_for_update(skip_locked=True, of=("self",)).select_related("version", "journey")
-        .order_by("wake_at", "id")[:limit]
+        due.select_for_update(skip_locked=True, of=("self",)).order_by("wake_at", "id")[:limit]
     )  # fmt: skip
     if not batch:
         return 0
-    graphs = {run.version_id: queries.graph_of(run.version) for run in {run.version_id: run for run in batch}.values()}
+    graphs = _with_versions(batch)
     turn = Turn(now, zone(), graphs, customers.persons_of({run.node_id for run in batch}))
     walking = list(batch)
     for _ in range(_ROUNDS):
@@ -72,6 +71,15 @@ def advance(*, now: datetime, limit: int = BATCH) -> int:
     return len(batch)
 
 
+def _with_versions(batch: Sequence[Enrolment]) -> dict[UUID, Graph]:
+    """Read each version once for all who are on it, and give what each draws."""
+    found = JourneyVersion.objects.select_related("journey").in_bulk({run.version_id for run in batch})
+    for run in batch:
+        run.version = found[run.version_id]
+        run.journey = run.version.journey
+    return {key: queries.graph_of(version) for key, version in found.items()}
+
+
 def _round(walking: Sequence[Enrolment], turn: Turn) -> list[Enrolment]:
     """Let everybody take the step they stand on; give those who go on at once."""
     standing: dict[tuple[UUID, str], list[Enrolment]] = defaultdict(list)
@@ -80,17 +88,23 @@ def _round(walking: Sequence[Enrolment], turn: Turn) -> list[Enrolment]:
     onward = []
     for (version, name), runs in standing.items():
         step = turn.graphs[version].steps[name]
-        took = {run.pk: Move(moves.left_by(step, has_signal=bool(run.signal))) for run in runs if run.is_waiting}
-        fresh = [run for run in runs if not run.is_waiting]
+        took = {run.pk: Move(moves.left_by(step, has_signal=bool(run.signal))) for run in runs if _is_through(run)}
+        fresh = [run for run in runs if not _is_through(run)]
         took |= acting.act(step, fresh, persons=turn.persons, now=turn.now, zone=turn.zone) if fresh else {}
         onward += [run for run in runs if _take(run, took[run.pk], turn)]
     return onward
 
 
+def _is_through(run: Enrolment) -> bool:
+    """Say whether somebody need not wait any more: their time has come, or what they would have waited for."""
+    return run.is_waiting or bool(run.signal)
+
+
 def _take(run: Enrolment, move: Move, turn: Turn) -> bool:
     """Move somebody; say whether they go on at once."""
     if move.wake_at is not None:
-        run.is_waiting, run.wake_at, run.stepped_at = True, move.wake_at, turn.now
+        # Since when somebody stands here stays as it was: what they did before the worker looked counts, too.
+        run.is_waiting, run.wake_at = True, move.wake_at
         return False
     turn.log.append((run.pk, run.journey_id, run.visit, run.step, move.branch, move.note, turn.now))
     to = turn.graphs[run.version_id].steps[run.step].to.get(move.branch, "")

@@ -13,13 +13,12 @@ from django.db.models import F
 
 from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
-from omotenashi.engagement.journeys.actions import following
+from omotenashi.engagement.journeys.actions import checking, following
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Enrolment, Journey, JourneyVersion
+from omotenashi.engagement.journeys.queries import ReadyMade
 from omotenashi.engagement.journeys.rules import graphs
-from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
 from omotenashi.engagement.messaging import actions as messaging
-from omotenashi.engagement.messaging.models import Template
 from omotenashi.insight import actions as insight
 
 
@@ -52,11 +51,17 @@ def draft(
     return journey
 
 
-@transaction.atomic
 def adopt(code: str, *, key: str, now: datetime, by: UUID | None = None) -> Journey:
-    """Take a ready-made journey over as a draft, with its messages, in the language of the moment. Raises KeyError."""
+    """Take a ready-made journey over as a draft, with its messages, in the language of the moment. Raises KeyError.
+
+    Its times are those that the house's own record says, where it says any.
+    """
     made = queries.ready(code)
-    graph = msgspec.json.decode(msgspec.json.encode(made.graph))
+    return _adopt(made, queries.drawn(made, queries.learnt(now=now) if made.learns else {}), key=key, now=now, by=by)
+
+
+@transaction.atomic
+def _adopt(made: ReadyMade, graph: dict[str, Any], *, key: str, now: datetime, by: UUID | None) -> Journey:
     for number, words in enumerate(made.messages):
         template = messaging.draft(
             key=f"{key}:{number}", name=f"{made.name} {number + 1}" if len(made.messages) > 1 else str(made.name),
@@ -66,7 +71,7 @@ def adopt(code: str, *, key: str, now: datetime, by: UUID | None = None) -> Jour
         for step in graph["steps"].values():
             if step["kind"] == "send" and step["template"] == number:
                 step["template"] = str(template.pk)
-    return draft(key=key, name=str(made.name), graph=graph, made_from=code, now=now, by=by)
+    return draft(key=key, name=str(made.name), graph=graph, made_from=made.code, now=now, by=by)
 
 
 @transaction.atomic
@@ -74,12 +79,15 @@ def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> Journ
     """Let a drawing live. Those on the way stay on the version they came in by. Raises BadGraph.
 
     Every message is the newest version of its template at this moment, and stays it. With a control group the journey is
-    an experiment from now on, whose result stands under 効果検証.
+    an experiment from now on, whose result stands under 効果検証. One that was held goes on.
     """
+    resume(journey_id, now=now)
     journey = Journey.objects.select_for_update().get(pk=journey_id)
     graph = graphs.checked(graphs.read(journey.draft))
-    kept = _with_versions(graph)
-    checksum = hashlib.sha256(msgspec.json.encode(kept, order="sorted")).hexdigest()
+    kept = checking.with_references(graph, now=now)
+    # A card that was moved, or a note beside it, makes no new version.
+    meant = {name: value for name, value in kept.items() if name != "view"}
+    checksum = hashlib.sha256(msgspec.json.encode(meant, order="sorted")).hexdigest()
     version = queries.newest(journey)
     if not JourneyVersion.objects.exists():
         following.begin(now=now)
@@ -95,8 +103,8 @@ def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> Journ
                 arms={"control": graph.control, "treated": graphs.DRAW - graph.control}, now=now,
                 window_days=int(graph.goal.get("days") or 30), by=str(by or ""),
             )  # fmt: skip
-    journey.state, journey.live_at, journey.admitted_at = "live", journey.live_at or now, None
-    journey.save(update_fields=["version", "state", "live_at", "admitted_at"])
+    journey.state, journey.live_at, journey.admitted_at, journey.looked_at = "live", journey.live_at or now, None, None
+    journey.save(update_fields=["version", "state", "live_at", "admitted_at", "looked_at"])
     wake()
     return version
 
@@ -116,7 +124,8 @@ def resume(journey_id: UUID, *, now: datetime) -> bool:
         return False
     held = now - journey.paused_at
     Enrolment.objects.filter(journey=journey, ended_at=None).update(wake_at=F("wake_at") + held)
-    journey.state, journey.paused_at = "live", None
+    # A broadcast that let everybody in has nobody else to let in.
+    journey.state, journey.paused_at = ("closing" if journey.admitted_at else "live"), None
     journey.save(update_fields=["state", "paused_at"])
     wake()
     return True
@@ -139,25 +148,6 @@ def archive(journey_id: UUID, *, now: datetime) -> int:
 def note(journey_id: UUID, *, hypothesis: str, learning: str) -> None:
     """Keep what was expected of a journey and what was learnt from it."""
     Journey.objects.filter(pk=journey_id).update(hypothesis=hypothesis.strip(), learning=learning.strip())
-
-
-def _with_versions(graph: Graph) -> dict[str, Any]:
-    """Give the drawing with the version of each message that is sent. Raises BadGraph for one that was not published."""
-    kept = graph.kept()
-    wanted = {str(step["template"]) for step in graph.steps.values() if step.kind == "send"}
-    found = {
-        str(key): (str(version), purpose)
-        for key, version, purpose in Template.objects.filter(
-            pk__in=wanted, archived_at=None, versions__number=F("version")
-        ).values_list("pk", "versions__pk", "purpose_id")
-    }
-    for name, step in kept["steps"].items():
-        if step["kind"] != "send":
-            continue
-        if step["template"] not in found:
-            raise BadGraph("unpublished", where=name)
-        step["version"], step["purpose"] = found[step["template"]]
-    return kept
 
 
 _END = """

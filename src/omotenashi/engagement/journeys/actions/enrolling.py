@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Take people along: in sets, once for each person and key, and again only where the drawing allows it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 from psycopg.types.json import Jsonb
 
 from omotenashi.base import bulk
@@ -21,59 +23,95 @@ from omotenashi.insight import queries as insight
 from omotenashi.people.customers import queries as customers
 
 _BATCH = 5_000
+_IS_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COLUMNS = {
     "id": "uuid", "node_id": "uuid", "person_id": "uuid", "key": "text", "context": "jsonb", "arm": "text",
-    "entered_at": "timestamptz",
+    "entered_at": "timestamptz", "step": "text", "since": "timestamptz",
 }  # fmt: skip
-# Somebody who is on the way, or was so lately, does not come in; what counts is the person, under whatever node.
+# Somebody who is on the way, or was so lately, does not come in; what counts is the person, under whatever node. Where
+# runs are about something, that is asked of each thing apart.
 _ENROL = """
 WITH s AS (SELECT * FROM {arrivals})
 INSERT INTO journeys_enrolment (id, journey_id, version_id, node_id, key, context, arm, step, visit, is_waiting, signal,
   entered_at, stepped_at, wake_at, outcome)
-SELECT s.id, %s, %s, s.node_id, s.key, s.context, s.arm, %s, 0, false, '', s.entered_at, s.entered_at, s.entered_at, ''
+SELECT s.id, %s, %s, s.node_id, s.key, s.context, s.arm, s.step, 0, false, '', s.entered_at, s.since, s.since, ''
 FROM s WHERE NOT EXISTS (
   SELECT 1 FROM journeys_enrolment e JOIN customers_nodeperson n ON n.node_id = e.node_id
   WHERE n.person_id = s.person_id AND e.journey_id = %s AND (
-    (e.ended_at IS NULL AND e.key = s.key) OR (s.key <> '' AND e.key = s.key)
-    OR (s.key = '' AND e.entered_at > s.entered_at - coalesce(%s::interval, interval '100 years'))))
-ON CONFLICT DO NOTHING
+    (e.ended_at IS NULL AND e.key = s.key)
+    OR (s.key IN ('', e.key) AND e.entered_at > s.entered_at - coalesce(%s::interval, interval '100 years'))))
+ON CONFLICT DO NOTHING RETURNING id
 """
+
+
+class NoSuchJourney(Exception):
+    """No journey has this name."""
+
+
+class NotOpen(Exception):
+    """A journey admits nobody, or does not begin with a call."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """Somebody who comes in: under a node, at a moment, about something (`key`), with what is known of it."""
+    """Somebody who comes in: under a node, at a moment, about something (`key`), with what is known of it.
+
+    Who comes late to a series stands on a `step` of it `since` a moment.
+    """
 
     node_id: UUID
     at: datetime
     key: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
+    step: str = ""
+    since: datetime | None = None
+
+
+def enrol(version: JourneyVersion, arrivals: Sequence[Arrival], *, now: datetime) -> int:
+    """Take people along; say how many are new. Of several arrivals of one person and key the first counts."""
+    return len(enrol_each(version, dict(enumerate(arrivals)), now=now))
 
 
 @transaction.atomic
-def enrol(version: JourneyVersion, arrivals: Sequence[Arrival], *, now: datetime) -> int:
-    """Take people along; say how many are new. Of several arrivals of one person and key the first counts."""
+def enrol_each[Name](version: JourneyVersion, arrivals: Mapping[Name, Arrival], *, now: datetime) -> dict[Name, UUID]:
+    """Take people along; give the runs that are new by the names of their arrivals."""
     if not arrivals:
-        return 0
+        return {}
     graph = queries.graph_of(version)
-    persons = customers.persons_of({one.node_id for one in arrivals})
+    persons = customers.persons_of({one.node_id for one in arrivals.values()})
     arms = _arms(version, set(persons.values()), has_control=bool(graph.control), now=now)
     first: dict[tuple[UUID, str], tuple[Any, ...]] = {}
-    for one in arrivals:
+    names: dict[UUID, Name] = {}
+    for name, one in arrivals.items():
         person = persons.get(one.node_id)
-        if person is not None:
-            row = (
-                new_id(), one.node_id, person, one.key, Jsonb(one.context, dumps=msgspec.json.encode),
-                arms.get(person, ""), one.at,
-            )  # fmt: skip
-            first.setdefault((person, one.key), row)
+        if person is None or (person, one.key) in first:
+            continue
+        row = first[person, one.key] = (
+            new_id(), one.node_id, person, one.key, Jsonb(one.context, dumps=msgspec.json.encode),
+            arms.get(person, ""), one.at, one.step or graph.first, one.since or one.at,
+        )  # fmt: skip
+        names[row[0]] = name
     source, values = bulk.given("journeys_arrivals", _COLUMNS, list(first.values()))
-    again = None if graph.again_days is None else timedelta(days=graph.again_days)
+    # A day of somebody is one of its own, next year's is another: it never begins twice.
+    is_day = graph.entry.get("kind") == "date"
+    again = None if is_day or graph.again_days is None else timedelta(days=graph.again_days)
     journey = version.journey_id
-    made = bulk.run(_ENROL.format(arrivals=source), [*values, journey, version.pk, graph.first, journey, again])
+    made = bulk.rows(_ENROL.format(arrivals=source), [*values, journey, version.pk, journey, again])
     if made:
         wake()
-    return made
+    return {names[key]: key for (key,) in made}
+
+
+def opened(code: str) -> JourneyVersion:
+    """Give the version of a journey, by its key or its id, that begins with a call. Raises NoSuchJourney, NotOpen."""
+    named = Q(key=code) | Q(pk=UUID(code)) if _IS_ID.fullmatch(code) else Q(key=code)
+    journey = Journey.objects.filter(named).first()
+    if journey is None:
+        raise NoSuchJourney(code)
+    version = queries.newest(journey)
+    if version is None or journey.state != "live" or queries.graph_of(version).entry.get("kind") != "api":
+        raise NotOpen(code)
+    return version
 
 
 @transaction.atomic

@@ -34,9 +34,11 @@ def follow(*, now: datetime, limit: int = BATCH) -> int:
     heard = {name for _, graph in versions for name in graph.heard()}
     said = [entry for entry in batch if entry.name in heard]
     for version, graph in versions:
-        _let_out(version, graph, said, now=now)
+        _let_out(version, graph, said)
+        if _let_in(version, graph, said, now=now):
+            # Whoever came in may have left again within what was read at once.
+            _let_out(version, graph, said)
         _signal(version, graph, said, now=now)
-        _let_in(version, graph, said, now=now)
     timeline.move_reader(name=READER, seq=batch[-1].seq, now=now)
     return len(batch)
 
@@ -49,14 +51,14 @@ def begin(*, now: datetime) -> None:
     timeline.move_reader(name=READER, seq=last, now=now)
 
 
-def _let_out(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
+def _let_out(version: JourneyVersion, graph: Graph, said: Sequence[Entry]) -> None:
     """End runs whose goal or exit has come, at once: no wait is sat out, and the goal outranks an exit."""
     goal = {str(graph.goal["event"])} if graph.goal.get("event") and graph.goal.get("ends") else set()
     for outcome, names in (("goal", goal), ("exit", set(graph.exits) - goal)):
-        rows = [(entry.node_id, entry.at) for entry in said if entry.name in names]
+        rows = _happened(graph, [entry for entry in said if entry.name in names])
         if rows:
             source, values = bulk.given("journeys_happened", _HAPPENED, rows)
-            bulk.run(_END.format(happened=source), [*values, now, outcome, version.pk])
+            bulk.run(_END.format(happened=source), [*values, outcome, version.pk])
 
 
 def _signal(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
@@ -66,20 +68,29 @@ def _signal(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now
         if step.kind == "wait_event":
             steps[str(step["on"])].append(name)
     for event, waiting in steps.items():
-        rows = [(entry.node_id, entry.at) for entry in said if entry.name == event]
+        rows = _happened(graph, [entry for entry in said if entry.name == event])
         if rows:
             source, values = bulk.given("journeys_happened", _HAPPENED, rows)
             bulk.run(_WAKE.format(happened=source), [*values, event, now, version.pk, waiting])
 
 
-def _let_in(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
+def _happened(graph: Graph, said: Sequence[Entry]) -> list[tuple[Any, ...]]:
+    """Give who did something when, and what it was about where runs are about something and it says so too."""
+    key = str(graph.entry.get("key") or "")
+    return [
+        (entry.node_id, entry.at, str(props[key]) if key and key in (props := entry.props or {}) else None)
+        for entry in said
+    ]
+
+
+def _let_in(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> int:
     journey = version.journey
     if journey.state != "live" or version.number != journey.version or graph.entry.get("kind") != "event":
-        return
+        return 0
     # What happened before the journey lived begins nothing: the past is for simulations.
     since = version.published_at
     mine = [entry for entry in said if entry.name == graph.entry["event"] and entry.at >= since]
-    enrol(version, list(_arrivals(graph, mine)), now=now)
+    return enrol(version, list(_arrivals(graph, mine)), now=now)
 
 
 def _arrivals(graph: Graph, said: Sequence[Entry]) -> Iterable[Arrival]:
@@ -94,18 +105,23 @@ def _arrivals(graph: Graph, said: Sequence[Entry]) -> Iterable[Arrival]:
         )
 
 
-_HAPPENED = {"node_id": "uuid", "at": "timestamptz"}
-# Whose it is follows from the person: a purchase under a receipt ends the run that began under a mail address.
+_HAPPENED = {"node_id": "uuid", "at": "timestamptz", "key": "text"}
+# Whose it is follows from the person: a purchase under a receipt ends the run that began under a mail address. What is
+# about another basket, another order, leaves this run alone.
 _END = """
-WITH s AS (SELECT p.person_id, max(s.at) AS at FROM {happened} JOIN customers_nodeperson p ON p.node_id = s.node_id GROUP BY 1)
-UPDATE journeys_enrolment e SET ended_at = %s, outcome = %s, wake_at = NULL, is_waiting = false
+WITH s AS (SELECT p.person_id, s.key, max(s.at) AS at FROM {happened}
+  JOIN customers_nodeperson p ON p.node_id = s.node_id GROUP BY 1, 2)
+UPDATE journeys_enrolment e SET ended_at = s.at, outcome = %s, wake_at = NULL, is_waiting = false
 FROM s JOIN customers_nodeperson n ON n.person_id = s.person_id
 WHERE e.node_id = n.node_id AND e.version_id = %s AND e.ended_at IS NULL AND s.at > e.entered_at
+  AND e.key = coalesce(s.key, e.key)
 """
+# Also whom the worker has not led on since they came to the step: what happens meanwhile is not lost.
 _WAKE = """
-WITH s AS (SELECT p.person_id, max(s.at) AS at FROM {happened} JOIN customers_nodeperson p ON p.node_id = s.node_id GROUP BY 1)
+WITH s AS (SELECT p.person_id, s.key, max(s.at) AS at FROM {happened}
+  JOIN customers_nodeperson p ON p.node_id = s.node_id GROUP BY 1, 2)
 UPDATE journeys_enrolment e SET signal = %s, wake_at = %s
 FROM s JOIN customers_nodeperson n ON n.person_id = s.person_id
-WHERE e.node_id = n.node_id AND e.version_id = %s AND e.ended_at IS NULL AND e.is_waiting AND e.step = ANY(%s)
-  AND s.at >= e.stepped_at AND e.signal = ''
+WHERE e.node_id = n.node_id AND e.version_id = %s AND e.ended_at IS NULL AND e.step = ANY(%s)
+  AND s.at >= e.stepped_at AND e.signal = '' AND e.key = coalesce(s.key, e.key)
 """

@@ -3,7 +3,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from omotenashi.base import bulk
@@ -11,6 +10,7 @@ from omotenashi.commerce.loyalty.models import Wallet
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.journeys.models import Enrolment
 from omotenashi.engagement.journeys.rules.graphs import Step
+from omotenashi.people.customers.models import NodePerson
 
 
 def answers(step: Step, runs: Sequence[Enrolment], persons: dict[UUID, UUID]) -> set[UUID]:
@@ -29,27 +29,18 @@ def first_orders_of(persons: Collection[UUID]) -> dict[UUID, datetime]:
     return dict(bulk.rows(_FIRSTS, [list(persons)]))
 
 
-def outside(persons: Sequence[UUID], segment: Any, now: datetime) -> set[UUID]:  # noqa: ARG001  # it is as it is now
-    """Give which persons are not in a segment."""
-    members = audience.members_of(UUID(str(segment))).filter(person_id__in=set(persons))
-    return set(persons) - set(members.values_list("person_id", flat=True))
-
-
-def bought_since(persons: Sequence[UUID], since: Any, now: datetime) -> set[UUID]:
-    """Give which persons bought anything, anywhere, since a moment."""
-    return {key for (key,) in bulk.rows(_SINCE, [list(persons), datetime.fromisoformat(str(since)), now])}
-
-
 def wallets_of(persons: set[UUID]) -> dict[UUID, UUID]:
     """Give for each person who has points the node on which they lie, the oldest of several."""
     found = Wallet.objects.filter(node__nodeperson__person__in=persons, kind="free_points").order_by("-node__seq")
     return dict(found.values_list("node__nodeperson__person_id", "node_id"))
 
 
-_SINCE = """
-SELECT DISTINCT n.person_id FROM customers_nodeperson n JOIN orders_order o ON o.node_id = n.node_id
-WHERE n.person_id = ANY(%s) AND o.placed_at > %s AND o.placed_at <= %s AND o.cancelled_at IS NULL
-"""
+def cards_of(persons: set[UUID]) -> dict[UUID, UUID]:
+    """Give for each person who has one the node of the membership, the oldest of several."""
+    found = NodePerson.objects.filter(person__in=persons, node__type="member_no").order_by("-node__seq")
+    return dict(found.values_list("person_id", "node_id"))
+
+
 _FIRSTS = """
 SELECT n.person_id, min(o.placed_at) FROM customers_nodeperson n JOIN orders_order o ON o.node_id = n.node_id
 WHERE n.person_id = ANY(%s) AND o.cancelled_at IS NULL GROUP BY 1

@@ -6,7 +6,7 @@ messages that never went count as none.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,9 @@ from uuid import UUID
 from omotenashi.base import bulk
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.audience.models import Membership
+from omotenashi.engagement.journeys.queries import dates
 from omotenashi.engagement.journeys.queries.answers import first_orders_of
+from omotenashi.engagement.journeys.rules import graphs, joining
 from omotenashi.engagement.journeys.rules.graphs import Graph, Step
 from omotenashi.engagement.journeys.rules.moves import arm
 from omotenashi.engagement.journeys.rules.walking import Happened, walk
@@ -24,6 +26,8 @@ from omotenashi.people.timeline.models import Entry
 from omotenashi.places.locations.queries import zone
 
 DAYS = 90
+# So many who would have got a message are named.
+NAMED = 50
 _ORDERED = ("orders.OrderPlaced", "orders.OrderCompleted")
 
 
@@ -40,6 +44,7 @@ class Foreseen:
     outcomes: Counter[str] = field(default_factory=Counter)
     bought: int = 0
     busiest: int = 0
+    heard: dict[str, list[tuple[UUID, datetime]]] = field(default_factory=dict)
 
     @property
     def messages(self) -> int:
@@ -75,11 +80,20 @@ def simulate(graph: Graph, *, now: datetime, days: int = DAYS) -> Foreseen:
                 found.control += 1
             else:
                 found.sent.update(name for name, _ in done.sent)
+                _remember(found, person, done.sent)
                 written += len(done.sent)
             end = began + timedelta(days=int(graph.goal.get("days") or 14))
             found.bought += any(one.name in _ORDERED and began < one.at <= end for one in past)
         found.busiest = max(found.busiest, written)
     return found
+
+
+def _remember(found: Foreseen, person: UUID, sent: list[tuple[str, datetime]]) -> None:
+    """Keep of each message some who would have got it: those of the last to come in."""
+    for name, at in sent:
+        kept = found.heard.setdefault(name, [])
+        kept.append((person, at))
+        del kept[:-NAMED]
 
 
 def _starts(graph: Graph, *, since: datetime, now: datetime) -> dict[UUID, list[datetime]]:
@@ -93,6 +107,9 @@ def _starts(graph: Graph, *, since: datetime, now: datetime) -> dict[UUID, list[
         for node, at, props in rows:
             if node in persons and graph.admits(props or {}):
                 starts[persons[node]].append(at)
+    elif kind == "date":
+        for person, at in _days(graph, since=since, now=now):
+            starts[person].append(at)
     elif kind == "list":
         for person in audience.members_of(UUID(str(graph.entry["segment"]))).values_list("person_id", flat=True):
             starts[person].append(since)
@@ -101,6 +118,16 @@ def _starts(graph: Graph, *, since: datetime, now: datetime) -> dict[UUID, list[
         for person, at in entered.order_by("entered_at").values_list("person_id", "entered_at"):
             starts[person].append(at)
     return starts
+
+
+def _days(graph: Graph, *, since: datetime, now: datetime) -> Iterator[tuple[UUID, datetime]]:
+    """Give who would have come in by a day, each day looked at when it was its turn."""
+    days, here = int(graph.entry.get("days") or 0), zone()
+    first, last = (at.astimezone(here).date() - timedelta(days=days) for at in (since, now))
+    for one in dates.days_of(graph.entry, first=first, last=last, now=None):
+        at = joining.begins(one.day, days=days, at=graphs.hour_of(graph.entry), zone=here)
+        if since <= at <= now:
+            yield one.person_id, at
 
 
 def _pasts(names: set[str], persons: set[UUID], *, since: datetime) -> Mapping[UUID, list[Happened]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from omotenashi.engagement.journeys.models import Enrolment, Journey, JourneyVersion, StepLog
 from omotenashi.engagement.journeys.rules import graphs
@@ -59,6 +59,12 @@ def live_versions() -> list[JourneyVersion]:
     states = ("live", "closing", "paused")
     found = JourneyVersion.objects.filter(journey__state__in=states).select_related("journey")
     return list(found.order_by("journey_id", "number"))
+
+
+def admitting() -> list[JourneyVersion]:
+    """Give the versions by which people come in now."""
+    newest = JourneyVersion.objects.filter(journey__state="live", number=F("journey__version"))
+    return list(newest.select_related("journey").order_by("journey_id"))
 
 
 def counts_of(journey_ids: Iterable[UUID]) -> dict[UUID, Counts]:

@@ -9,8 +9,12 @@ MOST_STEPS = 200
 LONGEST_WAIT_DAYS = 730
 MOST_POINTS = 1_000_000
 DRAW = 10_000
-# How people come in: once all of a segment (a broadcast), by entering a segment, by something they did, by a call.
-ENTRIES = ("list", "segment", "event", "api")
+# How people come in: once all of a segment (a broadcast), by entering a segment, by something they did, by a day of
+# theirs, by a call.
+ENTRIES = ("list", "segment", "event", "date", "api")
+# Days of somebody: their birthday, the last day of points of theirs, the day they last bought.
+DATES = ("birthday", "points", "last_order")
+MOST_DAYS = 730
 # A step and the branches that lead on from it.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "send": ("next",),
@@ -20,6 +24,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "split": ("yes", "no"),
     "random": ("a", "b"),
     "points": ("next",),
+    "coupon": ("next",),
+    "journey": ("next",),
     "end": (),
 }
 CONDITIONS = ("segment", "bought", "first_order", "clicked")
@@ -56,12 +62,14 @@ class Graph:
     goal: Mapping[str, Any] = field(default_factory=dict)
     again_days: int | None = None
     control: int = 0
+    # Where the cards of the canvas stand, and what is noted beside them: kept, and of no meaning to a walk.
+    view: Mapping[str, Any] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
         """Give it as it is stored."""
         return {
             "entry": dict(self.entry), "first": self.first, "exits": list(self.exits), "goal": dict(self.goal),
-            "again_days": self.again_days, "control": self.control,
+            "again_days": self.again_days, "control": self.control, "view": dict(self.view),
             "steps": {name: {"kind": step.kind, **step.values, **step.to} for name, step in self.steps.items()},
         }  # fmt: skip
 
@@ -110,39 +118,67 @@ def read(raw: Mapping[str, Any]) -> Graph:
         goal=dict(raw.get("goal") or {}),
         again_days=int(again) if again is not None else None,
         control=int(raw.get("control") or 0),
+        view=dict(raw.get("view") or {}),
     )
 
 
 def checked(graph: Graph) -> Graph:
     """Give a drawing that can live. Raises BadGraph for the first thing that stands in its way."""
-    if graph.entry.get("kind") not in ENTRIES:
-        raise BadGraph("entry")
-    needs = {"list": "segment", "segment": "segment", "event": "event"}.get(str(graph.entry["kind"]))
-    if needs and not graph.entry.get(needs):
-        raise BadGraph("entry", detail=needs)
-    if graph.first not in graph.steps:
-        raise BadGraph("first")
-    if not 0 <= graph.control <= DRAW // 2:
-        raise BadGraph("control")
-    for name, step in graph.steps.items():
-        _check(name, step)
-        astray = next((to for to in step.to.values() if to and to not in graph.steps), "")
-        if astray:
-            raise BadGraph("astray", where=name, detail=astray)
-    lost = set(graph.steps) - {name for name, _ in graph.ordered()}
-    if lost:
-        raise BadGraph("unreachable", where=min(lost))
-    _refuse_circles(graph)
+    for wrong in troubles(graph):
+        raise wrong
     return graph
 
 
-def _check(name: str, step: Step) -> None:
-    if step.kind in _SOUND and not _SOUND[step.kind](step):
-        raise BadGraph(step.kind, where=name)
+def troubles(graph: Graph) -> Iterator[BadGraph]:
+    """Give everything that keeps a drawing from living: what concerns it as a whole first, then step by step."""
+    yield from _entry_troubles(graph.entry)
+    if graph.first not in graph.steps:
+        yield BadGraph("first")
+    if not 0 <= graph.control <= DRAW // 2:
+        yield BadGraph("control")
+    met = {name for name, _ in graph.ordered()}
+    for name, step in graph.steps.items():
+        if not _is_sound(step):
+            yield BadGraph(step.kind, where=name)
+        astray = next((to for to in step.to.values() if to and to not in graph.steps), "")
+        if astray:
+            yield BadGraph("astray", where=name, detail=astray)
+        if name not in met:
+            yield BadGraph("unreachable", where=name)
+    if circle := _circle(graph):
+        yield BadGraph("circle", where=circle)
+
+
+def _entry_troubles(entry: Mapping[str, Any]) -> Iterator[BadGraph]:
+    needs = {"list": "segment", "segment": "segment", "event": "event", "date": "what"}.get(str(entry.get("kind")))
+    if entry.get("kind") not in ENTRIES:
+        yield BadGraph("entry")
+    elif needs and not entry.get(needs):
+        yield BadGraph("entry", detail=needs)
+    elif entry["kind"] == "date" and not _is_day(entry):
+        yield BadGraph("date")
+
+
+def _is_sound(step: Step) -> bool:
+    try:
+        return step.kind not in _SOUND or _SOUND[step.kind](step)
+    except (TypeError, ValueError):
+        # A word where a number is meant.
+        return False
 
 
 def _waits_soundly(step: Step) -> bool:
     return 0 < minutes(step) <= LONGEST_WAIT_DAYS * 1440
+
+
+def _is_day(entry: Mapping[str, Any]) -> bool:
+    days = entry.get("days") or 0
+    return entry["what"] in DATES and isinstance(days, int) and abs(days) <= MOST_DAYS and _is_time(hour_of(entry))
+
+
+def hour_of(entry: Mapping[str, Any]) -> str:
+    """Give at which hour of the day people come in by a date."""
+    return str(entry.get("at") or "10:00")
 
 
 def _asks_soundly(step: Step) -> bool:
@@ -168,20 +204,22 @@ _SOUND: Mapping[str, Callable[[Step], bool]] = {
     "split": _asks_soundly,
     "random": lambda step: 0 < int(step["share"] or 0) < DRAW,
     "points": lambda step: 0 < int(step["points"] or 0) <= MOST_POINTS,
+    "coupon": lambda step: bool(step["campaign"]) and 0 <= int(step["expires_days"] or 0) <= MOST_DAYS,
+    "journey": lambda step: bool(step["journey"]),
 }
 
 
-def _refuse_circles(graph: Graph) -> None:
-    """Nobody walks in a circle for ever: a drawing leads on."""
+def _circle(graph: Graph) -> str:
+    """Name a step that leads back to itself: nobody walks in a circle for ever."""
     done: set[str] = set()
 
-    def walk(name: str, above: frozenset[str]) -> None:
+    def walk(name: str, above: frozenset[str]) -> str:
         if name in above:
-            raise BadGraph("circle", where=name)
-        if not name or name in done:
-            return
-        for to in graph.steps[name].to.values():
-            walk(to, above | {name})
+            return name
+        if name not in graph.steps or name in done:
+            return ""
+        found = next(filter(None, (walk(to, above | {name}) for to in graph.steps[name].to.values())), "")
         done.add(name)
+        return found
 
-    walk(graph.first, frozenset())
+    return next(filter(None, (walk(name, frozenset()) for name in graph.steps)), "")

@@ -7,31 +7,48 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
-from omotenashi.engagement.messaging import queries
+from omotenashi.base import bulk
+from omotenashi.engagement.messaging import ports, queries
 from omotenashi.engagement.messaging.actions import allowances
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.people.consent.queries.verdicts import verdicts
 
-BATCH = 50
+BATCH = 100
 _LEASE = timedelta(minutes=10)
 # What an order needs is said again when nobody knows whether it was; advertising never.
 _TRIES = 2
+# Of two who want the same batch one takes it, whole; the other finds it gone.
+_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 53))"
 
 
 @transaction.atomic
 def claim(*, now: datetime, limit: int = BATCH) -> list[Message]:
     """Take messages that are due; one whose reader said no since it was judged is dropped instead."""
+    found = _waiting(now=now).filter(batch=None).select_for_update(skip_locked=True, of=("self",))
+    return _taken(list(found[:limit]), now=now)
+
+
+@transaction.atomic
+def reclaim(*, now: datetime) -> list[Message]:
+    """Take one batch that was handed over and of which nobody knows, whole: its key stands for all of its readers."""
+    batch = _waiting(now=now).exclude(batch=None).values_list("batch", flat=True).first()
+    if batch is None or not bulk.rows(_ALONE, [str(batch)])[0][0]:
+        return []
+    return _taken(list(_waiting(now=now).filter(batch=batch).select_for_update(of=("self",))), now=now)
+
+
+def _waiting(*, now: datetime) -> QuerySet[Message]:
     waiting = Message.objects.filter(state="queued", due_at__lte=now)
     if queries.policy().stopped_at:
         waiting = waiting.exclude(purpose__kind="marketing")
-    found = (
-        waiting.select_for_update(skip_locked=True, of=("self",))
-        .select_related("template_version__template", "purpose", "contact_point__node")
-        .order_by("weight", "due_at", "id")
-    )
-    batch = list(found[:limit])
+    # Each text once, however many messages say it.
+    known = waiting.select_related("contact_point__node").prefetch_related("template_version__template", "purpose")
+    return known.defer("decision", "filled", "still").order_by("weight", "due_at", "id")
+
+
+def _taken(batch: Sequence[Message], *, now: datetime) -> list[Message]:
     gone = _unwanted(batch, now=now)
     _drop([message.pk for message in batch if message.pk in gone], now=now)
     taken = [message for message in batch if message.pk not in gone]
@@ -45,11 +62,13 @@ def claim(*, now: datetime, limit: int = BATCH) -> list[Message]:
 def give_up(*, now: datetime) -> int:
     """Settle what somebody took and never came back with: nobody knows whether it went.
 
-    Advertising becomes `unknown` and is never repeated by itself. What an order needs is sent once more under the same
-    Message-ID, so that a mailbox that has it can tell.
+    A channel with retry keys is asked once more: what arrived does not arrive again. Over others advertising becomes
+    `unknown` and is never repeated by itself, and what an order needs is sent once more under the same Message-ID, so that
+    a mailbox that has it can tell.
     """
     lost = Message.objects.filter(state="sending", lease_until__lte=now)
-    again = lost.filter(purpose__kind="transactional", tries__lt=_TRIES)
+    keyed = Q(channel__in=ports.repeatable(), tries__lt=ports.MOST_TRIES)
+    again = lost.filter(keyed | Q(purpose__kind="transactional", tries__lt=_TRIES))
     count = again.update(state="queued", due_at=now, lease_until=None)
     return count + lost.update(state="unknown", reason="unknown", due_at=None, lease_until=None, settled_at=now)
 

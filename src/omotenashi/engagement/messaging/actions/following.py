@@ -25,6 +25,8 @@ def erase(persons: Sequence[UUID], nodes: Sequence[UUID]) -> dict[str, int]:
         "messaging_allowanceuse": bulk.run(
             "DELETE FROM messaging_allowanceuse WHERE person_id = ANY(%s)", [list(persons)]
         ),
+        "messaging_friendship": bulk.run(_FRIENDS, [list(nodes)]),
+        "messaging_heard": bulk.run(_HEARD, [list(nodes)]),
         "messaging_pause": bulk.run("DELETE FROM messaging_pause WHERE node_id = ANY(%s)", [list(nodes)]),
     }
     return {table: rows for table, rows in emptied.items() if rows}
@@ -36,6 +38,14 @@ UPDATE messaging_message SET context = '{}', filled = '{}', contact_point_id = N
   state = CASE WHEN due_at IS NULL THEN state ELSE 'dropped' END,
   reason = CASE WHEN due_at IS NULL THEN reason ELSE 'erased' END, due_at = NULL, lease_until = NULL
 WHERE node_id = ANY(%s)
+"""
+_FRIENDS = """
+DELETE FROM messaging_friendship f USING customers_contactpoint c WHERE c.id = f.contact_point_id AND c.node_id = ANY(%s)
+"""
+# What was worked off says nothing any more; what still waits is not done for somebody who is gone.
+_HEARD = """
+DELETE FROM messaging_heard h USING customers_contactpoint c
+WHERE c.channel = h.channel AND c.address_hash = h.address_hash AND c.node_id = ANY(%s)
 """
 _CARRY = """
 WITH gone AS (DELETE FROM messaging_allowance WHERE person_id = %(ended)s RETURNING rule_id, window_start, used),

@@ -21,6 +21,7 @@ _COLUMNS = {
     "id": "uuid", "idem_key": "text", "node_id": "uuid", "template_version_id": "uuid", "purpose_id": "text",
     "campaign": "text", "weight": "smallint", "priority": "smallint", "context": "jsonb", "still": "jsonb",
     "planned_at": "timestamptz", "due_at": "timestamptz", "expires_at": "timestamptz",
+    "wanted": "text[]",
 }  # fmt: skip
 
 
@@ -29,6 +30,7 @@ class Wish:
     """That a person gets a message. `key` makes it once; `still` names what must hold when it goes.
 
     `weight`: what an order needs goes first (0), then what somebody's own act set off (1), then broadcasts (2).
+    `channels` are tried in their order instead of those of the template.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Wish:
     priority: int = 0
     context: Mapping[str, Any] = field(default_factory=dict)
     still: Mapping[str, Any] = field(default_factory=dict)
+    channels: Sequence[str] = ()
     at: datetime
     expires_at: datetime | None = None
 
@@ -51,6 +54,7 @@ def intend(wishes: Sequence[Wish]) -> int:
         (
             new_id(), wish.key, wish.node_id, wish.version_id, wish.purpose, wish.campaign, wish.weight, wish.priority,
             Jsonb(wish.context, dumps=_text), Jsonb(wish.still, dumps=_text), wish.at, wish.at, wish.expires_at,
+            list(wish.channels),
         )
         for wish in wishes
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pass messages through the gate: read all that is known of many at once, decide each, write the verdicts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from omotenashi.base import bulk, clock
 from omotenashi.engagement.messaging import queries
-from omotenashi.engagement.messaging.actions import allowances, exposing
+from omotenashi.engagement.messaging.actions import allowances, exposing, metering
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.rules import gate
 from omotenashi.engagement.messaging.rules.quiet import Quiet
@@ -36,24 +36,23 @@ def judge(*, now: datetime, limit: int = BATCH) -> int:
     """Judge what is due, the most urgent first; say how many were looked at."""
     due = Message.objects.filter(state__in=["intended", "held"], due_at__lte=now)
     batch = list(
-        due.select_for_update(skip_locked=True, of=("self",)).select_related("purpose", "template_version__template")
-        .order_by("weight", "-priority", "planned_at", "id")[:limit]
+        due.select_for_update(skip_locked=True, of=("self",)).prefetch_related("purpose", "template_version__template")
+        .defer("decision", "filled").order_by("weight", "-priority", "planned_at", "id")[:limit]
     )  # fmt: skip
     if not batch:
         return 0
     world = queries.known(batch, now=now)
     policy = queries.policy()
     here = zone()
-    rulings = {
-        message.pk: _stopped(now)
-        if policy.stopped_at and message.purpose.kind == "marketing"
-        else gate.rule(
-            world.case(message),
-            quiet=Quiet(policy.quiet_from, policy.quiet_until, here, str(message.pk)),
-            now=now,
-        )
-        for message in batch
-    }
+
+    def rerule(message: Message, full: Mapping[str, datetime]) -> gate.Ruling:
+        if policy.stopped_at and message.purpose.kind == "marketing":
+            return _stopped(now)
+        quiet = Quiet(policy.quiet_from, policy.quiet_until, here, str(message.pk))
+        return gate.rule(world.case(message), quiet=quiet, now=now, full=full)
+
+    rulings = {message.pk: rerule(message, {}) for message in batch}
+    rulings |= metering.within(batch, rulings, rerule, now=now)
     rulings |= _counted(batch, rulings, world.persons, day=clock.day_of(now, zone=here))
     _write(rulings, now=now)
     exposing.expose(batch, rulings, world, now=now)

@@ -12,21 +12,22 @@ from psycopg.types.json import Jsonb
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.messaging import ports
-from omotenashi.engagement.messaging.actions import allowances
+from omotenashi.engagement.messaging.actions import allowances, quotas
 from omotenashi.engagement.messaging.events import MessageSent
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.ports import Outcome
 from omotenashi.people.consent import actions as consent
 
-_MOST_TRIES = 5
 _WAIT = timedelta(minutes=5)
 _COLUMNS = {
     "id": "uuid", "state": "text", "reason": "text", "error": "text", "provider_id": "text", "cost": "integer",
     "due_at": "timestamptz", "sent_at": "timestamptz", "filled": "jsonb",
+    "keeps": "boolean",
 }  # fmt: skip
 _WRITE = """
 UPDATE messaging_message m SET state = s.state, reason = s.reason, error = s.error, provider_id = s.provider_id,
   cost = s.cost, due_at = s.due_at, sent_at = s.sent_at, lease_until = NULL, filled = s.filled,
+  batch = CASE WHEN s.keeps THEN m.batch END,
   settled_at = CASE WHEN s.due_at IS NULL THEN %s::timestamptz END
 FROM {outcomes} WHERE m.id = s.id AND m.state = 'sending' RETURNING m.id
 """
@@ -41,30 +42,43 @@ def settle(
     rows = [_row(mine[one.message_id], one, filled.get(one.message_id, {}), now=now) for one in outcomes]
     source, values = bulk.given("messaging_outcomes", _COLUMNS, rows)
     written = {key for (key,) in bulk.rows(_WRITE.format(outcomes=source), [now, *values])}
-    allowances.give_back([row[0] for row in rows if row[0] in written and row[1] in ("failed", "dropped")])
+    allowances.give_back([row[0] for row in rows if row[0] in written and row[1] in ("failed", "dropped", "held")])
     sent = [one for one in outcomes if one.message_id in written and one.state == ports.SENT]
     publish(*(_event(mine[one.message_id], now=now) for one in sent))
     for one in outcomes:
         point = mine[one.message_id].contact_point
         if one.suppress and point is not None:
-            consent.suppress(contact_point=point, reason=one.suppress, now=now, scope="all", by="mail server")
+            by = "mail server" if point.channel == "email" else point.channel
+            consent.suppress(contact_point=point, reason=one.suppress, now=now, scope="all", by=by)
+    for channel in sorted({mine[one.message_id].channel for one in outcomes if one.state == ports.FULL}):
+        quotas.use_up(channel, now=now)
     return len(sent)
 
 
 def _row(message: Message, outcome: Outcome, filled: Mapping[str, Any], *, now: datetime) -> tuple[Any, ...]:
-    state, reason, due = "sent", "", None
-    sent_at = now if outcome.state == ports.SENT else None
-    if outcome.state == ports.UNKNOWN:
-        state, reason, sent_at = "unknown", "unknown", now
-    elif outcome.state == ports.REFUSED:
-        state, reason = ("dropped", "content") if outcome.error.startswith("content:") else ("failed", "refused")
-    elif outcome.state == ports.DEFERRED:
-        is_over = message.tries >= _MOST_TRIES
-        state, reason = ("failed", "deferred") if is_over else ("queued", "")
-        due = None if is_over else now + _WAIT * 2**message.tries
+    # Under its key it arrives once, however often it is handed over; a batch keeps its key for that.
+    is_repeatable = outcome.state == ports.UNKNOWN and ports.channel(message.channel).is_repeatable
+    state, reason, due = _fate(message, outcome, again=is_repeatable, now=now)
+    sent_at = now if state in ("sent", "unknown") else None
     return (
         message.pk, state, reason, outcome.error[:500], outcome.provider_id, outcome.cost, due, sent_at, Jsonb(filled),
+        is_repeatable or state == "sent",
     )  # fmt: skip
+
+
+def _fate(message: Message, outcome: Outcome, *, again: bool, now: datetime) -> tuple[str, str, datetime | None]:
+    """Give the state, the reason, and when somebody looks at it next."""
+    is_over = message.tries >= ports.MOST_TRIES
+    if outcome.state == ports.SENT:
+        return "sent", "", None
+    if outcome.state == ports.FULL:
+        # The gate looks at it anew: for another way, or for the month in which there is room.
+        return "held", "", now
+    if outcome.state == ports.REFUSED:
+        return ("dropped", "content", None) if outcome.error.startswith("content:") else ("failed", "refused", None)
+    if outcome.state == ports.UNKNOWN and (is_over or not again):
+        return "unknown", "unknown", None
+    return ("failed", "deferred", None) if is_over else ("queued", "", now + _WAIT * 2**message.tries)
 
 
 def _event(message: Message, *, now: datetime) -> MessageSent:

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from omotenashi.engagement.messaging import ports, queries
-from omotenashi.engagement.messaging.actions import claiming, settling
-from omotenashi.engagement.messaging.models import Message
+from omotenashi.engagement.messaging.actions import batching, claiming, settling
+from omotenashi.engagement.messaging.models import Message, ShortLink
 from omotenashi.engagement.messaging.ports import Letter, Outcome
-from omotenashi.engagement.messaging.queries import saying
+from omotenashi.engagement.messaging.queries import saying, shorts
 from omotenashi.engagement.messaging.rules import compiling, fields
 from omotenashi.people.consent.queries import links
+from omotenashi.people.customers.models import ContactPoint
 from omotenashi.places.locations import queries as places
 
 
@@ -29,13 +30,15 @@ class House:
 
 def transmit(*, now: datetime, limit: int = claiming.BATCH) -> int:
     """Send what is due; say how many were taken. Runs outside of a transaction."""
-    batch = claiming.claim(now=now, limit=limit)
+    batch = claiming.claim(now=now, limit=limit) or claiming.reclaim(now=now)
     if not batch:
         return 0
     filled = queries.filled_for(batch, now=now)
     letters, outcomes = written(batch, filled)
-    for channel, ready in letters.items():
-        outcomes += ports.channel(channel).hand_over(ready)
+    kept = {message.pk: message.batch for message in batch}
+    for name, ready in letters.items():
+        channel = ports.channel(name)
+        outcomes += channel.hand_over(batching.gather(ready, kept=kept, most=channel.gathers))
     settling.settle(batch, outcomes, filled=filled, now=now)
     return len(batch)
 
@@ -46,7 +49,8 @@ def written(
     """Give the letters of a batch by channel, and the refusal of each that must not go as it is."""
     made: dict[UUID, compiling.Compiled] = {}
     letters: dict[str, list[Letter]] = defaultdict(list)
-    refused = []
+    refused: list[Outcome] = []
+    short: list[tuple[UUID, int]] = []
     house = House(places.retailer().name, queries.policy().origin, can_advertise=saying.has_sender())
     for message in batch:
         version = message.template_version
@@ -56,8 +60,11 @@ def written(
             if message.purpose.kind == "marketing" and not house.can_advertise:
                 raise fields.Missing("sender")
             letters[message.channel].append(_letter(message, made[version.pk], filled[message.pk], house))
+            if message.channel == "sms":
+                short.append((message.pk, len(made[version.pk].links)))
         except fields.Missing as missing:
             refused.append(Outcome(message.pk, ports.REFUSED, error=f"content: {missing}"))
+    ShortLink.objects.bulk_create(shorts.links_of(short), ignore_conflicts=True)
     return letters, refused
 
 
@@ -66,12 +73,8 @@ def _letter(message: Message, made: compiling.Compiled, filled: dict[str, Any], 
     if point is None:
         raise fields.Missing("address")
     is_advertising = message.purpose.kind == "marketing"
-    own = {
-        f"n{number}": origin + queries.CLICK.format(mark=queries.mark_of(message.pk, link=number))
-        for number in range(len(made.links))
-    }
-    token = links.token_of(point)
-    said = saying.said(made, {**fields.nested(filled), "link": own, "way_out": origin + links.PAGE.format(token=token)})
+    values = {**fields.nested(filled), **_addresses(message, point, len(made.links), origin)}
+    said = saying.said(made, values, channel=message.channel)
     picture = origin + queries.PICTURE.format(mark=queries.mark_of(message.pk))
     return Letter(
         message_id=message.pk,
@@ -82,4 +85,16 @@ def _letter(message: Message, made: compiling.Compiled, filled: dict[str, Any], 
         short=said.short,
         sender_name=house.name,
         headers=links.headers(contact_point=point, origin=origin) if is_advertising else {},
+        chat=said.chat,
     )
+
+
+def _addresses(message: Message, point: ContactPoint, count: int, origin: str) -> dict[str, Any]:
+    """Give the reader's own addresses: short ones where every sign is paid."""
+    if message.channel == "sms":
+        own = [origin + shorts.PAGE.format(code=shorts.code_of(message.pk, number)) for number in range(count)]
+        way_out = origin + shorts.PAGE.format(code=shorts.code_of(message.pk, None))
+    else:
+        own = [origin + queries.CLICK.format(mark=queries.mark_of(message.pk, link=number)) for number in range(count)]
+        way_out = origin + links.PAGE.format(token=links.token_of(point))
+    return {"link": {f"n{number}": address for number, address in enumerate(own)}, "way_out": way_out}

@@ -3,6 +3,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -21,6 +22,9 @@ class Message(models.Model):
     at it next; whoever took it to send has it until `lease_until`. `unknown` means that a mail server was spoken to and
     never said how it ended: such a message is not sent again by itself. `context` came with the wish; `filled` is what
     was known of the person when it went, so that what was said can be shown. `decision` holds the verdicts.
+
+    `wanted` are the channels of the wish in their order; empty: those of the template. Messages of one `batch` were handed
+    over together under its key; one without goes alone, and its own id is its key.
     """
 
     class State(models.TextChoices):
@@ -47,6 +51,8 @@ class Message(models.Model):
         ContactPoint, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     channel = models.TextField(default="")
+    wanted = ArrayField(models.TextField(), default=list)
+    batch = models.UUIDField(null=True)
     filled = models.JSONField(default=dict)
     decision = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State, default=State.INTENDED)

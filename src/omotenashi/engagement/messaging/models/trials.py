@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A mail that somebody of the staff had sent to themselves, to see how it arrives."""
+"""A message that somebody of the staff had sent to themselves, to see how it arrives."""
 
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ class Trial(models.Model):
     key = models.TextField(unique=True)
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, null=True, on_delete=models.SET_NULL, related_name="+")
+    channel = models.TextField(default="email")
     content = models.JSONField()
     state = models.CharField(max_length=8)
     error = models.TextField(default="")

@@ -34,7 +34,7 @@ class World:
         """Give what the gate decides by."""
         person = self.persons.get(message.node_id, message.node_id)
         found = self.ways.get((person, message.purpose_id), [])
-        wanted = message.template_version.template.channels
+        wanted = message.wanted or message.template_version.template.channels
         return gate.Case(
             kind=message.purpose.kind,
             ways=[way for channel in wanted for way in found if way.channel == channel],

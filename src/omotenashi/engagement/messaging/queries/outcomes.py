@@ -22,6 +22,11 @@ class Outcome:
     sales: int = 0
 
 
+def channels_of(template_id: UUID) -> list[tuple[str, int, int]]:
+    """Give by channel how many messages of a template went, and what they cost in minor units."""
+    return [(channel, int(sent), int(cost)) for channel, sent, cost in bulk.rows(_CHANNELS, [template_id])]
+
+
 def outcomes_of(template_ids: Iterable[UUID]) -> dict[UUID, Outcome]:
     """Give the numbers of templates; persons who bought within the window after a message count once."""
     keys = list(template_ids)
@@ -31,6 +36,11 @@ def outcomes_of(template_ids: Iterable[UUID]) -> dict[UUID, Outcome]:
     return {key: Outcome(*states.get(key, (0, 0, 0)), *acts.get(key, (0, 0)), *bought.get(key, (0, 0))) for key in keys}
 
 
+_CHANNELS = """
+SELECT m.channel, count(*), coalesce(sum(m.cost), 0)
+FROM messaging_templateversion v JOIN messaging_message m ON m.template_version_id = v.id
+WHERE v.template_id = %s AND m.state IN ('sent', 'unknown') GROUP BY 1 ORDER BY 2 DESC, 1
+"""
 _STATES = """
 SELECT v.template_id, count(*) FILTER (WHERE m.state IN ('sent', 'unknown')),
   count(*) FILTER (WHERE m.state IN ('intended', 'held', 'queued', 'sending')),

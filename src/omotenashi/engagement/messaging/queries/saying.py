@@ -2,7 +2,7 @@
 """What a message says to somebody: compiled once for everybody, filled for each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,16 +16,25 @@ from omotenashi.commerce.catalogue.models import Variant
 from omotenashi.commerce.loyalty.queries import many as loyalty
 from omotenashi.engagement.messaging.models import Message, TemplateVersion
 from omotenashi.engagement.messaging.queries.templates import policy
-from omotenashi.engagement.messaging.rules import blocks, compiling, fields
+from omotenashi.engagement.messaging.rules import blocks, chatfill, compiling, fields
+from omotenashi.engagement.messaging.rules.chat import Good
 from omotenashi.people.customers.models import NodePerson, Profile
 from omotenashi.places.locations import queries as places
 
 LANGUAGE = "ja"
+# Where the way out of a preview leads: nowhere in particular.
+WAY_OUT = "/my/"
+_HERE = "https://shop.example"
 _INK, _PAPER = "#111315", "#ffffff"
 # Large letters: WCAG asks for 3.
 _READABLE = 3
 # What the law wants under a mail that advertises: who sends it, where they are, how to complain (特定電子メール法 4).
 _SENDER = ("seller", "address", "phone", "mail")
+# What a channel carries besides the subject.
+_ALL = frozenset({"text", "short", "chat"})
+CARRIED: Mapping[str, frozenset[str]] = {
+    "email": frozenset({"text"}), "line": frozenset({"chat"}), "sms": frozenset({"short"}), "push": frozenset({"short"}),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Said:
     text: str
     html: str
     short: str
+    chat: tuple[dict[str, Any], ...] = ()
 
 
 def look(*, language: str = LANGUAGE) -> compiling.Look:
@@ -56,6 +66,7 @@ def look(*, language: str = LANGUAGE) -> compiling.Look:
                 "points": gettext("Your points"),
                 "until": gettext("Valid until"),
             },
+            origin=origin,
         )
 
 
@@ -83,16 +94,29 @@ def preview(content: blocks.Content, *, purpose: str, values: Mapping[str, Any] 
     made = compile_content(content, purpose=purpose)
     known = values or fields.nested({**fields.FIELDS, "retailer.name": places.retailer().name})
     links = {f"n{number}": address for number, address in enumerate(made.links)}
-    return said(made, {**known, "link": links, "way_out": "#"})
+    origin = policy().origin
+    own = {name: origin + one if one.startswith("/") else one for name, one in links.items()}
+    found = said(made, {**known, "link": own, "way_out": f"{origin}{WAY_OUT}"})
+    # A short text carries short addresses: every sign is paid.
+    paid = dict.fromkeys(own, f"{origin or _HERE}/s/AbCd1234")
+    short = fields.fill(made.short, {**known, "link": paid, "way_out": f"{origin or _HERE}/s/EfGh5678"})
+    return replace(found, short=short)
 
 
-def said(made: compiling.Compiled, values: Mapping[str, Any]) -> Said:
-    """Fill what was compiled. Raises Missing."""
+def said(made: compiling.Compiled, values: Mapping[str, Any], *, channel: str = "") -> Said:
+    """Fill what was compiled: all of it, or what one channel carries. Raises Missing, also for what LINE would not take."""
+    parts = CARRIED.get(channel, _ALL)
+    bubbles = chatfill.filled(made.chat, values) if "chat" in parts else ()
+    if channel == "sms" and not made.short:
+        raise fields.Missing("short")
+    if channel == "line" and (wrong := chatfill.trouble(bubbles)):
+        raise fields.Missing(f"line {wrong}")
     return Said(
         subject=" ".join(fields.fill(made.subject, values).split()),
-        text=fields.fill(made.text, values),
-        html=fields.fill(made.html, values, html=True),
-        short=fields.fill(made.short, values),
+        text=fields.fill(made.text, values) if "text" in parts else "",
+        html=fields.fill(made.html, values, html=True) if "text" in parts else "",
+        short=fields.fill(made.short, values) if "short" in parts else "",
+        chat=bubbles,
     )
 
 
@@ -121,7 +145,7 @@ def filled_for(messages: Sequence[Message], *, now: datetime) -> dict[UUID, dict
     return found
 
 
-def _goods(codes: Sequence[str]) -> dict[str, compiling.Good]:
+def _goods(codes: Sequence[str]) -> dict[str, Good]:
     """Give what messages show of goods by the codes of their products."""
     # A code with a slash has no page in the shop.
     codes = [code for code in codes if "/" not in code]
@@ -132,13 +156,13 @@ def _goods(codes: Sequence[str]) -> dict[str, compiling.Good]:
     )
     prices = catalogue.prices_of([one.pk for one in variants], channel="EC", at=clock.now())
     origin = policy().origin
-    found: dict[str, compiling.Good] = {}
+    found: dict[str, Good] = {}
     for variant in variants:
         code, price = variant.product.code, prices.get(variant.pk)
         pictures = variant.product.images
         found.setdefault(
             code,
-            compiling.Good(
+            Good(
                 name=str(variant.product),
                 price=f"¥{price.amount:,}" if price else "",
                 picture=pictures[0] if pictures else "",
@@ -146,5 +170,5 @@ def _goods(codes: Sequence[str]) -> dict[str, compiling.Good]:
             ),
         )
     for code in codes:
-        found.setdefault(code, compiling.Good("", "", "", origin + reverse("storefront:product", args=[code])))
+        found.setdefault(code, Good("", "", "", origin + reverse("storefront:product", args=[code])))
     return found

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Messages as they are looked at: what an example or a person would read, what a message said, what stands in its way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from omotenashi.engagement.messaging import ports
 from omotenashi.engagement.messaging.models import Message, Template, Trial
-from omotenashi.engagement.messaging.queries import links, saying
+from omotenashi.engagement.messaging.queries import links, saying, shorts
 from omotenashi.engagement.messaging.queries.templates import policy
-from omotenashi.engagement.messaging.rules import blocks, fields
+from omotenashi.engagement.messaging.rules import blocks, chatfill, fields
 from omotenashi.people.consent.queries import links as consent
 from omotenashi.places.locations import queries as places
 
@@ -88,12 +88,21 @@ def seen(message: Message, *, now: datetime) -> saying.Said:
     made = saying.compiled(message.template_version, purpose=message.purpose.kind)
     filled = message.filled or saying.filled_for([message], now=now)[message.pk]
     point, is_mine = message.contact_point, is_simulated(message.channel) and message.sent_at is not None
-    own = {
-        f"n{number}": links.CLICK.format(mark=links.mark_of(message.pk, link=number)) if is_mine else address
-        for number, address in enumerate(made.links)
-    }
+    is_paid = message.channel == "sms" and is_mine
+    own = {f"n{number}": _address(message, number) if is_mine else one for number, one in enumerate(made.links)}
+    if is_paid:
+        own = {name: policy().origin + one for name, one in own.items()}
     way_out = consent.PAGE.format(token=consent.token_of(point)) if point is not None and is_mine else "#"
+    if is_paid:
+        way_out = policy().origin + shorts.PAGE.format(code=shorts.code_of(message.pk, None))
     return saying.said(made, {**fields.nested(filled), "link": own, "way_out": way_out})
+
+
+def _address(message: Message, link: int) -> str:
+    """Give the reader's own address of a link: a short one where every sign is paid."""
+    if message.channel == "sms":
+        return shorts.PAGE.format(code=shorts.code_of(message.pk, link))
+    return links.CLICK.format(mark=links.mark_of(message.pk, link=link))
 
 
 def tried(trial: Trial) -> saying.Said:
@@ -155,6 +164,11 @@ def subject_of(content: Mapping[str, Any], filled: Mapping[str, Any]) -> str:
         return fields.fill(subject, fields.nested(filled))
     except fields.Missing:
         return subject
+
+
+def chat_trouble(messages: Sequence[Mapping[str, Any]]) -> str:
+    """Say what LINE would not take of a chat; nothing if all is good."""
+    return chatfill.trouble([dict(one) for one in messages])
 
 
 def waiting() -> int:

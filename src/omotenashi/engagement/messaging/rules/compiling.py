@@ -13,24 +13,13 @@ from html import escape
 
 import mrml
 
+from omotenashi.engagement.messaging.rules import shorts
 from omotenashi.engagement.messaging.rules.blocks import Block, Content
+from omotenashi.engagement.messaging.rules.chat import Good, Json, Making, compose
 
 _LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _POINTS = "{{ customer.points | number }}"
 _CARRIED = re.compile(r"\u2997(\d+)\u2998")
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """What a message shows of a product; one without a name is withdrawn and is not shown, but its link keeps its number.
-
-    `price` is written as the channel of the reader writes it.
-    """
-
-    name: str
-    price: str
-    picture: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +33,12 @@ class Look:
     language: str
     sender: Sequence[str]
     words: Mapping[str, str]
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A message in Liquid: subject, plain text and HTML; `{{ link.N }}` stands for the address `links[N]`."""
+    """A message in Liquid: subject, plain text, HTML and chat; `{{ link.nN }}` stands for the address `links[N]`."""
 
     subject: str
     preheader: str
@@ -56,6 +46,7 @@ class Compiled:
     html: str
     short: str
     links: tuple[str, ...]
+    chat: tuple[Json, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,14 +86,25 @@ def compile_content(content: Content, *, look: Look, goods: Mapping[str, Good], 
     page = _page(content, "".join(parts), pieces, look=look, is_advertising=is_advertising)
     lines = [line for block in content.blocks for line in _lines(block, pieces, look=look, goods=goods)]
     html = pieces.back(str(mrml.to_html(page).content))
+    making = _making(pieces, look=look, goods=goods, is_advertising=is_advertising)
+    bubbles = compose(content, making)
     return Compiled(
         subject=content.subject,
         preheader=content.preheader,
         text="\n".join([*lines, *_below(look, is_advertising=is_advertising)]).strip() + "\n",
         html=html,
-        short=content.short,
+        short=shorts.compose(content, making),
         links=tuple(pieces.links),
+        chat=bubbles,
     )
+
+
+def _making(pieces: _Pieces, *, look: Look, goods: Mapping[str, Good], is_advertising: bool) -> Making:
+    return Making(
+        link=pieces.plain_link, goods=goods, origin=look.origin, colour=look.colour, on_colour=look.on_colour,
+        points=look.words["points"], until=look.words["until"], below=look.sender, way_out=look.words["unsubscribe"],
+        is_advertising=is_advertising,
+    )  # fmt: skip
 
 
 def _page(content: Content, body: str, pieces: _Pieces, *, look: Look, is_advertising: bool) -> str:

@@ -9,24 +9,26 @@ database (actions/allowances.py) after everything else allows, and its verdict i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from omotenashi.engagement.messaging.rules.quiet import Quiet
 
-CONSENT, PAUSE, TRUTH, HOLDOUT, ALLOWANCE, QUIET, CONTENT = (
-    "consent", "pause", "truth", "holdout", "allowance", "quiet", "content",
+CONSENT, QUOTA, PAUSE, TRUTH, HOLDOUT, ALLOWANCE, QUIET, CONTENT = (
+    "consent", "quota", "pause", "truth", "holdout", "allowance", "quiet", "content",
 )  # fmt: skip
-STEPS = (CONSENT, PAUSE, TRUTH, HOLDOUT, QUIET, ALLOWANCE, CONTENT)
+STEPS = (CONSENT, QUOTA, PAUSE, TRUTH, HOLDOUT, QUIET, ALLOWANCE, CONTENT)
 # Which steps can keep back a message, by the kind of its purpose. Consent is asked always; of order messages it only
 # says what the law needs (an address that must not be written to at all).
 ASKED: Mapping[str, frozenset[str]] = {
     "marketing": frozenset(STEPS),
-    "service": frozenset({CONSENT, PAUSE, TRUTH, QUIET, CONTENT}),
-    "transactional": frozenset({CONSENT, TRUTH, CONTENT}),
+    "service": frozenset({CONSENT, QUOTA, PAUSE, TRUTH, QUIET, CONTENT}),
+    "transactional": frozenset({CONSENT, QUOTA, TRUTH, CONTENT}),
 }
 
 HELD_OUT = "held_out"
 SEND, HOLD, DROP = "send", "hold", "drop"
+_NONE: Mapping[str, datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +82,24 @@ class Ruling:
     until: datetime | None = None
 
 
-def rule(case: Case, *, quiet: Quiet, now: datetime) -> Ruling:
-    """Decide everything but the allowance."""
+def rule(case: Case, *, quiet: Quiet, now: datetime, full: Mapping[str, datetime] = _NONE) -> Ruling:
+    """Decide everything but the allowance. `full`: channels without room, and when there is room again."""
     asked = ASKED.get(case.kind, ASKED["marketing"])
     if case.expires_at is not None and case.expires_at <= now:
         return Ruling(DROP, "too_late", (Step("lifetime", DROP, "too_late"),))
     steps: list[Step] = []
-    way = next((way for way in case.ways if way.allowed), None)
+    way, without = next((way for way in case.ways if way.allowed and way.channel not in full), None), None
+    if way is None:
+        way = without = next((way for way in case.ways if way.allowed), None)
     if way is None:
         reason = case.ways[0].reason if case.ways else "no_address"
         evidence = case.ways[0].evidence if case.ways else ""
         return Ruling(DROP, reason, (Step(CONSENT, DROP, reason, evidence),))
     steps.append(Step(CONSENT, "pass", way.reason, way.evidence))
+    if without is not None:
+        return _without_room(case, without, steps, until=full[without.channel])
+    if full:
+        steps.append(Step(QUOTA, "pass", way.channel))
     for step, outcome, fault in (
         (PAUSE, HOLD, case.paused),
         (TRUTH, DROP, case.untrue),
@@ -108,3 +116,10 @@ def rule(case: Case, *, quiet: Quiet, now: datetime) -> Ruling:
             return Ruling(HOLD, "quiet", (*steps, Step(QUIET, HOLD, "quiet", until.isoformat())), way, until)
         steps.append(Step(QUIET, "pass"))
     return Ruling(SEND, "", tuple(steps), way)
+
+
+def _without_room(case: Case, way: Way, steps: Sequence[Step], *, until: datetime) -> Ruling:
+    """Wait for the month in which there is room, unless it comes too late; news of an order do."""
+    if case.kind == "transactional" or (case.expires_at is not None and case.expires_at <= until):
+        return Ruling(DROP, QUOTA, (*steps, Step(QUOTA, DROP, QUOTA)), way)
+    return Ruling(HOLD, QUOTA, (*steps, Step(QUOTA, HOLD, QUOTA, until.isoformat())), way, until)

@@ -64,6 +64,7 @@ _DIMENSIONS = (
     Dimension("nth", N_("Number of the purchase"), "first", "history", ordered=True),
     Dimension("member_rank", N_("Member rank"), "customer", "person"),
     Dimension("prefecture", N_("Prefecture"), "customer", "person"),
+    Dimension("gender", N_("Gender"), "customer", "person"),
     Dimension("age", N_("Age group"), "customer", "person", ordered=True),
     Dimension("category", N_("Category"), "goods", "line"),
     Dimension("product", N_("Product"), "goods", "line"),

@@ -30,6 +30,7 @@ class ExploreParams(Common):
     newness: Newness = option("all", N_("New or returning"))
     prefecture: tuple[str, ...] = option((), N_("Prefectures"))
     member_rank: tuple[str, ...] = option((), N_("Member ranks"))
+    gender: tuple[str, ...] = option((), N_("Genders"))
 
     def __post_init__(self) -> None:
         """Refuse what is not in the catalogue. Raises BadParameter."""

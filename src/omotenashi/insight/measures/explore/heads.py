@@ -6,7 +6,7 @@ by channel narrows what is counted, not when somebody became a customer.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -43,7 +43,7 @@ def heads(tables: Tables, params: ExploreParams, dimensions: Iterable[str], *, n
     """
     wanted = [name for name in dimensions if DIMENSIONS[name].ground != "line"]
     narrow = {"newness": params.newness != "all", "first_channel": bool(params.first_channel),
-              "prefecture": bool(params.prefecture), "member_rank": bool(params.member_rank)}  # fmt: skip
+              "prefecture": bool(params.prefecture), "member_rank": bool(params.member_rank), "gender": bool(params.gender)}  # fmt: skip
     needed = {*wanted, *(name for name, on in narrow.items() if on)}
     rows = purchases.in_period(_amounts(tables, params), params)
     rows = rows.left_join(tables.nodes.select("node", "person"), "node").drop("node_right")
@@ -52,7 +52,7 @@ def heads(tables: Tables, params: ExploreParams, dimensions: Iterable[str], *, n
     if any(DIMENSIONS[name].ground == "person" for name in needed):
         rows = _with_person(rows, tables, params)
     rows = rows.mutate(**{name: _text(rows, name) for name in needed})
-    for name in ("first_channel", "prefecture", "member_rank"):
+    for name in ("first_channel", "prefecture", "member_rank", "gender"):
         if narrow[name]:
             rows = rows.filter(rows[name].isin(getattr(params, name)))
     if narrow["newness"]:
@@ -104,7 +104,7 @@ def _amounts(tables: Tables, params: ExploreParams) -> ir.Table:
 
 
 def _with[P: Common](params: P, **changes: str) -> Common:
-    plain = Common(**{name: getattr(params, name) for name in Common.__dataclass_fields__})
+    plain = Common(**{item.name: getattr(params, item.name) for item in fields(Common)})
     return replace(plain, **changes)  # type: ignore[arg-type]  # words of the toggles
 
 
@@ -128,8 +128,8 @@ def _with_history(rows: ir.Table, tables: Tables, params: ExploreParams, *, turn
 
 
 def _with_person(rows: ir.Table, tables: Tables, params: ExploreParams) -> ir.Table:
-    """prefecture, member_rank and years of the person."""
+    """prefecture, member_rank, gender and years of the person."""
     known = tables.persons.select(
-        "person", "prefecture", member_rank="rank", years=params.as_of.year - tables.persons.birth_year
+        "person", "prefecture", "gender", member_rank="rank", years=params.as_of.year - tables.persons.birth_year
     )
     return rows.left_join(known, "person").drop("person_right")

@@ -9,6 +9,7 @@ import ibis
 import pytest
 
 from omotenashi.insight.lake.tables import Tables
+from omotenashi.insight.measures.alike_days import alike, feast_of, pairs
 from omotenashi.insight.measures.tests.asking import ask, behind, cells_that_differ, rounded
 from omotenashi.insight.measures.tests.fixture_a import line, order, table, tables_of
 
@@ -170,3 +171,43 @@ def test_the_ltv_curve_and_the_first_category(shop: Tables) -> None:
 
     assert curve == {"A": 6500, "B": 9500, "C": 6250}
     assert {row["group"].upper(): row["ltv"] for row in by_category} == curve
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "why"),
+    [
+        # 勤労感謝の日 of 2024 was a Saturday: the Saturday of the week before stands in for it.
+        (date(2025, 11, 22), date(2024, 11, 16), "moved"),
+        (date(2025, 11, 23), date(2024, 11, 23), "holiday"),
+        # 成人の日 lies on the second Monday, 371 days apart in these years.
+        (date(2025, 1, 13), date(2024, 1, 8), "holiday"),
+        (date(2025, 1, 6), date(2024, 1, 15), "moved"),
+        (date(2025, 5, 1), date(2024, 5, 1), "season"),
+        (date(2025, 8, 13), date(2024, 8, 13), "season"),
+        (date(2025, 12, 31), date(2024, 12, 31), "season"),
+        (date(2025, 3, 4), date(2024, 3, 5), "weekday"),
+        (date(2024, 2, 29), date(2023, 3, 2), "weekday"),
+    ],
+)
+def test_a_feast_is_compared_with_its_feast_and_any_other_day_with_its_weekday(
+    day: date, before: date, why: str
+) -> None:
+    assert (alike(day).before, alike(day).why) == (before, why)
+
+
+def test_no_plain_day_is_compared_with_a_feast_and_no_weekday_is_mixed() -> None:
+    plain = [one for one in pairs(date(2019, 1, 1), date(2027, 12, 31)) if one.why in ("weekday", "moved")]
+
+    assert [one for one in plain if feast_of(one.before)] == []
+    assert [one for one in plain if one.day.weekday() != one.before.weekday()] == []
+
+
+def test_by_feasts_the_sales_of_a_day_stand_against_those_of_the_day_that_is_like_it() -> None:
+    tables = sold((date(2024, 11, 16), 300), (date(2024, 11, 23), 900), (SATURDAY, 450), (date(2025, 11, 23), 990), (date(2024, 1, 2), 1))  # fmt: skip
+    rows = ask("yoy", tables, as_of="2025-11-23", grain="day", against="holiday").rows
+
+    assert [(row["period"], row["amount"], row["before"]) for row in rows[-2:]] == [
+        ("2025-11-22", 450, 300), ("2025-11-23", 990, 900),
+    ]  # fmt: skip
+    cell = {"period": "2025-11-22", "group": "", "part": "customers_before"}
+    assert behind("yoy", tables, cell, as_of="2025-11-23", grain="day", against="holiday") == [1]

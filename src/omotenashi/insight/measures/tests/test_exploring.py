@@ -158,3 +158,14 @@ def test_what_is_not_in_the_catalogue_is_refused(name: str, value: str) -> None:
     with pytest.raises(BadParameter) as refused:
         params.parse(ExploreParams, {name: value}, as_of=AS_OF)
     assert refused.value.name == name
+
+
+def test_gender_divides_and_narrows_and_what_nobody_told_is_a_row_of_its_own() -> None:
+    shop = tables_of([order(key=n, node=n, day=AS_OF, gross=n * 100) for n in (1, 2, 3)])
+    told = table("persons", [{"person": n, "gender": said} for n, said in ((1, "female"), (2, "male"), (3, ""))])
+    shop = in_memory(**{name: getattr(shop, name).to_pyarrow() for name in ("orders", "nodes")}, persons=told)
+
+    found = ask("explore", shop, by="gender", show="sales", sort="gender")
+    assert [tuple(row.values()) for row in found.rows] == [("", 300, 1), ("female", 100, 1), ("male", 200, 1)]
+    assert ask("explore", shop, by="none", show="sales", gender="female,male").population["sales"] == 300
+    assert behind("explore", shop, {"gender": "male"}, by="gender") == [2]

@@ -2,6 +2,7 @@
 """The retailer, where it sells, when that is open, and through what."""
 
 from omotenashi.places.locations.models.channels import Channel, ChannelLocation
+from omotenashi.places.locations.models.goals import Goal
 from omotenashi.places.locations.models.hours import HoursException, OpeningHours
 from omotenashi.places.locations.models.places import BrandKit, Device, Location, Retailer
 from omotenashi.places.locations.models.terms import ShopPage, TillVersion
@@ -11,6 +12,7 @@ __all__ = [
     "Channel",
     "ChannelLocation",
     "Device",
+    "Goal",
     "HoursException",
     "Location",
     "OpeningHours",

@@ -2,6 +2,7 @@
 """Reads about the retailer and its places."""
 
 from omotenashi.places.locations.queries.brand import LEGAL, brand_css, colour, contrast, kit, picture
+from omotenashi.places.locations.queries.goals import goals_of
 from omotenashi.places.locations.queries.opening import Pace, is_open, opens_next, paces_of, ready_at, week_of
 from omotenashi.places.locations.queries.retailer import (
     channel_names,
@@ -31,6 +32,7 @@ __all__ = [
     "channel_names",
     "colour",
     "contrast",
+    "goals_of",
     "is_open",
     "kit",
     "location_names",

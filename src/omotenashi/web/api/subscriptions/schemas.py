@@ -31,6 +31,7 @@ class SubscriptionIn(Strict):
     began_at: Moment
     paused_at: Moment | None = Field(default=None, description="Null again when it goes on.")
     cancelled_at: Moment | None = None
+    cancel_reason: Text = Field(default="", description="Why it ended, in your own words.", examples=["価格"])
     medium: Text = Field(default="", description="The media code that led to it.", examples=["TV01"])
     deliveries: list[DeliveryIn] = Field(default_factory=list, max_length=1000)
 

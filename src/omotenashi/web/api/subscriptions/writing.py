@@ -43,7 +43,7 @@ def record(sent: Sequence[SubscriptionIn], *, source: str, now: datetime) -> lis
         )
         for n, node_id in nodes.items()
     ]  # fmt: skip
-    verdicts = dict(zip(nodes, subscriptions.record_subscriptions(records), strict=True))
+    verdicts = dict(zip(nodes, subscriptions.record_subscriptions(records, now=now), strict=True))
     return [refused(n, reasons[n]) if n in reasons else done(n, verdicts[n], one.number) for n, one in enumerate(sent)]
 
 

@@ -132,6 +132,7 @@ def test_the_documents_need_no_key_and_no_other_machine(retailer: None) -> None:
     document = Client().get("/api/v1/openapi.json").json()
     assert sorted(document["paths"]) == [
         "/api/v1/customers", "/api/v1/customers/{id}", "/api/v1/customers/{id}/orders", "/api/v1/customers/{id}/timeline",
+        "/api/v1/journeys/{code}/people",
         "/api/v1/measures", "/api/v1/measures/{name}", "/api/v1/measures/{name}/people",
         "/api/v1/members/link-codes", "/api/v1/members/receipt-codes", "/api/v1/members/scan",
         "/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/products", "/api/v1/products/{code}", "/api/v1/subscriptions",

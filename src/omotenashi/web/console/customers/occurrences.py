@@ -23,6 +23,8 @@ class Said:
 
 
 SAID = {
+    "catalogue.BackInStock": Said(_("%(product)s, waited for, can be had again"), "location", "good"),
+    "catalogue.PriceDropped": Said(_("%(product)s, put aside, costs less")),
     "catalogue.RestockAsked": Said(_("Wants to know when %(sku)s is there again")),
     "catalogue.WishAdded": Said(_("Put %(sku)s on the wish list")),
     "checkout.BasketAbandoned": Said(_("Left %(lines)s things in the cart"), state="warn"),
@@ -41,6 +43,9 @@ SAID = {
     "journeys.JourneyFinished": Said(_("Came to the end of the scenario “%(journey)s”")),
     "loyalty.CouponRedeemed": Said(_("Used the coupon %(campaign)s")),
     "loyalty.TierChanged": Said(_("The rank is now %(tier)s"), "before"),
+    "messaging.LineBlocked": Said(_("Blocked us on LINE"), state="warn", channel="LINE"),
+    "messaging.LineFollowed": Said(_("Followed us on LINE"), state="good", channel="LINE"),
+    "messaging.LineMessage": Said(_("Wrote on LINE"), "comment", channel="LINE"),
     "messaging.MessageClicked": Said(_("Followed a link of “%(template)s”"), "link"),
     "messaging.MessageOpened": Said(_("Opened “%(template)s”")),
     "messaging.MessageSent": Said(_("Was sent “%(template)s”")),
@@ -48,6 +53,14 @@ SAID = {
     "orders.OrderCompleted": Said(_("Everything of order %(number)s is handed over")),
     "orders.OrderConfirmed": Said(_("Order %(number)s is paid")),
     "orders.ReceiptClaimed": Said(_("Added a receipt to the card"), "number", channel="LINE"),
+    "orders.SubscriptionBegun": Said(_("Began a subscription: %(product)s every %(every_days)s days"), "number"),
+    "orders.SubscriptionCancelled": Said(_("Cancelled the subscription of %(product)s"), "reason", "bad"),
+    "orders.SubscriptionDelivered": Said(_("The subscription sent %(product)s, delivery %(cycle)s"), "order_number"),
+    "orders.SubscriptionPaused": Said(_("Paused the subscription of %(product)s"), "number", "warn"),
+    "orders.SubscriptionResumed": Said(_("The subscription of %(product)s goes on"), "number"),
+    "orders.SubscriptionWithdrawn": Said(
+        _("The subscription %(number)s was taken back: an import was undone"), state="warn"
+    ),
 }
 
 

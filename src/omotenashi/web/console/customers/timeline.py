@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from omotenashi.base import clock
+from omotenashi.commerce.catalogue.models import Product
 from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console.customers import telling
@@ -32,6 +33,8 @@ from omotenashi.web.ui.tags.formats import day
 SIZE, NEXT_SIZE = 30, 60
 # Facts of one second are cut apart by their id; more of one second than this are not expected of one person.
 SLACK = 20
+# Facts of contracts (定期), which name what they send by its code.
+CONTRACTS = "orders.Subscription"
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def strip(
     lines: dict[UUID, list[Line]] | None = None,
     size: int = SIZE,
 ) -> Strip:
-    """Give the newest facts before a cursor: at most six reads, and two of names where entries hold codes.
+    """Give the newest facts before a cursor: at most six reads, and three of names where entries hold codes.
 
     `known` is what the page has read already; the lines of orders that are read here are left in `lines`.
     """
@@ -101,6 +104,9 @@ def _names(shown: Sequence[Fact]) -> Names:
     if "tier" in held:
         ranks = {one.code: one.name for one in loyalty.programme(clock.now()).tiers}
         names |= {"tier": ranks, "before": ranks}
+    if contracts := [fact.source.props for fact in shown if fact.kind.startswith(CONTRACTS)]:
+        codes = {str(props.get("product") or "") for props in contracts if isinstance(props, dict)}
+        names |= {"product": dict(Product.objects.filter(code__in=codes).values_list("code", "name"))}
     return names
 
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -98,6 +98,7 @@ def context_of(experiment: Experiment, *, arm: str, by: str, masks: bool, now: d
     return {
         "experiment": experiment, "name": name_of(experiment), "state": status(experiment, now=now), "arm": chosen,
         "arms": [(code, arm_name(code), code == chosen) for code in arms], "head": head, "early": early,
+        "answered": any(one.difference for one in found), "first_day": experiment.began_at + timedelta(days=min(windows(experiment))),
         "sentence": sentence(head), "figures": figures(experiment, head, found), "chart": chart(head, found),
         "blocks": [(NAMES[name], lines([one for one in found if one.measure == name], experiment, masks, "")) for name in MEASURES],
         "parts": lines(sorted(parts, key=_worth), experiment, masks, by), "by": by, "measure": NAMES[experiment.measure],

@@ -18,7 +18,7 @@ from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console import exporting
 from omotenashi.web.console.access import demand, needs, who
-from omotenashi.web.console.effects import page
+from omotenashi.web.console.effects import beginning, page
 from omotenashi.web.console.figures.blocks import masked
 from omotenashi.web.console.segments import keeping
 from omotenashi.web.ui import errors, toasts
@@ -37,6 +37,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
         "rows": [page.row_of(one, now=now) for one in found],
         "holdout_on": queries.holdout_is_on(now=now),
         "may_switch": may(request.user, "settings.edit"),
+        "may_begin": may(request.user, "segments.edit"),
         "may_export": may(request.user, "measures.export"),
     }
     return render(request, "console/effects/list.html", context)
@@ -54,7 +55,21 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         masks=not may(request.user, "customers.export"),
         now=clock.now(),
     )
+    context |= _own(request, context["experiment"])
     return render(request, "console/effects/one.html", context)
+
+
+def _own(request: HttpRequest, one: Experiment) -> dict[str, Any]:
+    """What an experiment has that was begun here: the lists of its groups, and its end."""
+    if not beginning.is_by_hand(one):
+        return {}
+    edits = may(request.user, "segments.edit")
+    young = clock.now() - one.began_at < insight.SECOND_THOUGHTS
+    return {
+        "lists": [(page.arm_name(code), found) for code, found in beginning.lists_of(one).items()],
+        "may_end": edits and one.ended_at is None,
+        "may_take_back": edits and young,
+    }
 
 
 @require_GET

@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 
 from omotenashi.insight import queries as insight
 from omotenashi.insight.measures import params as parameters
+from omotenashi.web.console.customers.words import GENDERS
 from omotenashi.web.console.figures import filters
 from omotenashi.web.console.figures.filters import Field, Group, Option
 from omotenashi.web.console.figures.state import State
 from omotenashi.web.console.figures.writing import Names, label
 
 # Whose values stand in which column of the record.
-_VALUES = {"first_channel": "channel", "prefecture": "prefecture", "member_rank": "member_rank"}
+_VALUES = {"first_channel": "channel", "prefecture": "prefecture", "gender": "gender", "member_rank": "member_rank"}
 _OWN = ("newness", *_VALUES)
 
 
@@ -39,4 +40,6 @@ def groups(read: State, names: Names) -> list[Group]:
 
 
 def _named(name: str, value: str, names: Names) -> str:
+    if name == "gender":
+        return str(GENDERS.get(value, value))
     return names.channel(value) if name == "first_channel" else value

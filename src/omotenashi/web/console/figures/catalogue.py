@@ -3,7 +3,9 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from omotenashi.insight.forecasts.registry import BY_NAME as FORECASTS
@@ -66,10 +68,22 @@ SHELVES = (
         "channel",
         _("Channel"),
         _("Shops and EC together."),
-        ("cross-use", "channel-flow", "sales", "year-on-year", "store-figures", "bought-along", "shared-credit"),
+        (
+            "cross-use",
+            "channel-flow",
+            "sales",
+            "year-on-year",
+            "store-figures",
+            "shop-customers",
+            "bought-along",
+            "shared-credit",
+        ),
     ),
     Shelf(
-        "overview", _("Overview"), _("What is in the record."), ("new-repeat", "purchase-time", "profile", "explore")
+        "overview",
+        _("Overview"),
+        _("What is in the record."),
+        ("new-repeat", "purchase-time", "profile", "completeness", "explore"),
     ),
 )
 
@@ -77,3 +91,37 @@ SHELVES = (
 def shelf_of(measure: Measure) -> Shelf | None:
     """The group a measure stands in; None for one that has no place yet."""
     return next((shelf for shelf in SHELVES if measure.name in shelf.names), None)
+
+
+@dataclass(frozen=True)
+class Start:
+    """A question to begin with, and the list of people that answers it."""
+
+    question: str
+    leads: str
+    href: str
+
+
+def starts() -> tuple[Start, ...]:
+    """What is asked first: each leads to people at once."""
+    forecast, figure = reverse("console:ltv-forecast"), "console:figure"
+    return (
+        Start(
+            gettext("Who will be worth most?"), gettext("Every customer with the value of the next 12 months"), forecast
+        ),
+        Start(
+            gettext("Who is worth keeping and about to leave?"),
+            gettext("Valuable, and probably no customer for long"),
+            f"{forecast}?view=keep",
+        ),
+        Start(
+            gettext("Who does not come a second time?"),
+            gettext("One purchase after the other: who went on, who left"),
+            reverse(figure, args=["flow"]),
+        ),
+        Start(
+            gettext("Did a measure bring anything?"),
+            gettext("Against a control group drawn by lot"),
+            reverse("console:effects"),
+        ),
+    )

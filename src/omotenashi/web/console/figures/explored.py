@@ -8,6 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from omotenashi.insight.measures.explore.heads import MOST_TURNS
+from omotenashi.web.console.customers.words import GENDERS
 from omotenashi.web.console.figures.writing import Names, month
 from omotenashi.web.ui.tags.formats import day
 
@@ -30,6 +31,7 @@ def explored(names: Names, dimension: str, value: str) -> str:
         "product": lambda text: names.other("product", text),
         "newness": lambda text: _("New customers") if text == "new" else _("Returning customers"),
         "nth": lambda text: _turn(int(text)),
+        "gender": lambda text: str(GENDERS.get(text, text)),
         "age": lambda text: _("%(age)s to %(end)s years") % {"age": int(text), "end": int(text) + 9},
     }
     if not value:

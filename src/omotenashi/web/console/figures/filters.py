@@ -19,7 +19,18 @@ MOST_OPEN = 6
 # Drawn by the page itself.
 DRAWN_ELSEWHERE = {
     "rfm": ("r", "f", "m", "cuts", "paint"),
-    "explore": ("by", "show", "sort", "top", "first_channel", "newness", "prefecture", "member_rank", "amount"),
+    "explore": (
+        "by",
+        "show",
+        "sort",
+        "top",
+        "first_channel",
+        "newness",
+        "prefecture",
+        "member_rank",
+        "gender",
+        "amount",
+    ),
 }
 
 
@@ -69,9 +80,12 @@ def groups(state: State, names: Names) -> list[Group]:
     how = [one for one in known.values() if not one.own and one.name not in (*_TIME, *_WHERE, *skipped)]
     changed = state.values
     made = [
-        Group(_("Day and period"), [_field(state, known[name]) for name in _TIME]),
+        Group(_("Day and period"), [_field(state, known[name]) for name in _TIME if name in known]),
         Group(_("This analysis"), [_field(state, one) for one in own]),
-        Group(_("Where and what"), [made for name in _WHERE if (made := _where(state, known[name], names))]),
+        Group(
+            _("Where and what"),
+            [made for name in _WHERE if name in known and (made := _where(state, known[name], names))],
+        ),
         Group(
             _("Starting point"),
             [_field(state, one) for one in origin],
@@ -130,6 +144,7 @@ def _own_words() -> dict[str, str]:
         "week": label("Week"),
         "weekday": _("Same weekday"),
         "date": _("Same date"),
+        "holiday": _("Same holiday or weekday"),
         "view": _("A visit"),
         "purchase": _("A purchase"),
         "looked": _("What was looked at as well"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from omotenashi.web.console.figures.blocks import Page
+from omotenashi.web.console.figures.wording import facts
 from omotenashi.web.console.figures.writing import split_of
 from omotenashi.web.ui.tags.formats import money, number, percent
 
@@ -263,6 +264,19 @@ def _purchase_reason(rows: list[Row], population: Row) -> str:
     }
 
 
+def _completeness(rows: list[Row], population: Row) -> str:
+    if population["score"] is None:
+        return ""
+    only_bought = all(not row["known"] for row in rows if row["fact"] not in ("bought", "profile"))
+    if only_bought:
+        return _("Only purchases are known: why people buy, and what they looked at before, nobody can say")
+    least = min(rows, key=lambda row: row["known"])
+    return _("%(score)s of what could be known is known; least of all: %(fact)s") % {
+        "score": share(population["score"]),
+        "fact": facts().get(least["fact"], least["fact"]),
+    }
+
+
 _SAY: dict[str, Callable[[list[Row], Row], str]] = {
     "f2": _f2,
     "fn": _fn,
@@ -288,6 +302,7 @@ _SAY: dict[str, Callable[[list[Row], Row], str]] = {
     "purchase-reason": _purchase_reason,
     "subscription": _subscription,
     "companions": _companions,
+    "completeness": _completeness,
     "bought-along": _bought_along,
     "shared-credit": _shared_credit,
 }

@@ -41,7 +41,7 @@ class State:
         """The parameters that differ from their defaults, as text: what the address carries."""
         defaults = {one.name: one.default for one in parameters.describe(self.measure.params)}
         defaults["as_of"] = self.today.isoformat()
-        return {name: text for name, text in self.text.items() if text != defaults[name]}
+        return {name: text for name, text in self.text.items() if text != defaults.get(name, text)}
 
     def url(self, **changes: str) -> str:
         """The address of this page with some parameters changed; an empty text means the default."""

@@ -30,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every measure with its question, in groups."""
     context = {
         "shelves": catalogue.SHELVES,
+        "starts": catalogue.starts(),
         "has_data": insight.span()[1] is not None,
         "may_explore": staff.may(request.user, "measures.explore"),
     }

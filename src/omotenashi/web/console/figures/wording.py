@@ -108,4 +108,16 @@ def _touches() -> Mapping[str, str]:
     }
 
 
-_WORDS = {"kind": _kinds, "state": _states, "step": _steps}
+def facts() -> Mapping[str, str]:
+    """What is known of somebody, by the kind of it (データ充実度)."""
+    return {
+        "bought": _("What was bought"),
+        "profile": _("Who it is"),
+        "site": _("What was looked at on the site"),
+        "shop": _("What happened in a shop"),
+        "response": _("What our messages brought"),
+        "reason": _("Why it was bought"),
+    }
+
+
+_WORDS = {"kind": _kinds, "state": _states, "step": _steps, "fact": facts}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,9 +15,11 @@ from omotenashi.people.staff import queries as staff
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console import exporting, nights
 from omotenashi.web.console import listing as pages
-from omotenashi.web.console.access import needs
+from omotenashi.web.console.access import demand, needs
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.forecasts import listing, page
+from omotenashi.web.console.segments import keeping
+from omotenashi.web.ui import errors, lists
 
 
 @require_GET
@@ -29,7 +32,24 @@ def show_forecast(request: HttpRequest) -> HttpResponse:
         context |= page.context_of(model, currency=places.retailer().currency)
         may_see = staff.may(request.user, "customers.view")
         context["page"] = pages.page(request, _listed(request)) if model.answers and may_see else None
+        if context["page"]:
+            context["keep_key"] = keeping.offer(request, hidden=False, count=context["page"].count)
+            context["keep_url"] = f"{reverse('console:ltv-forecast-segment')}?{request.GET.urlencode()}"
     return render(request, "console/forecasts/ltv.html", context)
+
+
+@require_POST
+@needs("segments.edit")
+def create_segment(request: HttpRequest) -> HttpResponse:
+    """The customers that match, as a segment of today. The list they come from is drawn anew every night."""
+    if not demand(request, "customers.view"):
+        return errors.forbidden(request)
+    listed = _listed(request)
+    state = lists.ListState.read(listed.spec, request.GET)
+    shown = next((one for one in listed.spec.views if one.key == state.view), listed.spec.views[0])
+    persons = list(listed.matching(state).values_list("person_id", flat=True))
+    name = _("LTV forecast: %(view)s") % {"view": shown.label}
+    return keeping.keep(request, name=name, persons=persons, subject=f"ltv-forecast{state.url()}")
 
 
 @require_http_methods(["GET", "POST"])

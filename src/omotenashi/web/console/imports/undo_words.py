@@ -8,6 +8,8 @@ from omotenashi.connectors.csv.queries import messages
 from omotenashi.connectors.csv.sync import runs
 from omotenashi.web.console.imports import words
 
+_TAKEN_BACK = ("orders", "returns", "products", "customers", "levels", "points", "subscriptions")
+
 
 def page(run: Run) -> dict[str, Any]:
     """The plan of an undo as the page shows it."""
@@ -17,7 +19,7 @@ def page(run: Run) -> dict[str, Any]:
         "run": run,
         "going": run.is_being_undone,
         "lines": messages.undone(plan),
-        "anything": any(plan.get(name) for name in ("orders", "returns", "products", "customers", "levels", "points")),
+        "anything": any(plan.get(name) for name in _TAKEN_BACK),
         "known": bool(plan) and not plan.get("going"),
         "corrected": sum(number for name, number in run.made.items() if name.endswith("_updated")),
     }

@@ -166,6 +166,7 @@ def progress(run: Run) -> dict[str, Any]:
         "products": _("Product records"),
         "levels": _("Stock levels"),
         "orders": _("Order records"),
+        "subscriptions": _("Subscription contracts"),
     }
     return {
         "label": labels.get(found["step"], found["step"]),
@@ -198,6 +199,7 @@ def made(found: Mapping[str, int]) -> list[tuple[str, int, int, int]]:
         "products": _("Product records"),
         "levels": _("Stock levels"),
         "categories": _("Categories"),
+        "subscriptions": _("Subscription contracts"),
     }
     counts = [
         (title, *(found.get(f"{name}_{verdict}", 0) for verdict in ("created", "updated", "unchanged")))

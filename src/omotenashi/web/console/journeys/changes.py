@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from omotenashi.base import clock
 from omotenashi.base.ids import new_id
@@ -20,7 +20,7 @@ from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.people.staff import actions as staff
 from omotenashi.places.locations.queries import zone
 from omotenashi.web.console.access import needs, who
-from omotenashi.web.console.journeys import page, words
+from omotenashi.web.console.journeys import beginning, page, publishing
 from omotenashi.web.ui import toasts
 
 
@@ -53,33 +53,37 @@ def create_journey(request: HttpRequest) -> HttpResponse:
 @needs("messages.edit")
 def create_broadcast(request: HttpRequest) -> HttpResponse:
     """Begin a broadcast: one message to everybody of a segment, now or at a moment."""
-    at = _moment(request.POST.get("at", ""))
-    graph = {
-        "entry": {"kind": "list", "segment": request.POST.get("segment", ""), "at": at.isoformat() if at else ""},
-        "first": "say",
-        "steps": {"say": {"kind": "send", "template": request.POST.get("template", ""), "next": ""}},
-        "goal": {"event": "orders.OrderPlaced", "days": 7},
-        "control": 1000,
-    }
-    journey = journeys.draft(
-        key=request.POST.get("key") or str(new_id()), name=request.POST.get("name", "").strip() or _("New broadcast"),
-        graph=graph, now=clock.now(), by=who(request).pk,
+    asked = request.POST
+    journey = beginning.broadcast(
+        segment=asked.get("segment", ""), name=asked.get("name", ""), by=who(request).pk, now=clock.now(),
+        key=asked.get("key", ""), at=_moment(asked.get("at", "")), template=asked.get("template", ""),
     )  # fmt: skip
     return redirect(page.href(journey))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs("messages.publish")
 def create_version(request: HttpRequest, journey_id: UUID) -> HttpResponse:
-    """Publish: from now on people come in. What stands in the way is said on the page."""
+    """Say what publishing means; then publish: from now on people come in. What stands in the way is said."""
     journey = get_object_or_404(Journey, pk=journey_id)
+    if request.method == "GET":
+        is_dialog = request.headers.get("X-Dialog") == "1"
+        template = "preview" if is_dialog else "publish"
+        return render(request, f"console/journeys/{template}.html", publishing.preview(journey))
+    if request.POST.get("seen", journey.changed_at.isoformat()) != journey.changed_at.isoformat():
+        toasts.add(request, _("Somebody else changed this scenario meanwhile. Look at it and do it once more."))
+        return redirect(page.href(journey))
+    return _publish(request, journey)
+
+
+def _publish(request: HttpRequest, journey: Journey) -> HttpResponse:
     messaging.set_origin(f"{request.scheme}://{request.get_host()}")
     try:
-        version = journeys.publish(journey_id, now=clock.now(), by=who(request).pk)
+        version = journeys.publish(journey.pk, now=clock.now(), by=who(request).pk)
     except queries.BadGraph as wrong:
-        context = page.context_of(request, journey) | {"trouble": words.trouble(wrong), "where": wrong.where}
-        return render(request, "console/journeys/one.html", context, status=422)
-    staff.audit(who(request), "messages.publish", subject=f"journey:{journey_id}", details={"version": version.number})
+        context = publishing.preview(journey) | {"where": wrong.where}
+        return render(request, "console/journeys/publish.html", context, status=422)
+    staff.audit(who(request), "messages.publish", subject=f"journey:{journey.pk}", details={"version": version.number})
     toasts.add(request, _("Published. It works from now on, and can be held at any time."))
     return redirect(page.href(journey))
 

@@ -19,6 +19,7 @@ class Card:
     icon: str
     title: str
     sentence: str
+    note: str
     values: Mapping[str, Any]
     standing: int = 0
     through: int = 0
@@ -42,8 +43,7 @@ def cards(
     *,
     counts: Counts,
     results: Mapping[str, Results],
-    letters: Mapping[str, str],
-    segments: Mapping[str, str],
+    names: Mapping[str, Mapping[str, str]],
 ) -> list[Card]:
     """Give the cards from the first step on. Where ways meet again, the later one says which card it joins."""
     seen: set[str] = set()
@@ -54,13 +54,15 @@ def cards(
             if name in seen:
                 return found, name
             seen.add(name)
-            card = _card(name, graph.steps[name], counts=counts, results=results, letters=letters, segments=segments)
+            card = _card(name, graph.steps[name], counts=counts, results=results, names=names)
             found.append(card)
             to = graph.steps[name].to
             if set(to) - {"next"}:
                 for key, following in to.items():
                     onward, joins = line(following)
-                    card.branches.append(Branch(key, str(words.BRANCHES[key]), counts.taken[name, key], onward, joins))
+                    card.branches.append(
+                        Branch(key, str(words.BRANCHES.get(key, key)), counts.taken[name, key], onward, joins)
+                    )
                 return found, ""
             name = to.get("next", "")
         return found, ""
@@ -74,16 +76,16 @@ def _card(
     *,
     counts: Counts,
     results: Mapping[str, Results],
-    letters: Mapping[str, str],
-    segments: Mapping[str, str],
+    names: Mapping[str, Mapping[str, str]],
 ) -> Card:
-    icon, title = words.KINDS[step.kind]
+    icon, title = words.KINDS.get(step.kind, ("flag", step.kind))
     return Card(
         name=name,
         kind=step.kind,
         icon=icon,
         title=str(title),
-        sentence=words.step(step, letters=letters, segments=segments),
+        sentence=words.step(step, names=names),
+        note=words.note(step),
         values=step.values,
         standing=counts.standing[name],
         through=sum(number for (step_name, _), number in counts.taken.items() if step_name == name),

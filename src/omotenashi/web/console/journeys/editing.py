@@ -1,156 +1,97 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Change the draft of a scenario: its settings, and one step at a time. What lives stays as it is until it is published."""
+"""Keep the draft of a scenario as the canvas sends it. What lives stays as it is until it is published."""
 
-import secrets
-from collections.abc import Callable, Mapping
+import json
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from omotenashi.base import clock
+from omotenashi.base.ids import new_id
 from omotenashi.engagement.journeys import actions as journeys
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
-from omotenashi.web.console.access import needs
-from omotenashi.web.console.journeys import page
-from omotenashi.web.ui import toasts
+from omotenashi.places.locations.queries import zone
+from omotenashi.web.console.access import needs, who
+from omotenashi.web.console.journeys import canvas, page, viewing
 
-_DEFAULTS: Mapping[str, dict[str, Any]] = {
-    "wait": {"days": 3},
-    "until": {"at": "10:00"},
-    "wait_event": {"on": "messaging.MessageClicked", "days": 3},
-    "split": {"what": "bought"},
-    "random": {"share": 5000},
-    "points": {"points": 100, "expires_days": 60},
-}
-_NUMBERS = ("days", "hours", "minutes", "points", "expires_days", "priority")
-_MOST = 1_000_000
+LONGEST = 512_000
+LONGEST_NAME = 80
+
+
+class Unreadable(Exception):
+    """What was sent is no drawing."""
 
 
 @require_POST
 @needs("messages.edit")
-def put_settings(request: HttpRequest, journey_id: UUID) -> HttpResponse:
-    """Name, who comes in, how often, the goal, who is kept apart."""
-    said = request.POST
-
-    def change(graph: dict[str, Any]) -> None:
-        kind = said.get("kind", "event")
-        graph["entry"] = {"kind": kind, **_entry(kind, said, graph["entry"])}
-        graph["again_days"] = _number(said.get("again_days", "")) if said.get("again_days") else None
-        graph["exits"] = [name for name in said.getlist("exits") if name]
-        goal = said.get("goal", "")
-        graph["goal"] = (
-            {"event": goal, "days": _number(said.get("goal_days", "")) or 14, "ends": "goal_ends" in said}
-            if goal
-            else {}
-        )
-        graph["control"] = min(_number(said.get("control", "")) * 100, queries.DRAW // 2)
-
-    return _changed(request, journey_id, change, name=said.get("name", "").strip())
-
-
-@require_POST
-@needs("messages.edit")
-def create_step(request: HttpRequest, journey_id: UUID) -> HttpResponse:
-    """Put a step in after another, on one of its branches, or at the beginning; what came there follows it."""
-    kind, after, branch = (request.POST.get(name, "") for name in ("kind", "after", "branch"))
-
-    def change(graph: dict[str, Any]) -> None:
-        if kind not in queries.KINDS:
-            return
-        name = f"s{secrets.token_hex(3)}"
-        holder, key = (graph["steps"][after], branch or "next") if after in graph["steps"] else (graph, "first")
-        follows = holder.get(key, "")
-        first = queries.KINDS[kind][0] if queries.KINDS[kind] else ""
-        graph["steps"][name] = {"kind": kind, **_DEFAULTS.get(kind, {}), **({first: follows} if first else {})}
-        holder[key] = name
-
-    return _changed(request, journey_id, change)
-
-
-@require_POST
-@needs("messages.edit")
-def put_step(request: HttpRequest, journey_id: UUID, name: str) -> HttpResponse:
-    """Say what a step does."""
-    said = request.POST
-
-    def change(graph: dict[str, Any]) -> None:
-        step = graph["steps"].get(name)
-        if step is None:
-            return
-        step.update({key: _number(said[key]) for key in _NUMBERS if key in said})
-        step.update({key: said[key] for key in ("at", "on", "what", "segment", "template") if key in said})
-        if "share" in said:
-            step["share"] = min(max(_number(said["share"]), 1), 99) * 100
-        if step["kind"] == "send":
-            step["unless_bought"] = "unless_bought" in said
-
-    return _changed(request, journey_id, change)
-
-
-@require_POST
-@needs("messages.edit")
-def remove_step(request: HttpRequest, journey_id: UUID, name: str) -> HttpResponse:
-    """Take a step out; what followed its first way moves up. Only steps that cannot be reached any more go with it."""
-
-    def change(graph: dict[str, Any]) -> None:
-        gone = graph["steps"].pop(name, None)
-        if gone is None:
-            return
-        branches = queries.KINDS[gone["kind"]]
-        follows = gone.get(branches[0], "") if branches else ""
-        if graph["first"] == name:
-            graph["first"] = follows
-        for step in graph["steps"].values():
-            step.update({key: follows for key in queries.KINDS[step["kind"]] if step.get(key) == name})
-        _drop_unreached(graph)
-
-    return _changed(request, journey_id, change)
-
-
-def _changed(
-    request: HttpRequest, journey_id: UUID, change: Callable[[dict[str, Any]], None], *, name: str = ""
-) -> HttpResponse:
-    """Change the draft as the page showed it; when somebody else was faster, nothing is lost but this one act."""
-    journey = get_object_or_404(Journey, pk=journey_id)
-    graph = queries.draft_of(journey).kept()
-    change(graph)
-    seen = parse_datetime(request.POST.get("seen", ""))
+def put_drawing(request: HttpRequest, journey_id: UUID) -> JsonResponse:
+    """Keep the draft, and say how it reads. Told twice it is kept once; 409 with theirs when somebody was faster."""
+    journey = get_object_or_404(Journey.objects.exclude(state="archived"), pk=journey_id)
     try:
-        journeys.draft(key=journey.key, name=name or journey.name, graph=graph, now=clock.now(), seen_at=seen)
+        said, graph = _sent(request)
+        name = " ".join(str(said.get("name") or "").split())[:LONGEST_NAME] or journey.name
+        # The answer to the first try may have been lost: the same drawing again is no change.
+        if (name, graph) != (journey.name, queries.draft_of(journey).kept()):
+            seen = parse_datetime(str(said.get("seen") or ""))
+            journey = journeys.draft(key=journey.key, name=name, graph=graph, now=clock.now(), seen_at=seen)
     except journeys.Changed:
-        toasts.add(request, _("Somebody else changed this scenario meanwhile. Look at it and do it once more."))
-    return redirect(page.href(journey))
+        journey.refresh_from_db()
+        return JsonResponse(_told(journey) | {"drawing": _drawn(journey)}, status=409)
+    except (Unreadable, queries.BadGraph):
+        return JsonResponse({"error": "unreadable"}, status=422)
+    return JsonResponse(_told(journey))
 
 
-def _entry(kind: str, said: Any, before: Mapping[str, Any]) -> dict[str, Any]:
-    if kind in ("segment", "list"):
-        at = {"at": before["at"]} if before.get("at") else {}
-        return {"segment": said.get("segment", ""), **at}
-    if kind != "event":
-        return {}
-    event = said.get("event", "")
-    # What came with a ready-made one (only in shops, one basket at a time) stays as long as the event does.
-    kept = {key: before[key] for key in ("where", "key") if key in before} if before.get("event") == event else {}
-    return {"event": event, **kept}
+@require_POST
+@needs("messages.edit")
+def create_copy(request: HttpRequest, journey_id: UUID) -> JsonResponse:
+    """Make a scenario of its own from a drawing."""
+    journey = get_object_or_404(Journey, pk=journey_id)
+    try:
+        said, graph = _sent(request)
+        made = journeys.draft(
+            key=str(new_id()), name=str(said.get("name") or _("New scenario"))[:LONGEST_NAME], graph=graph,
+            now=clock.now(), made_from=journey.made_from, by=who(request).pk,
+        )  # fmt: skip
+    except (Unreadable, queries.BadGraph):
+        return JsonResponse({"error": "unreadable"}, status=422)
+    return JsonResponse({"href": page.href(made)})
 
 
-def _drop_unreached(graph: dict[str, Any]) -> None:
-    met, waiting = set(), [graph["first"]]
-    while waiting:
-        name = waiting.pop()
-        if name and name in graph["steps"] and name not in met:
-            met.add(name)
-            step = graph["steps"][name]
-            waiting += [step.get(key, "") for key in queries.KINDS[step["kind"]]]
-    graph["steps"] = {name: step for name, step in graph["steps"].items() if name in met}
+def _sent(request: HttpRequest) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Read what was sent: what is said of the drawing, and the drawing as it is kept. Raises Unreadable, BadGraph."""
+    if len(request.body) > LONGEST:
+        raise Unreadable
+    try:
+        said = json.loads(request.body)
+        raw = dict(said["graph"])
+        raw["view"] = viewing.sound(raw.get("view"))
+        graph = queries.draft_of(Journey(draft=_placed(raw))).kept()
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        raise Unreadable from wrong
+    return said, graph
 
 
-def _number(text: str) -> int:
-    digits = text.strip()
-    return min(int(digits), _MOST) if digits.isdecimal() else 0
+def _placed(raw: dict[str, Any]) -> dict[str, Any]:
+    """Say of a moment that was chosen on the page that it is meant in the zone of the house."""
+    entry = raw.get("entry") or {}
+    if entry.get("kind") != "list" or not entry.get("at"):
+        return raw
+    at = parse_datetime(str(entry["at"]))
+    if at is None:
+        raise Unreadable
+    return {**raw, "entry": {**entry, "at": (at if at.tzinfo else at.replace(tzinfo=zone())).isoformat()}}
+
+
+def _told(journey: Journey) -> dict[str, Any]:
+    return canvas.told(journey, queries.draft_of(journey), page.names_of())
+
+
+def _drawn(journey: Journey) -> dict[str, Any]:
+    return {"name": journey.name, **queries.draft_of(journey).kept()}

@@ -1,13 +1,61 @@
 # SPDX-License-Identifier: Apache-2.0
 """A simulation as numbers on the drawing."""
 
+from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from omotenashi.engagement.journeys.queries import Counts, Foreseen
-from omotenashi.web.ui.tags.formats import number, percent
+from omotenashi.engagement.journeys import queries
+from omotenashi.engagement.journeys.queries import Counts, Foreseen, Graph
+from omotenashi.people.customers.models import Profile
+from omotenashi.people.staff.queries import may
+from omotenashi.web.console.customers.listing import label
+from omotenashi.web.console.customers.masking import Sight
+from omotenashi.web.console.journeys import numbers
+from omotenashi.web.ui.tags.formats import day, number, percent
+
+
+def walked(graph: Graph, *, now: datetime) -> Foreseen | None:
+    """Walk the past through a drawing; nothing where it cannot be walked yet."""
+    needs = {"list": "segment", "segment": "segment", "event": "event", "date": "what"}
+    kind = str(graph.entry.get("kind"))
+    lacks = kind in needs and not graph.entry.get(needs[kind])
+    wrong = {one.reason for one in queries.troubles(graph)} - {"unpublished", "unreachable", "send", "control"}
+    return None if lacks or wrong else queries.simulate(graph, now=now)
+
+
+def told(found: Foreseen, graph: Graph, *, who: Any) -> dict[str, Any]:
+    """Give what the canvas shows: figures, the numbers of each card, and who would have got each message."""
+    cards = numbers.of_steps(counts(found), steps=graph.steps, results={})
+    for name, one in cards.items():
+        if name in found.sent:
+            one["facts"] = [(_("would be sent"), number(found.sent[name]))]
+    return {
+        "figures": figures(found),
+        "numbers": cards,
+        "heard": _named(found, who) if may(who, "customers.view") else {},
+        "note": _("Who is in a segment is taken as it is today, and clicks on messages that never went count as none."),
+    }
+
+
+def _named(found: Foreseen, who: Any) -> dict[str, list[dict[str, str]]]:
+    """Give who would have got each message, the last first, as far as this reader may see it."""
+    sight = Sight.of(who)
+    profiles = Profile.objects.in_bulk({person for sent in found.heard.values() for person, _at in sent})
+    return {
+        name: [
+            {
+                "label": label(profiles[person], sight=sight), "href": reverse("console:customer", args=[person]),
+                "at": day(at),
+            }
+            for person, at in reversed(sent)
+            if person in profiles
+        ]
+        for name, sent in found.heard.items()
+    }  # fmt: skip
 
 
 def counts(found: Foreseen) -> Counts:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
@@ -50,7 +51,7 @@ def spec() -> lists.ListSpec:
             Column("state", _("State"), kind="badge"),
             Column("entry", _("Who comes in")),
             Column("live", _("On the way"), kind="number"),
-            Column("entered", _("Came in"), kind="number"),
+            Column("entered", pgettext("scenario", "Came in"), kind="number"),
             Column("sent", _("Messages sent"), kind="number"),
             Column("bought", _("Bought within 7 days"), kind="number"),
             Column("changed", _("Changed"), kind="ago", sort=True),

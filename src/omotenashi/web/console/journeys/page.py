@@ -8,7 +8,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from omotenashi.commerce.loyalty.models import Campaign
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
@@ -19,39 +21,43 @@ from omotenashi.web.ui.tags.formats import money, number, percent
 
 
 def context_of(request: HttpRequest, journey: Journey) -> dict[str, Any]:
-    """What the template draws from."""
+    """What the template draws from, beside the canvas."""
     graph = queries.draft_of(journey)
     names = names_of()
     counts = queries.counts_of([journey.pk])[journey.pk]
     results = results_of(journey, graph)
-    live = queries.newest(journey)
-    # A draft holds no versions of messages; what lives does. Otherwise they must say the same.
-    changed = live is not None and _bare(queries.graph_of(live)) != _bare(graph)
     return {
         "journey": journey,
         "state": words.STATES[journey.state],
-        "cards": drawing.cards(graph, counts=counts, results=results, **names),
+        "cards": drawing.cards(graph, counts=counts, results=results, names=names),
         "entry": words.entry(graph, segments=names["segments"]),
-        "graph": graph,
-        "control": graph.control // 100,
         "figures": figures(counts, results),
         "counts": counts,
         "outcomes": [(words.OUTCOMES.get(key, key), n) for key, n in counts.outcomes.most_common()],
-        "changed": changed,
+        "changed": is_changed(journey, graph),
         "may_edit": may(request.user, "messages.edit") and journey.state != "archived",
         "may_publish": may(request.user, "messages.publish"),
-        "kinds": [(kind, icon, title) for kind, (icon, title) in words.KINDS.items() if kind != "end"],
-        "events": words.EVENTS.items(),
-        "experiment": queries.experiment_of(journey.pk, journey.version) if graph.control and live else "",
-        **names,
     }
 
 
+def is_changed(journey: Journey, graph: queries.Graph) -> bool:
+    """Say whether a draft means something else than what lives: places and notes mean nothing."""
+    live = queries.newest(journey)
+    return live is not None and _bare(queries.graph_of(live)) != _bare(graph)
+
+
 def names_of() -> dict[str, dict[str, str]]:
-    """Give the names of messages and segments that can be chosen."""
+    """Give the names of everything that a step can name: four reads."""
     templates = messaging.templates().filter(archived_at=None).values_list("pk", "name")
     segments = audience.all_segments().filter(archived_at=None).values_list("pk", "name")
-    return {"letters": {str(k): n for k, n in templates}, "segments": {str(k): n for k, n in segments}}
+    journeys = Journey.objects.exclude(state="archived").order_by("name").values_list("pk", "name")
+    coupons = Campaign.objects.filter(by_coupon=True, stopped_at=None).order_by("name").values_list("code", "name")
+    return {
+        "letters": {str(k): n for k, n in templates},
+        "segments": {str(k): n for k, n in segments},
+        "journeys": {str(k): n for k, n in journeys},
+        "coupons": dict(coupons),
+    }
 
 
 def results_of(journey: Journey, graph: queries.Graph) -> dict[str, messaging.Results]:
@@ -81,7 +87,7 @@ def figures(counts: queries.Counts, results: dict[str, messaging.Results]) -> li
     clicked = sum(one.clicked for one in results.values())
     bought, sales = sum(one.bought for one in results.values()), sum(one.sales for one in results.values())
     return [
-        {"label": _("Came in"), "value": number(counts.entered), "note": _("%(n)s on the way") % {"n": number(counts.live)}},
+        {"label": pgettext("scenario", "Came in"), "value": number(counts.entered), "note": _("%(n)s on the way") % {"n": number(counts.live)}},
         {"label": _("Messages sent"), "value": number(sent), "note": ""},
         {"label": _("Followed a link"), "value": number(clicked), "note": percent(clicked / sent) if sent else ""},
         {"label": _("Bought within 7 days"), "value": number(bought), "note": money(sales) if bought else ""},
@@ -95,6 +101,7 @@ def href(journey: Journey) -> str:
 
 def _bare(graph: queries.Graph) -> dict[str, Any]:
     kept = graph.kept()
+    del kept["view"]
     for step in kept["steps"].values():
         step.pop("version", None)
         step.pop("purpose", None)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from omotenashi.engagement.journeys.models import Enrolment, Journey
 from omotenashi.people.customers import queries as customers
@@ -49,7 +50,7 @@ def spec() -> lists.ListSpec:
             Column("outcome", _("How it stands"), kind="badge"),
             Column("step", _("Step")),
             Column("arm", _("Group")),
-            Column("entered", _("Came in"), kind="ago", sort=True),
+            Column("entered", pgettext("scenario", "Came in"), kind="ago", sort=True),
             Column("next", _("Next"), kind="ago"),
         ],
         filters=[

@@ -17,8 +17,9 @@ urlpatterns = [
     path("<uuid:journey_id>/version/", changes.create_version, name="journey-version"),
     path("<uuid:journey_id>/state/", changes.put_state, name="journey-state"),
     path("<uuid:journey_id>/notes/", changes.put_notes, name="journey-notes"),
-    path("<uuid:journey_id>/settings/", editing.put_settings, name="journey-settings"),
-    path("<uuid:journey_id>/steps/", editing.create_step, name="journey-step-new"),
-    path("<uuid:journey_id>/steps/<slug:name>/", editing.put_step, name="journey-step"),
-    path("<uuid:journey_id>/steps/<slug:name>/removal/", editing.remove_step, name="journey-step-remove"),
+    path("<uuid:journey_id>/drawing/", editing.put_drawing, name="journey-drawing"),
+    path("<uuid:journey_id>/copy/", editing.create_copy, name="journey-copy"),
+    path("<uuid:journey_id>/numbers/", views.show_numbers, name="journey-numbers"),
+    path("<uuid:journey_id>/versions/", views.show_versions, name="journey-versions"),
+    path("<uuid:journey_id>/versions/<int:number>/", views.show_version, name="journey-version-old"),
 ]

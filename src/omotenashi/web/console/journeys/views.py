@@ -3,7 +3,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,7 +13,7 @@ from omotenashi.engagement.journeys.models import Journey
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import needs
-from omotenashi.web.console.journeys import drawing, foreseen, page, people
+from omotenashi.web.console.journeys import canvas, drawing, foreseen, page, people, versions
 from omotenashi.web.console.journeys import listing as everything
 
 
@@ -41,27 +41,58 @@ def export_journeys(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 @needs("messages.view")
 def show_journey(request: HttpRequest, journey_id: UUID) -> HttpResponse:
-    """One scenario: its drawing with the numbers of each step."""
+    """One scenario: its canvas with the numbers of each step."""
     journey = get_object_or_404(queries.journeys(), pk=journey_id)
-    return render(request, "console/journeys/one.html", page.context_of(request, journey))
+    context = page.context_of(request, journey) | {"canvas": canvas.page_of(request, journey)}
+    return render(request, "console/journeys/one.html", context)
+
+
+@require_GET
+@needs("messages.view")
+def show_numbers(request: HttpRequest, journey_id: UUID) -> JsonResponse:
+    """The figures on the cards, as they are now."""
+    del request
+    return JsonResponse(canvas.numbers_of(get_object_or_404(queries.journeys(), pk=journey_id)))
 
 
 @require_GET
 @needs("messages.view")
 def show_simulation(request: HttpRequest, journey_id: UUID) -> HttpResponse:
-    """What the drawing would have done with the people of the past; nothing is sent."""
+    """What the drawing would have done with the people of the past; nothing is sent. The canvas asks for JSON."""
     journey = get_object_or_404(queries.journeys(), pk=journey_id)
-    graph, names = queries.draft_of(journey), page.names_of()
-    found = queries.simulate(graph, now=clock.now()) if graph.first in graph.steps else None
+    graph = queries.draft_of(journey)
+    found = foreseen.walked(graph, now=clock.now())
+    if "application/json" in request.headers.get("Accept", ""):
+        told = foreseen.told(found, graph, who=request.user) if found else {}
+        return JsonResponse(told, status=200 if found else 422)
     counts = foreseen.counts(found) if found else queries.Counts()
     context = {
         "journey": journey,
         "found": found,
         "figures": foreseen.figures(found) if found else [],
-        "cards": drawing.cards(graph, counts=counts, results={}, **names),
-        "is_past": True,
+        "cards": drawing.cards(graph, counts=counts, results={}, names=page.names_of()),
     }
     return render(request, "console/journeys/simulation.html", context)
+
+
+@require_GET
+@needs("messages.view")
+def show_versions(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    """Every version that lived, the newest first."""
+    journey = get_object_or_404(queries.journeys(), pk=journey_id)
+    return render(request, "console/journeys/versions.html", {"journey": journey, "versions": versions.told(journey)})
+
+
+@require_GET
+@needs("messages.view")
+def show_version(request: HttpRequest, journey_id: UUID, number: int) -> HttpResponse:
+    """One version as it was published; nobody changes it any more."""
+    journey = get_object_or_404(queries.journeys(), pk=journey_id)
+    version = get_object_or_404(journey.versions.select_related("published_by"), number=number)
+    cards = drawing.cards(queries.graph_of(version), counts=queries.Counts(), results={}, names=page.names_of())
+    context = {"journey": journey, "version": version, "cards": cards}
+    context["canvas"] = canvas.page_of(request, journey, version=version)
+    return render(request, "console/journeys/version.html", context)
 
 
 @require_GET

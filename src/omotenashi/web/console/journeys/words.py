@@ -28,6 +28,11 @@ EVENTS: Mapping[str, str | Promise] = {
     "fulfilment.PickupReady": gettext_lazy("has an order ready at the counter"),
     "fulfilment.HandedOver": gettext_lazy("collects an order"),
     "fulfilment.Delivered": gettext_lazy("gets a parcel"),
+    "fulfilment.NotCollected": gettext_lazy("lets the time to collect pass"),
+    "catalogue.BackInStock": gettext_lazy("can have again what they waited for"),
+    "catalogue.PriceDropped": gettext_lazy("gets a lower price for what they wished for"),
+    "orders.SubscriptionDelivered": gettext_lazy("gets the goods of a subscription"),
+    "orders.SubscriptionCancelled": gettext_lazy("cancels a subscription"),
     "loyalty.TierChanged": gettext_lazy("moves to another rank"),
     "loyalty.CouponRedeemed": gettext_lazy("uses a coupon"),
     "messaging.MessageClicked": gettext_lazy("follows a link of a message"),
@@ -37,10 +42,12 @@ KINDS: Mapping[str, tuple[str, str | Promise]] = {
     "send": ("mail", gettext_lazy("Send a message")),
     "wait": ("clock", gettext_lazy("Wait")),
     "until": ("calendar", gettext_lazy("Wait for an hour")),
-    "wait_event": ("flag", gettext_lazy("Wait for something to happen")),
+    "wait_event": ("bell", gettext_lazy("Wait for something to happen")),
     "split": ("tree", gettext_lazy("Split by a condition")),
     "random": ("merge", gettext_lazy("A/B test")),
     "points": ("tag", gettext_lazy("Give points")),
+    "coupon": ("receipt", gettext_lazy("Give a coupon")),
+    "journey": ("flag", gettext_lazy("Begin another scenario")),
     "end": ("check", gettext_lazy("End")),
 }
 BRANCHES: Mapping[str, str | Promise] = {
@@ -52,12 +59,36 @@ BRANCHES: Mapping[str, str | Promise] = {
     "b": "B",
     "next": "",
 }
+ENTRIES: Mapping[str, str | Promise] = {
+    "event": gettext_lazy("Whoever does something"),
+    "segment": gettext_lazy("Whoever comes into a segment"),
+    "date": gettext_lazy("By a day of theirs"),
+    "list": gettext_lazy("Everybody in a segment, once"),
+    "api": gettext_lazy("A call of the API"),
+}
+DATES: Mapping[str, str | Promise] = {
+    "birthday": gettext_lazy("Birthday"),
+    "points": gettext_lazy("Points expire"),
+    "last_order": gettext_lazy("Last purchase"),
+}
+CONDITIONS: Mapping[str, str | Promise] = {
+    "bought": gettext_lazy("Has bought since coming in"),
+    "first_order": gettext_lazy("It was the first purchase"),
+    "clicked": gettext_lazy("Has followed a link of this scenario"),
+    "segment": gettext_lazy("Is in the segment"),
+}
+# What an entry by an event asks of the event, where it is one that we named.
+NARROWED: Mapping[tuple[str, str], str | Promise] = {
+    ("channel", "POS"): gettext_lazy("only in shops"),
+    ("channel", "EC"): gettext_lazy("only on the web"),
+}
 OUTCOMES: Mapping[str, str | Promise] = {
     "": gettext_lazy("On the way"),
     "end": gettext_lazy("Came to the end"),
     "goal": gettext_lazy("Reached the goal"),
     "exit": gettext_lazy("Left by themselves"),
     "waiting": gettext_lazy("Would still be waiting"),
+    "moved": gettext_lazy("Their day changed"),
     "archived": gettext_lazy("Ended with the scenario"),
     "erased": gettext_lazy("Erased"),
 }
@@ -78,59 +109,104 @@ def entry(graph: Graph, *, segments: Mapping[str, str]) -> str:
             return _("Somebody comes into “%(segment)s”") % {"segment": segments.get(str(said.get("segment")), "—")}
         case "list":
             return _("Everybody in “%(segment)s”, once") % {"segment": segments.get(str(said.get("segment")), "—")}
+        case "date":
+            return day(said)
         case "api":
             return _("A call of the API")
         case _:
             return _("Not chosen yet")
 
 
-def step(one: Step, *, letters: Mapping[str, str], segments: Mapping[str, str]) -> str:
-    """Say what a step does."""
+def entry_note(graph: Graph) -> str:
+    """Say what else must be so for somebody to come in."""
+    where = (graph.entry.get("where") or {}).items()
+    narrowed = [str(NARROWED.get((name, str(value)), f"{name} = {value}")) for name, value in where]
+    least = [_("from %(n)s points") % {"n": graph.entry["least"]}] if graph.entry.get("least") else []
+    if graph.entry.get("kind") == "list":
+        return ""
+    again = _("again after %(n)s days") % {"n": graph.again_days} if graph.again_days is not None else _("once only")
+    return " · ".join([*narrowed, *least, again])
+
+
+def day(said: Mapping[str, Any]) -> str:
+    """Say on which day of somebody they come in."""
+    what, days = str(DATES.get(str(said.get("what", "")), _("Not chosen yet"))), int(said.get("days") or 0)
+    if days < 0:
+        return ngettext("%(what)s: %(n)s day before", "%(what)s: %(n)s days before", -days) % {"what": what, "n": -days}
+    if days:
+        return ngettext("%(what)s: %(n)s day after", "%(what)s: %(n)s days after", days) % {"what": what, "n": days}
+    return _("%(what)s: on the day") % {"what": what}
+
+
+def step(one: Step, *, names: Mapping[str, Mapping[str, str]]) -> str:
+    """Say in a sentence what a step does."""
     match one.kind:
         case "send":
-            return letters.get(str(one["template"]), _("No message chosen yet"))
+            letter = names["letters"].get(str(one["template"]))
+            return _("Send “%(name)s”") % {"name": letter} if letter else _("No message chosen yet")
         case "wait":
-            return duration(one)
+            return _("Wait %(time)s") % {"time": duration(one)}
         case "until":
-            return _("until it is %(clock)s") % {"clock": one["at"]}
+            return _("Wait until it is %(clock)s") % {"clock": one["at"]}
         case "wait_event":
-            return _("until somebody %(does)s, at most %(time)s") % {
-                "does": event(str(one["on"])),
-                "time": duration(one),
-            }
+            told = {"does": event(str(one["on"])), "time": duration(one)}
+            return _("until somebody %(does)s, at most %(time)s") % told
         case "split":
-            return condition(one, segments=segments)
+            return condition(one, segments=names["segments"])
         case "random":
-            return _("A %(a)s%% / B %(b)s%%") % {
-                "a": int(one["share"] or 0) * 100 // DRAW,
-                "b": 100 - int(one["share"] or 0) * 100 // DRAW,
-            }
+            share = _number(one["share"]) * 100 // DRAW
+            return _("A %(a)s%% / B %(b)s%%") % {"a": share, "b": 100 - share}
         case "points":
-            return ngettext("%(n)s point", "%(n)s points", int(one["points"] or 0)) % {"n": one["points"]}
+            points = _number(one["points"])
+            return ngettext("Give %(n)s point", "Give %(n)s points", points) % {"n": points}
+        case _:
+            return _given(one, names)
+
+
+def note(one: Step) -> str:
+    """Say under which conditions a message goes, and how long a gift lasts."""
+    if one.kind == "send":
+        asked = [
+            ("unless_bought", _("not to who bought meanwhile")), ("in_stock", _("only while in stock")),
+            ("at_price", _("only at this price")),
+        ]  # fmt: skip
+        return " · ".join(text for name, text in asked if one[name])
+    if one.kind in ("points", "coupon") and one["expires_days"]:
+        days = _number(one["expires_days"])
+        return ngettext("valid for %(n)s day", "valid for %(n)s days", days) % {"n": days}
+    return ""
+
+
+def _given(one: Step, names: Mapping[str, Mapping[str, str]]) -> str:
+    match one.kind:
+        case "coupon":
+            return names["coupons"].get(str(one["campaign"]), _("No coupon chosen yet"))
+        case "journey":
+            return names["journeys"].get(str(one["journey"]), _("No scenario chosen yet"))
         case _:
             return ""
 
 
 def condition(one: Step, *, segments: Mapping[str, str]) -> str:
     """Say what a split asks."""
-    asked = {
-        "segment": _("Is in “%(segment)s”") % {"segment": segments.get(str(one["segment"]), "—")},
-        "bought": _("Has bought since coming in"),
-        "first_order": _("It was the first purchase"),
-        "clicked": _("Has followed a link of this scenario"),
-    }
-    return asked.get(str(one["what"]), "")
+    if one["what"] == "segment":
+        return _("Is in “%(segment)s”") % {"segment": segments.get(str(one["segment"]), "—")}
+    return str(CONDITIONS.get(str(one["what"]), ""))
 
 
 def duration(one: Step) -> str:
     """Say how long a step waits."""
-    days, hours, minutes = (int(one[part] or 0) for part in ("days", "hours", "minutes"))
+    days, hours, minutes = (_number(one[part]) for part in ("days", "hours", "minutes"))
     parts = [
         ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else "",
         ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else "",
         ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes} if minutes else "",
     ]
     return " ".join(part for part in parts if part) or "—"
+
+
+def _number(value: Any) -> int:
+    return int(value) if isinstance(value, int | float) else 0
 
 
 def trouble(wrong: BadGraph) -> str:
@@ -146,6 +222,11 @@ def trouble(wrong: BadGraph) -> str:
         "split": _("Say what a split asks."),
         "random": _("Both sides of an A/B test need somebody."),
         "points": _("Say how many points are given."),
+        "coupon": _("Choose a coupon."),
+        "journey": _("Choose which scenario begins."),
+        "no_campaign": _("The campaign of a coupon is over. Choose another one."),
+        "no_journey": _("The scenario that begins here is gone. Choose another one."),
+        "date": _("Choose the day by which people come in."),
         "unreachable": _("A step is not reached by any way."),
         "circle": _("The way leads in a circle."),
         "astray": _("A way leads to a step that is gone."),

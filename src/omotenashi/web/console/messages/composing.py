@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the composer shows of a draft: how it reads, what is wrong and where, and whether the law lets it go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,15 +13,16 @@ from django.utils.translation import ngettext
 from omotenashi.engagement.messaging import queries
 from omotenashi.people.consent.models import ConsentState, Purpose
 from omotenashi.places.locations import queries as places
-from omotenashi.web.console.messages import words
+from omotenashi.web.console.messages import chatview, words
 from omotenashi.web.ui.tags.formats import number
 
 # Gmail cuts what is longer (japan.md 2); short texts are paid by the part.
 MOST_BYTES = 100_000
-_SINGLE, _PART = 70, 67
 
 
-def told(content: queries.Content, *, purpose: Purpose, person: UUID | None, now: datetime) -> dict[str, Any]:
+def told(
+    content: queries.Content, *, purpose: Purpose, person: UUID | None, now: datetime, channels: Sequence[str] = ()
+) -> dict[str, Any]:
     """Give a draft as it reads for an example or for somebody, and everything that is wrong with it."""
     wrong = list(queries.troubles(content))
     good = queries.readable(content, frozenset((one.where, one.name) for one in wrong))
@@ -32,11 +33,15 @@ def told(content: queries.Content, *, purpose: Purpose, person: UUID | None, now
         )
     except queries.Missing as missing:
         said, lacks = queries.preview(good, purpose=purpose.kind), words.missing(str(missing))
+    if "line" in channels and content.blocks and not wrong and (fault := queries.chat_trouble(said.chat)):
+        wrong = [queries.Trouble("line", 0, "blocks", fault)]
+    if "sms" in channels and not content.short and not wrong:
+        wrong = [queries.Trouble("short_missing", 0, "short", "")]
     size = len(said.html.encode())
     return {
         "preview": {
             "subject": said.subject, "preheader": content.preheader, "html": said.html, "text": said.text,
-            "short": said.short, "parts": parts_of(said.short), "lacks": lacks,
+            "short": said.short, "parts": parts_of(said.short), "lacks": lacks, "chat": chatview.draw(said.chat),
         },
         "troubles": [
             {"where": one.where, "name": one.name, "words": words.trouble(one.reason, one.detail)} for one in wrong
@@ -51,10 +56,9 @@ def parts_of(text: str) -> str:
     """Say how long a short text is, and into how many paid parts it falls."""
     if not text:
         return ""
-    units = len(text.encode("utf-16-le")) // 2
-    parts = 1 if units <= _SINGLE else -(-units // _PART)
-    said = ngettext("%(n)s character, %(parts)s part", "%(n)s characters, %(parts)s parts", units)
-    return said % {"n": number(units), "parts": number(parts)}
+    parts = queries.parts_of(text)
+    said = ngettext("%(n)s character, %(parts)s part", "%(n)s characters, %(parts)s parts", parts.units)
+    return said % {"n": number(parts.units), "parts": number(parts.count)}
 
 
 def _size(size: int) -> str:

@@ -92,7 +92,9 @@ def show_people(request: HttpRequest, template_id: UUID) -> HttpResponse:
 
 def _answer(request: HttpRequest, template: Template, person: str, now: datetime) -> JsonResponse:
     purpose = Purpose.objects.get(pk=template.purpose_id)
-    told = composing.told(queries.read(template.draft), purpose=purpose, person=_node(person), now=now)
+    told = composing.told(
+        queries.read(template.draft), purpose=purpose, person=_node(person), now=now, channels=template.channels
+    )
     context = {"checks": composing.checks(purpose, channels=template.channels)}
     checks = render(request, "console/messages/checks.html", context).content.decode()
     lawful = purpose.kind != "marketing" or queries.law().holds

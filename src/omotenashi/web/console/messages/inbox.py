@@ -109,7 +109,8 @@ def _page(request: HttpRequest, opened: Message | Trial | None) -> HttpResponse:
         "newer": state.url(before=leaf.previous) if leaf.previous else "",
         "opened_id": opened.pk if opened else None,
         "reading": _reading(opened, sight, now) if opened else None,
-        "is_simulated": any(queries.is_simulated(one) for one in queries.connected()),
+        "simulated": [words.channel_name(one) for one in queries.connected() if queries.is_simulated(one)],
+        "is_mail_simulated": queries.is_simulated("email"),
         "here": reverse("console:inbox"),
         "filters": [(one, state.value(one.key)) for one in spec().filters if one.kind == "choice"],
         "hidden": [(key, state.value(key)) for key in ("campaign", "template") if state.value(key)],
@@ -190,8 +191,8 @@ def _trial_item(trial: Trial, state: lists.ListState) -> dict[str, Any]:
         "who": trial.staff.name if trial.staff else _("Former staff"),
         "subject": _("[Test] ") + queries.subject_of(trial.content, queries.FIELDS), "under": trial.template.name,
         "at": trial.made_at, "tone": "good" if is_sent else "bad",
-        "state": words.STATES["sent" if is_sent else "failed"][1], "is_sent": is_sent, "channel": words.channel_name("email"),
-        "mark": words.MARKS["email"], "is_clicked": False,
+        "state": words.STATES["sent" if is_sent else "failed"][1], "is_sent": is_sent, "channel": words.channel_name(trial.channel),
+        "mark": words.MARKS[trial.channel], "is_clicked": False,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.models import Template
 from omotenashi.people.consent.models import Purpose
 from omotenashi.people.staff.queries import may
+from omotenashi.places.locations import queries as places
 from omotenashi.web.console.messages import composing, words
 
 # The purposes for which one writes to people.
@@ -39,7 +40,7 @@ def context_of(who: Any, template: Template) -> dict[str, Any]:
         "fields": composing.fields(),
         "purposes": purposes(),
         "channels": [(name, words.channel_name(name), name in template.channels) for name in offered],
-        "told": composing.told(content, purpose=template.purpose, person=None, now=now),
+        "told": composing.told(content, purpose=template.purpose, person=None, now=now, channels=template.channels),
         "checks": composing.checks(template.purpose, channels=template.channels),
         "may_edit": may(who, "messages.edit") and template.archived_at is None,
         "may_publish": may(who, "messages.publish") and template.archived_at is None,
@@ -47,6 +48,9 @@ def context_of(who: Any, template: Template) -> dict[str, Any]:
         "latest": latest,
         "is_changed": is_changed,
         "came": queries.outcomes_of([template.pk])[template.pk],
+        "ways": [(words.channel_name(one), sent, cost) for one, sent, cost in queries.channels_of(template.pk)],
         "mail": getattr(who, "email", ""),
         "key": str(new_id()),
+        "house": places.retailer().name,
+        "trials": [(name, words.channel_name(name)) for name in queries.connected() if name == "line"],
     }

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,19 +50,29 @@ def create_version(request: HttpRequest, template_id: UUID) -> HttpResponse:
 def create_trial(request: HttpRequest, template_id: UUID) -> HttpResponse:
     """Send the draft to oneself, as an example reads it. Pressed twice it is one mail."""
     template, by = get_object_or_404(Template, pk=template_id, archived_at=None), who(request)
-    key = f"console:{by.pk}:{request.POST.get('key') or new_id()}"
+    channel = request.POST.get("channel", "email")
+    if channel not in queries.connected():
+        raise Http404
+    key = f"console:{by.pk}:{request.POST.get('key') or new_id()}:{channel}"
     try:
-        trial = messaging.try_out(template.pk, staff=by.pk, mark=_("[Test] "), key=key, now=clock.now())
+        trial = messaging.try_out(
+            template.pk, staff=by.pk, mark=_("[Test] "), key=key, now=clock.now(), channel=channel
+        )
+    except messaging.NoAddress:
+        text = _("We do not know you on LINE: hold a member card of this shop under %(mail)s, then try again.")
+        toasts.add(request, text % {"mail": by.email}, state="bad")
+        return redirect("console:message", template_id)
     except queries.BadTemplate as wrong:
         toasts.add(request, words.trouble(wrong.reason, wrong.detail), state="bad")
         return redirect("console:message", template_id)
-    if trial.state == "sent" and queries.is_simulated("email"):
-        toasts.add(request, _("It is in the inbox for trials; no mail server is set up."))
+    if trial.state == "sent" and queries.is_simulated(channel):
+        toasts.add(request, _("It is in the inbox for trials: nothing left the house."))
         return redirect("console:inbox-trial", trial.pk)
     if trial.state == "sent":
-        toasts.add(request, _("Sent to %(mail)s.") % {"mail": by.email})
+        to = by.email if channel == "email" else words.channel_name(channel)
+        toasts.add(request, _("Sent to %(mail)s.") % {"mail": to})
     else:
-        toasts.add(request, _("The mail server did not take it: %(why)s") % {"why": trial.error}, state="bad")
+        toasts.add(request, _("It was not taken: %(why)s") % {"why": trial.error}, state="bad")
     return redirect("console:message", template_id)
 
 

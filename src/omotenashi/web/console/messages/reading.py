@@ -13,10 +13,12 @@ from omotenashi.people.customers.models import NodePerson, Profile
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.customers.masking import Sight
-from omotenashi.web.console.messages import words
+from omotenashi.web.console.messages import chatting, chatview, words
 
 # Links of a message open beside the office, never inside the frame.
 _BASE = '<base target="_blank">'
+# Addresses that say something to a reader, and as what they are masked; an id of LINE says nothing to anybody.
+_FIELDS = {"email": "email", "sms": "phone"}
 
 
 def reading_of(message: Message, *, sight: Sight, now: datetime) -> dict[str, Any]:
@@ -39,7 +41,9 @@ def reading_of(message: Message, *, sight: Sight, now: datetime) -> dict[str, An
         "lacks": lacks,
         "who": label(profile, sight) if profile else _("Erased person"),
         "person_href": reverse("console:customer", args=[profile.pk]) if profile else "",
-        "address": sight.field("email", point.node.value or "") if point else "",
+        "address": sight.field(_FIELDS[point.channel], point.node.value or "")
+        if point and point.channel in _FIELDS
+        else "",
         "sender": places.retailer().name,
         "tone": tone,
         "state": state,
@@ -50,6 +54,8 @@ def reading_of(message: Message, *, sight: Sight, now: datetime) -> dict[str, An
         "channel_name": words.channel_name(message.channel) if message.channel else "",
         "mark": words.MARKS.get(message.channel, ""),
         "is_simulated": queries.is_simulated(message.channel),
+        **shown(message.channel, said),
+        **chatting.talk(message),
         "purpose": words.purpose_name(message.purpose_id, message.purpose.name),
         "template": template,
         "number": message.template_version.number,
@@ -66,7 +72,7 @@ def trial_of(trial: Trial) -> dict[str, Any]:
         "said": said,
         "html": framed(said.html),
         "who": trial.staff.name if trial.staff else _("Former staff"),
-        "address": trial.staff.email if trial.staff else "",
+        "address": trial.staff.email if trial.staff and trial.channel == "email" else "",
         "sender": places.retailer().name,
         "tone": "good" if is_sent else "bad",
         "state": words.STATES["sent" if is_sent else "failed"][1],
@@ -74,13 +80,23 @@ def trial_of(trial: Trial) -> dict[str, Any]:
             "A trial: sent to ourselves with the values of the example; no consent is needed and nothing is counted."
         )
         if is_sent
-        else _("The mail server did not take it: %(why)s") % {"why": trial.error},
-        "channel_name": words.channel_name("email"),
-        "mark": words.MARKS["email"],
-        "is_simulated": queries.is_simulated("email"),
+        else _("It was not taken: %(why)s") % {"why": trial.error},
+        "channel": trial.channel,
+        "channel_name": words.channel_name(trial.channel),
+        "mark": words.MARKS[trial.channel],
+        "is_simulated": queries.is_simulated(trial.channel),
+        **shown(trial.channel, said),
         "purpose": words.purpose_name(trial.template.purpose_id, trial.template.purpose.name),
         "template": trial.template,
         "at": trial.made_at,
+    }
+
+
+def shown(channel: str, said: queries.Said | None) -> dict[str, Any]:
+    """Give a message as its channel shows it: a mail, a chat or a short text."""
+    return {
+        "looks": {"line": "chat", "sms": "sms", "push": "sms"}.get(channel, "mail"),
+        "chat": chatview.draw(said.chat) if said and channel == "line" else "",
     }
 
 

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from omotenashi.web.console.messages import policies
+from omotenashi.web.console.messages import channels, policies
 
 urlpatterns = [
     path("", policies.show_rules, name="sending-rules"),
@@ -12,4 +12,10 @@ urlpatterns = [
     path("caps/", policies.put_caps, name="sending-caps"),
     path("stop/", policies.put_stop, name="sending-stop"),
     path("holdout/", policies.put_holdout, name="sending-holdout"),
+    path("channels/", channels.show_channels, name="sending-channels"),
+    path("channels/<slug:channel>/account/", channels.create_account, name="sending-channel-account"),
+    path("channels/<slug:channel>/test/", channels.create_test, name="sending-channel-test"),
+    path("channels/<slug:channel>/removal/", channels.create_removal, name="sending-channel-removal"),
+    path("channels/<slug:channel>/plan/", channels.put_plan, name="sending-channel-plan"),
+    path("channels/heard/<uuid:heard_id>/replay/", channels.create_replay, name="sending-channel-replay"),
 ]

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from omotenashi.web.console.messages import drafting, inbox, publishing, views
+from omotenashi.web.console.messages import chatting, drafting, inbox, publishing, views
 
 urlpatterns = [
     path("", views.show_messages, name="messages"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", drafting.create_message, name="message-new"),
     path("inbox/", inbox.show_inbox, name="inbox"),
     path("inbox/trials/<uuid:trial_id>/", inbox.show_trial, name="inbox-trial"),
+    path("inbox/<uuid:message_id>/act/", chatting.create_act, name="inbox-act"),
     path("inbox/<uuid:message_id>/", inbox.show_said, name="inbox-message"),
     path("<uuid:template_id>/", views.show_message, name="message"),
     path("<uuid:template_id>/draft/", drafting.put_draft, name="message-draft"),

@@ -12,7 +12,7 @@ from omotenashi.people.staff.queries import may
 from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.messages import listing as everything
-from omotenashi.web.console.messages import page, starters
+from omotenashi.web.console.messages import meters, page, starters
 
 
 @require_GET
@@ -25,6 +25,7 @@ def show_messages(request: HttpRequest) -> HttpResponse:
         "starters": starters.starters(),
         "purposes": page.purposes(),
         "stopped": queries.policy().stopped_at,
+        "meters": meters.meters(),
     }
     return render(request, "console/messages/list.html", context)
 

@@ -142,6 +142,10 @@ def _content(error: str) -> str:
     what = error.removeprefix("content: ")
     if what == "sender":
         return _("The house does not say who sends it, where it is and how to complain; the law asks for that.")
+    if what in ("short", "sms parts"):
+        return _("Sent by SMS it needs a short text of at most ten parts.")
+    if what.startswith("line "):
+        return _("LINE does not take it as it is: %(what)s") % {"what": _line(what.removeprefix("line "))}
     if what == "address":
         return _("There was no address left to send it to.")
     field = what.split(" is undefined")[0]
@@ -170,8 +174,9 @@ _REASONS = {
     "held_out": lambda: _("The person belongs to those who get no advertising, so that its effect can be measured."),
     "quiet": lambda: _("It is night where the person is; it waits for the morning."),
     "capped": lambda: _("The person already gets as many messages as our rule allows for this time."),
-    "refused": lambda: _("The mail server refused it for good."),
-    "deferred": lambda: _("The mail server asked us to come back later."),
+    "quota": lambda: _("The channel's messages of this month are used up; it waits for the next month or its time is over."),
+    "refused": lambda: _("It was refused for good by the company that delivers."),
+    "deferred": lambda: _("The company that delivers asked us to come back later, again and again."),
     "unknown": lambda: _("The line broke while it was handed over. Advertising is not sent twice on a guess."),
     "stopped": lambda: _("All advertising is stopped by hand."),
     "too_late": lambda: _("Its time was over before it could go."),
@@ -183,6 +188,7 @@ def trouble(reason: str, detail: str = "") -> str:
     """Say what is wrong with a text, and what would be right."""
     return {
         "subject_missing": _("A message needs a subject."),
+        "short_missing": _("Sent by SMS it needs a short text."),
         "empty": _("Add something to say: a message needs at least one part."),
         "missing": _("This is still empty."),
         "address": _("This is no address of a page: it begins with https:// or with a slash."),
@@ -190,9 +196,21 @@ def trouble(reason: str, detail: str = "") -> str:
         "too_long": _("This is too long."),
         "kind": _("This part is of a kind that is not known here."),
         "blocks": _("A message has at most fifty parts."),
+        "line": _("LINE does not take it as it is: %(what)s") % {"what": _line(detail)},
         "field": _("There is no field “%(name)s”. Insert one from the list.") % {"name": detail},
         "liquid": _("This field is not written as it can be read: check its braces. (%(what)s)") % {"what": detail},
     }.get(reason, _("This cannot be sent as it is."))
+
+
+def _line(what: str) -> str:
+    """Say what LINE does not take."""
+    return {
+        "text": _("a text has 1 to 5,000 characters."),
+        "part": _("one part has more than 2,000 characters; make two of it."),
+        "address": _("an address is longer than 1,000 characters."),
+        "bubble": _("one card is larger than 30 KB."),
+        "flex": _("the cards together are larger than 50 KB."),
+    }.get(what, what)
 
 
 def missing(detail: str) -> str:
@@ -203,7 +221,7 @@ def missing(detail: str) -> str:
 def steps(message: Message) -> list[dict[str, str]]:
     """Say what the gate asked, one line a step."""
     names = {
-        "lifetime": _("In time"), "consent": _("Consent"), "pause": _("Left in peace"), "truth": _("Still true"),
+        "lifetime": _("In time"), "consent": _("Consent"), "quota": _("Room this month"), "pause": _("Left in peace"), "truth": _("Still true"),
         "holdout": _("Control group"), "quiet": _("Quiet hours"), "allowance": _("How often"), "content": _("Content"),
         "stop": _("Stop of all advertising"),
     }  # fmt: skip

@@ -166,12 +166,16 @@ HOLDINGS = (
     Holding(insight.Recommendation, _("Recommendations"), _person("person_id")),
     Holding(insight.Assignment, _("Who was in which arm of an experiment"), _ends("node_id", "contaminated_by_id")),
     Holding(audience.Membership, _("Segments somebody is or was in"), _person("person_id")),
+    Holding(audience.SegmentTimer, _("When a segment may let somebody in or go"), _person("person_id")),
     Holding(journeys.Enrolment, _("Scenarios somebody went through"), _nodes("node_id")),
     Holding(journeys.StepLog, _("Steps of these scenarios"), _nodes("enrolment__node_id")),
     Holding(messaging.Message, _("Messages and what they said"), _nodes("node_id")),
     Holding(messaging.MessageEvent, _("What was opened and clicked"), _nodes("message__node_id")),
     Holding(messaging.Allowance, _("How many messages somebody got"), _person("person_id")),
     Holding(messaging.AllowanceUse, _("Messages that are counted"), _person("person_id")),
+    Holding(messaging.Friendship, _("Who follows us on LINE"), _nodes("contact_point__node_id")),
+    Holding(messaging.ShortLink, _("Short links of texts"), _nodes("message__node_id")),
+    Holding(messaging.Heard, _("What LINE told and is not worked off"), _addresses),
     Holding(messaging.Pause, _("Who is left in peace, and why"), _nodes("node_id")),
 )
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A segment put together from conditions: how many it means right now, who they are, and what is kept."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,17 +19,17 @@ from omotenashi.engagement.audience import queries
 from omotenashi.engagement.audience.models import Segment
 from omotenashi.insight import queries as insight
 from omotenashi.insight.measures.params import BadParameter
+from omotenashi.people.customers import queries as customers
 from omotenashi.people.staff import actions as staff
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.figures import people, writing
-from omotenashi.web.console.figures.basis import freshness
 from omotenashi.web.console.places import own_place
-from omotenashi.web.console.segments import offered, rights, tree
+from omotenashi.web.console.segments import offered, rights, telling, tree
 from omotenashi.web.console.segments.making import AT_ONCE
 from omotenashi.web.ui import errors, toasts
 from omotenashi.web.ui.tags.formats import number
 
-SHOWN, RANKED = 8, 2_000
+SHOWN, RANKED, COMPARED = 8, 2_000, 50_000
 
 
 @require_GET
@@ -68,6 +70,8 @@ def create_segment(request: HttpRequest) -> HttpResponse:
     try:
         rule = queries.checked(read.complete().rule())
         count = queries.preview(rule, now=now)
+        if request.POST.get("kind") == "fixed" and not segment:
+            return _fixed(request, rule)
         made = segment or _made(request, rule)
         if segment:
             audience.redefine(segment.pk, definition=rule, now=now, by=by.pk)
@@ -83,13 +87,26 @@ def create_segment(request: HttpRequest) -> HttpResponse:
     return redirect("console:segment", segment_id=made.pk)
 
 
-def _made(request: HttpRequest, rule: queries.Rule) -> Segment:
+def _made(request: HttpRequest, meant: queries.Rule | queries.Manual) -> Segment:
     by = who(request)
     key = f"console:{by.pk}:{request.POST.get('key') or new_id()}"
     name = request.POST.get("name", "")
     return audience.create(
-        key=key, name=name, definition=rule, now=clock.now(), by=by.pk, location=own_place(by)
+        key=key, name=name, definition=meant, now=clock.now(), by=by.pk, location=own_place(by)
     )[0]  # fmt: skip
+
+
+def _fixed(request: HttpRequest, rule: queries.Rule) -> HttpResponse:
+    """Those who meet the conditions today, as a list that stays."""
+    now, by = clock.now(), who(request)
+    made = _made(request, queries.Manual())
+    if not made.computed_at:
+        found = customers.profiles_by_seq(queries.meant(rule, now=now))
+        persons = list(found.values_list("person_id", flat=True))
+        audience.add(made.pk, persons=persons, now=now, tells=False)
+        staff.audit(by, "segments.edit", subject=f"segment:{made.pk}", details={"made": rule.as_json()})
+        toasts.add(request, _("Saved. People: %(n)s") % {"n": number(len(persons))})
+    return redirect("console:segment", segment_id=made.pk)
 
 
 def context_of(request: HttpRequest, read: tree.Tree, segment: Segment | None) -> dict[str, Any]:
@@ -113,7 +130,7 @@ def context_of(request: HttpRequest, read: tree.Tree, segment: Segment | None) -
         return context | {"trouble": _trouble(refused), "groups": _groups(read, names, iter(()))}
     alone = iter(sifted.each if sifted else ())
     context["groups"] = _groups(read, names, alone)
-    return context | (_counted(request, sifted) if sifted else {})
+    return context | (_counted(request, whole.rule(), sifted, names=names, segment=segment) if sifted else {})
 
 
 def _groups(read: tree.Tree, names: writing.Names, alone: Any) -> list[dict[str, Any]]:
@@ -129,7 +146,7 @@ def _groups(read: tree.Tree, names: writing.Names, alone: Any) -> list[dict[str,
                 "fields": offered.fields_of(one, f"{g}.{c}", names),
                 "alone": next(alone, None) if tree.is_complete(one) else None,
                 "lacks": not tree.is_complete(one),
-                "of_record": queries.is_of_record(one.what) or one.what == "kind",
+                "of_record": not queries.is_live(one),
             }
             for c, one in enumerate(part.conditions)
         ]
@@ -137,22 +154,38 @@ def _groups(read: tree.Tree, names: writing.Names, alone: Any) -> list[dict[str,
     return found
 
 
-def _counted(request: HttpRequest, sifted: queries.Sifted) -> dict[str, Any]:
+def _counted(
+    request: HttpRequest, rule: queries.Rule, sifted: queries.Sifted, *, names: writing.Names, segment: Segment | None
+) -> dict[str, Any]:
     count = len(sifted.persons)
     hidden = rights.hides(request.user, count)
     seqs = sorted(sifted.persons)
     if count <= RANKED:
         worth = insight.sales_by_seq(seqs)
         seqs.sort(key=lambda seq: (-worth.get(seq, 0), seq))
+    shared = queries.overlaps_of(seqs, other_than=segment.pk if segment else None) if count <= COMPARED else []
     return {
+        "overlaps": telling.overlaps(shared, count=count, hides=partial(rights.hides, request.user)),
+        "follows": telling.FOLLOWS[queries.follows(rule)],
         "count": count,
         "counted": True,
         "hidden": hidden,
         "everybody": sifted.everybody,
         "share": count / sifted.everybody if sifted.everybody else None,
-        "people": [] if hidden else people.told(seqs[:SHOWN]),
-        "fresh": freshness(),
+        "people": [] if hidden else _shown(rule, seqs[:SHOWN], names),
     }
+
+
+def _shown(rule: queries.Rule, seqs: Sequence[int], names: writing.Names) -> list[dict[str, Any]]:
+    """The first people, each with what the rule was met by."""
+    profiles = {one.person.seq: one.person_id for one in customers.profiles_by_seq(seqs).select_related("person")}
+    now = clock.now()
+    because, today = queries.why(rule, list(profiles.values()), now=now), queries.moment_of(now).day
+    known = [seq for seq in seqs if seq in profiles]
+    return [
+        {"name": one.name, "href": one.href, "why": telling.reasons(because.get(profiles[seq], ()), names, today=today)}
+        for seq, one in zip(known, people.told(known), strict=True)
+    ]
 
 
 def _edited(text: str) -> Segment | None:
@@ -171,4 +204,5 @@ def _trouble(refused: Exception) -> str:
         "long": _("A name has at most %(n)s characters.") % {"n": queries.LONGEST_NAME},
         "empty": _("Add a condition first: without one it would be everybody."),
         "large": _("These are too many conditions for one segment."),
+        "cycle": _("A segment cannot stand on itself, nor on one that stands on it."),
     }.get(code, str(refused))

@@ -22,6 +22,7 @@ from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console.access import demand, needs, who
 from omotenashi.web.console.figures import state, views, writing
+from omotenashi.web.console.journeys import beginning
 from omotenashi.web.console.places import own_place
 from omotenashi.web.console.segments import words
 from omotenashi.web.ui import errors, toasts
@@ -33,12 +34,16 @@ AT_ONCE = 20_000
 
 @dataclass(frozen=True)
 class Offer:
-    """What the form holds: the analysis, its address, a key that makes two presses one; `existing`: it is there."""
+    """What the form holds: the analysis, its address, a key that makes two presses one; `existing`: it is there.
+
+    `may_write`: whoever looks may begin a message to these people, too.
+    """
 
     measure: str
     query: str
     key: str
     existing: Segment | None
+    may_write: bool
 
 
 def offer(person: Any, address: str) -> Offer | None:
@@ -47,7 +52,8 @@ def offer(person: Any, address: str) -> Offer | None:
         return None
     path, _mark, query = address.partition("?")
     read, cell = _asked(resolve(path).kwargs["name"], query)
-    return Offer(read.measure.name, query, str(new_id()), queries.same_as(definition(read, cell)))
+    same = queries.same_as(definition(read, cell))
+    return Offer(read.measure.name, query, str(new_id()), same, may(person, "messages.edit"))
 
 
 def definition(read: state.State, cell: Mapping[str, str]) -> queries.Cell:
@@ -59,7 +65,7 @@ def definition(read: state.State, cell: Mapping[str, str]) -> queries.Cell:
 @require_POST
 @needs("segments.edit")
 def create_segment(request: HttpRequest) -> HttpResponse:
-    """Make a segment of a cell and open it. Pressed twice it is one."""
+    """Make a segment of a cell and open it, or a message to its people. Pressed twice it is one."""
     now, by = clock.now(), who(request)
     read, cell = _asked(request.POST.get("measure", ""), request.POST.get("query", ""))
     if not demand(request, read.measure.right):
@@ -91,6 +97,10 @@ def create_segment(request: HttpRequest) -> HttpResponse:
             audience.request(made.pk, now=now)
         undo = reverse("console:segment-state", args=[made.pk]) + "?to=archived"
         toasts.add(request, _("Segment made. People: %(n)s") % {"n": number(count)}, undo=undo)
+    if request.POST.get("kind") == "act" and demand(request, "messages.edit"):
+        key = f"segment:{made.pk}:{request.POST.get('key') or new_id()}"
+        journey = beginning.broadcast(segment=str(made.pk), name=made.name, by=by.pk, now=now, key=key)
+        return redirect("console:journey", journey_id=journey.pk)
     return redirect("console:segment", segment_id=made.pk)
 
 

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext, pgettext_lazy
 
+from omotenashi.base import clock
+from omotenashi.commerce.orders.queries import reasons
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.insight import queries as insight
 from omotenashi.insight.measures.cpm_ranks import KINDS as CPM
 from omotenashi.insight.measures.params import Common
 from omotenashi.people.consent.models import Purpose
+from omotenashi.web.console.customers.words import PURPOSES
 from omotenashi.web.console.figures.wording import kind as cpm_name
 from omotenashi.web.console.figures.writing import Names
 
@@ -48,6 +51,7 @@ _CHANNEL = Field("channel", lazy("Channel"), "words")
 _SHOP = Field("location", lazy("Shop"), "words")
 _WITHIN = Field("within", lazy("Within the last"), unit=pgettext_lazy("unit", "days"))
 _YEN = pgettext_lazy("unit", "yen")
+_DAYS, _TIMES = pgettext_lazy("unit", "days"), pgettext_lazy("unit", "times")
 
 
 def _range(unit: str | Promise = "") -> tuple[Field, Field]:
@@ -65,7 +69,12 @@ _ALL = (
     _kind("first", pgettext_lazy("condition", "First purchase"), "purchase", _CHANNEL, _SHOP, Field("medium", lazy("Medium"), "words"),
           Field("from", pgettext_lazy("condition", "From"), "date"), Field("to", pgettext_lazy("condition", "To"), "date")),
     _kind("touched", lazy("Did without buying"), "purchase", Field("act", lazy("What they did"), "one"),
-          Field("product", lazy("Product codes"), "text"), _WITHIN),
+          Field("product", lazy("Product codes"), "text"), _WITHIN, Field("least", lazy("At least"), unit=_TIMES),
+          Field("most", lazy("At most"), unit=_TIMES)),
+    _kind("sequence", lazy("One thing after another"), "purchase", Field("first", pgettext_lazy("condition", "First did"), "one"),
+          Field("then", pgettext_lazy("condition", "Then did"), "one"),
+          Field("hours", lazy("At most so much later"), unit=pgettext_lazy("unit", "hours")), _WITHIN),
+    _kind("reason", lazy("Why they bought"), "purchase", Field("reason", lazy("Reason"), "words"), _WITHIN),
     _kind("ltv", lazy("LTV to date"), "worth", *_range(_YEN)),
     _kind("orders", lazy("Orders to date"), "worth", *_range(pgettext_lazy("unit", "times"))),
     _kind("value", lazy("Value of the next 12 months"), "worth", *_range(_YEN)),
@@ -77,9 +86,14 @@ _ALL = (
     _kind("member_rank", lazy("Member rank"), "profile", Field("member_rank", lazy("Member rank"), "words")),
     _kind("prefecture", lazy("Prefecture"), "profile", Field("prefecture", lazy("Prefecture"), "words")),
     _kind("gender", lazy("Sex"), "profile", Field("gender", lazy("Sex"), "words")),
+    _kind("age", lazy("Age"), "profile", *_range(pgettext_lazy("unit", "years old"))),
     _kind("birthday", lazy("Month of birth"), "profile", Field("month", lazy("Month"), "words")),
+    _kind("anniversary", lazy("Around the birthday"), "profile", Field("before", lazy("Before it, up to"), unit=_DAYS),
+          Field("after", lazy("After it, up to"), unit=_DAYS)),
     _kind("reach", lazy("Can be reached by"), "contact", Field("by", pgettext_lazy("condition", "By"), "words")),
-    _kind("consent", lazy("Allows"), "contact", Field("purpose", lazy("Purpose"), "words")),
+    _kind("consent", lazy("Allows"), "contact", Field("purpose", lazy("Purpose"), "words"),
+          Field("by", pgettext_lazy("condition", "By"), "words")),
+    _kind("segment", lazy("Is in a segment"), "profile", Field("segment", lazy("Segment"), "words")),
 )  # fmt: skip
 KINDS = {one.name: one for one in _ALL}
 
@@ -101,7 +115,13 @@ def choices(field: str, names: Names) -> list[tuple[str, str]]:
         how = {"channel": names.channel, "location": names.location}.get(field, str)
         return [(value, how(value)) for value in insight.choices(field)]
     if field == "purpose":
-        return list(Purpose.objects.order_by("code").values_list("code", "name"))
+        known = Purpose.objects.order_by("code").values_list("code", "name")
+        return [(code, str(PURPOSES.get(code, name))) for code, name in known]
+    if field == "segment":
+        open_ = audience.all_segments().filter(archived_at=None).order_by("name")
+        return [(str(one.pk), one.name) for one in open_]
+    if field == "reason":
+        return [(one.name, one.name) for one in reasons.reasons_asked(clock.now())]
     return _FIXED[field]()
 
 
@@ -168,6 +188,8 @@ _FIXED = {
     "month": _months,
     "by": lambda: [("email", _("Mail")), ("sms", _("SMS")), ("line", "LINE")],
     "act": _acts,
+    "first": _acts,
+    "then": _acts,
 }
 
 

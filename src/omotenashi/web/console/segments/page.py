@@ -2,6 +2,7 @@
 """Everything the page of a segment shows."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,13 @@ from omotenashi.engagement.audience.models import Membership, Segment
 from omotenashi.insight import queries as insight
 from omotenashi.insight.models import Prediction, Score
 from omotenashi.people.customers.models import Profile
+from omotenashi.people.staff.queries import may
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console import listing
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.figures import writing
-from omotenashi.web.console.segments import members, rights, words
+from omotenashi.web.console.segments import members, rights, telling, words
 from omotenashi.web.ui.tags.formats import money, number, percent
 
 DAYS, RECENT, LAST = 90, timedelta(days=30), 6
@@ -37,20 +39,29 @@ def context_of(request: HttpRequest, segment: Segment) -> dict[str, Any]:
     key = words.state_of(segment, definition)
     hidden = rights.hides(request.user, segment.size)
     sight = Sight.of(request.user)
+    today, names = insight.day_of_asking(now=now), writing.names()
     shown = members.listing(segment.pk, currency=retailer.currency, sight=sight)
     return {
         "segment": segment,
         "state": words.STATES[key],
         "kind": key,
         "is_rule": isinstance(definition, audience.Rule),
+        "follows": telling.FOLLOWS.get(audience.follows(definition)) if key == "live" else None,
+        "overlaps": []
+        if hidden
+        else telling.overlaps(
+            audience.shared_with(segment.pk), count=segment.size, hides=partial(rights.hides, request.user)
+        ),
+        "versions": telling.versions(segment.pk, today=today, names=names) if segment.version > 1 else [],
         "why": words.why_not(definition, now=now) if segment.failed_at else "",
-        "meaning": words.meaning(definition, today=insight.day_of_asking(now=now), names=writing.names()),
+        "meaning": words.meaning(definition, today=today, names=names),
         "figures": figures(segment, now=now, hidden=hidden),
         "growth": None if hidden else growth(segment, now=now),
         "moves": [] if hidden else moves(segment, sight=sight),
         "masked": hidden,
         "page": None if hidden else listing.page(request, shown),
         "may_change": rights.may_change(request.user, segment),
+        "may_write": may(request.user, "messages.edit"),
         "progress": progress_of(segment) if segment.stage else None,
     }
 

@@ -89,7 +89,7 @@ def of_rule(rule: audience.Rule) -> Tree:
 
 def is_complete(one: audience.Condition) -> bool:
     """Is there something to ask? To have bought needs no further word."""
-    if one.what in ("bought", "first", "touched"):
+    if one.what in ("bought", "first", "touched", "anniversary"):
         return True
     return bool(one.values.get("kind") if one.what == "kind" else any(one.values.values()))
 

@@ -18,6 +18,7 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
         ("settings-service", _("Service"), "fulfilment.policy"),
         ("settings-reasons", _("Reasons to buy"), "settings.edit"),
         ("sending-rules", _("Rules of sending"), "messages.view"),
+        ("sending-channels", _("Channels of sending"), "settings.edit"),
         ("settings-tills", _("Tills"), "settings.edit"),
         ("settings-staff", _("Staff"), "staff.view"),
         ("settings-roles", _("Roles"), ""),

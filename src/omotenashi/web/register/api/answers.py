@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from omotenashi.base import clock
 from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.checkout.queries import Quote
+from omotenashi.commerce.orders.queries.reasons import reasons_asked
 from omotenashi.web.register.api import said
 
 PROBLEMS: dict[str, Promise] = {
@@ -62,13 +64,14 @@ def quote(found: Quote, *, lines: Sequence[said.Line], regular: Mapping[UUID, in
 
 
 def sold(sale_id: UUID, found: checkout.Sold) -> dict[str, Any]:
-    """Say what a sale came to."""
+    """Say what a sale came to, and which reasons to buy the clerk may tap; none where the house asks nobody."""
     return {
         "sale": str(sale_id), "order": str(found.order_id), "number": found.number, "document": found.document,
         "receipt": reverse("register:receipt", args=[found.document_id]), "total": found.total,
         "change": found.change, "points_spent": found.points_spent, "points_earned": found.points_earned,
         "balance": found.balance, "overdraft": found.overdraft, "found": found.found,
         "shortages": len(found.shortages), "is_repeat": found.is_repeat, "local": False,
+        "why": [reason.name for reason in reasons_asked(clock.now())],
     }  # fmt: skip
 
 

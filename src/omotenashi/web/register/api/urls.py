@@ -3,12 +3,13 @@
 
 from django.urls import path
 
-from omotenashi.web.register.api import carts, exchanging, products, scanning, selling
+from omotenashi.web.register.api import carts, exchanging, products, reasons, scanning, selling
 
 urlpatterns = [
     path("quote/", selling.quote, name="api-quote"),
     path("sales/", selling.sell, name="api-sales"),
     path("sales/<uuid:sale_id>/", selling.show_sale, name="api-sale"),
+    path("sales/<uuid:sale_id>/reason/", reasons.write_reason, name="api-reason"),
     path("exchange/", exchanging.show_exchange, name="api-exchange"),
     path("number/", selling.next_number, name="api-number"),
     path("scan/", scanning.scan, name="api-scan"),

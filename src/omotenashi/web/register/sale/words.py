@@ -64,7 +64,7 @@ def _payment() -> dict[str, str]:
         "no_points": _("No points"), "take_points": _("Use them"), "take": _("Take %s"), "take_part": _("Take %s, more follows"),
         "change_and_finish": _("Give %s change"), "finish": _("Finish"), "sold": _("Sold. Thank you."), "change": _("Change due"),
         "earned": _("Points earned"), "balance": _("Points now"), "receipt": _("Receipt"), "print": _("Print"),
-        "next_customer": _("Next customer"), "for_now": _("For now"), "sum": _("Total"),
+        "next_customer": _("Next customer"), "why_buy": _("Why does the customer buy?"), "why_written": _("Written down: %s"), "for_now": _("For now"), "sum": _("Total"),
         "kept": _("Kept on this device. It is told as soon as the line is back; the receipt follows then."),
         "found": _("The book had fewer pieces here. A count would help."),
         "shortage": _("A piece was promised to somebody: it is found elsewhere by itself."),

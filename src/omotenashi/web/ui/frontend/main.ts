@@ -20,6 +20,7 @@ import { watchShopVersion } from "./behaviours/newer";
 
 // An island is fetched when its element first stands on the page, and never otherwise.
 const islands: Record<string, () => Promise<unknown>> = {
+  "omo-canvas": () => import("./islands/canvas"),
   "omo-card": () => import("./islands/card"),
   "omo-composer": () => import("./islands/composer"),
   "omo-chart": () => import("./islands/chart"),

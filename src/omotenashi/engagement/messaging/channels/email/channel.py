@@ -14,7 +14,10 @@ from omotenashi.engagement.messaging.ports import Letter, Outcome
 
 
 class Email:
-    """Mail by the settings of the house."""
+    """Mail by the settings of the house. SMTP knows no keys: nobody can tell what became of a broken line."""
+
+    is_repeatable = False
+    gathers = 0
 
     def __init__(self) -> None:
         options = cast("dict[str, Any]", settings.MAILERS["default"].get("OPTIONS", {}))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A mail server spoken to over SMTP: one connection for a batch, and an answer of its own for each letter."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,9 @@ from omotenashi.engagement.messaging.ports import Letter, Outcome
 _TROUBLE = (smtplib.SMTPException, OSError)
 # 5.1.1 and its kind: nobody lives there. Other refusals speak of us or of the letter, not of the address.
 _NOBODY = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
+_GO, _REFUSAL = 354, 400
+# What stands between < and > without quoting; a mail server would not understand anything else.
+_CAN_BE_SAID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 # Carriers take so many letters a connection (docomo).
 _MOST_A_CONNECTION = 100
 
@@ -47,28 +51,24 @@ class Relay:
         return outcomes
 
     def _hand(self, server: smtplib.SMTP, letter: Letter, *, now: datetime) -> Outcome:
-        """Hand one letter over. Until DATA is answered nothing has been sent; after it only the server knows."""
+        """Hand one letter over. Until it is wholly said nothing has been sent; after that only the server knows."""
+        if not _CAN_BE_SAID.fullmatch(letter.address):
+            return Outcome(letter.message_id, ports.REFUSED, error="address")
         headers, body = writing.write(letter, sender=self.sender, now=now)
         if self.signer is not None:
             headers = [self.signer.sign(headers, body), *headers]
-        for code, answer in self._envelope(server, letter):
-            if not 200 <= code < 300:
-                server.rset()
-                return _refused(letter, code, answer)
+        if (trouble := _named(server, sender=self.sender, reader=letter.address)) is not None:
+            return _refused(letter, *trouble)
         try:
-            code, answer = server.data(writing.head(headers) + body)
-        except smtplib.SMTPDataError as refused:
-            return _refused(letter, refused.smtp_code, refused.smtp_error)
+            # No line of ours begins with a dot, so none has to be doubled.
+            server.send(writing.head(headers) + body + b".\r\n")
+            code, answer = server.getreply()
         except _TROUBLE as failure:
             return Outcome(letter.message_id, ports.UNKNOWN, error=str(failure))
         if 200 <= code < 300:
             domain = self.sender.rpartition("@")[2]
             return Outcome(letter.message_id, ports.SENT, writing.message_id(letter, domain=domain))
         return _refused(letter, code, answer)
-
-    def _envelope(self, server: smtplib.SMTP, letter: Letter) -> Iterator[tuple[int, bytes]]:
-        yield server.mail(self.sender)
-        yield server.rcpt(letter.address)
 
     @contextmanager
     def _line(self) -> Iterator[smtplib.SMTP]:
@@ -85,6 +85,31 @@ class Relay:
         finally:
             with suppress(*_TROUBLE):
                 server.quit()
+
+
+def _named(server: smtplib.SMTP, *, sender: str, reader: str) -> tuple[int, bytes] | None:
+    """Name sender and reader and ask to begin; give the first refusal, nothing when the server waits for the letter.
+
+    A server that allows it hears all three at once and answers them in their order (RFC 2920).
+    """
+    asked = (f"MAIL FROM:<{sender}>", f"RCPT TO:<{reader}>", "DATA")
+    if server.has_extn("pipelining"):
+        server.send("".join(f"{one}\r\n" for one in asked))
+        answers = [server.getreply() for _ in asked]
+    else:
+        answers = []
+        for one in asked:
+            answers.append(server.docmd(one))
+            if answers[-1][0] >= _REFUSAL:
+                break
+    refusal = next((answer for answer in answers if answer[0] >= _REFUSAL), None)
+    if refusal is not None:
+        if answers[-1][0] == _GO:
+            # It waits for a letter to nobody: an empty one, which it has to refuse.
+            server.send(".\r\n")
+            server.getreply()
+        server.rset()
+    return refusal
 
 
 def _refused(letter: Letter, code: int, answer: Any) -> Outcome:

@@ -49,3 +49,16 @@ def test_a_code_is_told_by_its_name_and_an_old_entry_lacks_nothing() -> None:
         "title": "A parcel of order  arrived", "detail": "", "state": "", "channel": "",
     }  # fmt: skip
     assert tell("Product Viewed", {}) is None
+
+
+@translation.override("ja")
+def test_a_contract_is_told_with_its_product_its_turn_and_the_reason_of_its_end() -> None:
+    names = {"product": {"TEA": "深蒸し煎茶"}}
+    sent = named({"product": "TEA", "cycle": 3, "order_number": "E-9"}, names)
+    ended = named({"product": "TEA", "number": "T-1", "reason": "余っている"}, names)
+    assert tell("orders.SubscriptionDelivered", sent) == {
+        "title": "定期 3回目：深蒸し煎茶をお届け", "detail": "E-9", "state": "", "channel": "",
+    }  # fmt: skip
+    assert tell("orders.SubscriptionCancelled", ended) == {
+        "title": "深蒸し煎茶の定期を解約", "detail": "余っている", "state": "bad", "channel": "",
+    }  # fmt: skip

@@ -19,8 +19,8 @@ from omotenashi.web.console.figures.tables import cell, count_cell, key_of, name
 from omotenashi.web.console.figures.writing import label, write
 
 KINDS = ("line", "bar", "stacked", "heatmap", "table")
-# More points or lines than these say nothing any more; the table has them all.
-MOST_POINTS, MOST_LINES, MOST_HEAT, MOST_ROWS = 120, 8, 24, 300
+# More points than these say nothing any more, and more lines than colours are told apart by nobody; the table has all.
+MOST_POINTS, MOST_LINES, MOST_HEAT, MOST_ROWS = 120, 6, 24, 300
 MOST_BARS = 30
 
 type Row = dict[str, Any]
@@ -80,19 +80,26 @@ def chart(page: Page, kind: str) -> Block:
         "title": _("%(number)s by %(dimensions)s") % {"number": label(one.label), "dimensions": over},
         "x": {"label": label(first.label), "values": [named(page, first.name, at) for at in grid.points]},
         "y": {"label": label(one.label), "format": FORMATS.get(one.unit, "number")},
-        "series": [_series(page, grid, line, one.name) for line in grid.lines[: MOST_HEAT if kind == "heatmap" else MOST_LINES]],
+        "series": [_series(page, grid, line, one.name) for line in _drawn(grid, MOST_HEAT if kind == "heatmap" else MOST_LINES)],
     }  # fmt: skip
     return Block("chart", spec, note=_left_out(grid, kind))
 
 
 @dataclass(frozen=True)
 class _Grid:
-    """Rows by their point and their line; the largest lines first, but those with an order in it."""
+    """Rows by their point and their line, the largest lines first; `ordered`: those that are drawn stand in their order."""
 
     points: Sequence[str]
     lines: Sequence[tuple[str, ...]]
     rows: Mapping[tuple[str, tuple[str, ...]], Row]
     points_left: int
+    ordered: bool
+
+
+def _drawn(grid: _Grid, most: int) -> Sequence[tuple[str, ...]]:
+    """The largest lines, in the order in which they are read."""
+    largest = grid.lines[:most]
+    return sorted(largest) if grid.ordered else largest
 
 
 def _grid(page: Page, number: str, *, most: int) -> _Grid:
@@ -107,8 +114,8 @@ def _grid(page: Page, number: str, *, most: int) -> _Grid:
     for (_point, line), row in found.items():
         weight[line] = weight.get(line, 0) + abs(row[number] or 0)
     ordered = bool(rest) and DIMENSIONS[rest[0]].ordered
-    lines = sorted(weight) if ordered else sorted(weight, key=lambda line: (-weight[line], line))
-    return _Grid(shown, lines, found, len({point for point, _line in found}) - len(shown))
+    lines = sorted(weight, key=lambda line: (-weight[line], line))
+    return _Grid(shown, lines, found, len({point for point, _line in found}) - len(shown), ordered)
 
 
 def _most_points(kind: str, *, ordered: bool) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from omotenashi.insight.measures.contract import PART
+from omotenashi.web.console.figures import compared_days
 from omotenashi.web.console.figures.blocks import Block, Page, few, masked
 from omotenashi.web.console.figures.charts import chart_blocks
 from omotenashi.web.console.figures.findings import finding
@@ -20,10 +21,10 @@ BEFORE = "customers_before"
 def year_on_year(page: Page) -> list[Block]:
     """Period and comparison as switches, the two years as bars or the groups as a matrix, the table."""
     grains = {"month": _("Month"), "week": label("Week"), "day": _("Day")}
-    against = {"weekday": _("Same weekday"), "date": _("Same date")}
+    against = {"weekday": _("Same weekday"), "holiday": _("Same holiday or weekday"), "date": _("Same date")}
     switches = [choice(page, label("Period"), "grain", grains), choice(page, _("Compared with"), "against", against)]
     shown = [_groups(page)] if split_of(page.answer.params) != "none" else _two_years(page)
-    return [totals(page), Block("switches", switches), *shown, table_block(page)]
+    return [totals(page), Block("switches", switches), compared_days.block(page), *shown, table_block(page)]
 
 
 def _two_years(page: Page) -> list[Block]:

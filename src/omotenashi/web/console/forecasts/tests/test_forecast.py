@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from omotenashi.engagement.audience.models import Segment
 from omotenashi.insight.models import Prediction, ValueModel
 from omotenashi.web.console.tests import shop
 
@@ -97,3 +98,23 @@ def test_the_record_says_why_there_is_no_forecast() -> None:
     _node, one = shop.person(1, name="山田 花子")
     card = shop.signed_in().get(f"/console/customers/{one}/more/").content.decode()
     assert "Too few came back: 3 customers bought again" in card
+
+
+def test_the_customers_that_match_become_a_segment_with_one_press() -> None:
+    model = fitted()
+    page = shop.signed_in()
+    people = [shop.person(n)[1] for n in range(3)]
+    for n, person in enumerate(people):
+        foreseen(person, model, repeats=n)
+    assert 'action="/console/figures/ltv-forecast/segment/?view=once"' in page.get(f"{PAGE}?view=once").content.decode()
+    assert page.post(f"{PAGE}segment/?view=once", {"key": "k"}).status_code == 302
+    made = Segment.objects.get()
+    assert (made.name, list(made.memberships.values_list("person_id", flat=True))) == (
+        "LTV forecast: Bought once: cannot be told yet", [people[0]],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("role", "status"), [("developer", 403), ("clerk", 403)])
+def test_who_makes_no_segments_makes_none_of_the_forecast(role: str, status: int) -> None:
+    fitted()
+    assert (shop.signed_in(role).post(f"{PAGE}segment/").status_code, Segment.objects.count()) == (status, 0)

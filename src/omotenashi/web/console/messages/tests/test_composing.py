@@ -66,7 +66,7 @@ def test_a_change_is_kept_and_comes_back_as_it_reads() -> None:
     template.refresh_from_db()
     assert (template.draft["blocks"], told["seen_at"]) == ([TEXT], template.changed_at.isoformat())
     assert (told["preview"]["subject"], told["preview"]["short"], told["preview"]["parts"]) == (
-        "佐藤 花子, hello", "Hi", "2 characters, 1 parts",
+        "佐藤 花子, hello", "Hi\n花店株式会社\n配信を停止する https://hana.example/s/EfGh5678", "49 characters, 1 parts",
     )  # fmt: skip
     assert (TEXT["text"] in told["preview"]["html"], TEXT["text"] in told["preview"]["text"]) == (True, True)
     assert (told["troubles"], told["is_ready"], told["is_lawful"]) == ([], True, True)

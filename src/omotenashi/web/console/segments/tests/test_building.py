@@ -129,6 +129,36 @@ def test_a_rule_that_cannot_be_asked_any_more_keeps_its_list_and_says_why() -> N
     assert "what: “moon” is not possible" in text
 
 
+def test_those_of_today_can_be_kept_as_a_fixed_list() -> None:
+    ids = people()
+    _saved(ON_LINE, kind="fixed")
+    one = Segment.objects.get()
+    found = list(queries.members_of(one.pk).values_list("person_id", flat=True))
+
+    assert (queries.definition_of(one), found, one.size) == (queries.Manual(), [ids[6]], 1)
+
+
+def test_the_first_people_say_by_what_they_fit_and_where_else_they_are() -> None:
+    ids = people()
+    Profile.objects.filter(person_id__in=[ids[1], ids[2]]).update(prefecture="東京都")
+    listed = audience.create(key="list", name="List", definition=queries.Manual(), now=NOW)[0]
+    audience.add(listed.pk, persons=[ids[1], ids[3]], now=NOW)
+    context: Any = shop.signed_in().get(f"{PAGE}?0.0.what=prefecture&0.0.prefecture=東京都").context
+
+    assert [values for one in context["people"] for _name, values in one["why"]] == ["東京都", "東京都"]
+    assert [(one["name"], one["share"]) for one in context["overlaps"]] == [("List", 0.5)]
+
+
+def test_a_segment_tells_how_it_follows_and_what_it_meant() -> None:
+    people()
+    _saved(IN_SHOPS)
+    one, client = Segment.objects.get(), shop.signed_in()
+    client.post(f"{PAGE}segment/", {"query": f"{ON_LINE}&0.1.what=ltv&0.1.from=1&0.how=any", "segment": str(one.pk)})
+    context: Any = client.get(f"/console/segments/{one.pk}/").context
+
+    assert ([each["number"] for each in context["versions"]], context["follows"][0]) == ([2, 1], "info")
+
+
 def test_an_address_says_the_same_when_it_is_read_again() -> None:
     query = "how=any&0.how=all&0.0.what=bought&0.0.channel=EC&0.1.what=rank&0.1.not=1&0.1.rank=A%2CB&1.how=any&1.not=1&1.0.what=last&1.0.days_to=30"
     read = tree.read(QueryDict(query))

@@ -3,7 +3,7 @@
 import type { Parts } from "./parts";
 
 export interface Told {
-  preview: { subject: string; preheader: string; html: string; text: string; short: string; parts: string; lacks: string };
+  preview: { subject: string; preheader: string; html: string; text: string; short: string; parts: string; lacks: string; chat: string };
   troubles: { where: number; name: string; words: string }[];
   size: string;
   is_large: boolean;
@@ -27,12 +27,26 @@ export class MailView {
     this.within("[data-short] small").textContent = preview.parts;
     const frame = this.within<HTMLIFrameElement>("[data-frame]");
     if (frame.srcdoc !== preview.html) frame.srcdoc = preview.html;
+    this.within("[data-chat-lines]").innerHTML = preview.chat;
+    this.choose();
     const lacks = this.within("[data-lacks]");
     lacks.hidden = !preview.lacks;
     lacks.querySelector("div")!.textContent = preview.lacks;
     const size = this.within("[data-size]");
     size.textContent = told.size;
     size.toggleAttribute("data-large", told.is_large);
+  }
+
+  // What is looked at follows the channels that are ticked: a mail, a chat, or both side by side.
+  choose(): void {
+    const ticked = new Set([...this.root.querySelectorAll<HTMLInputElement>("[name=channels]:checked")].map((one) => one.value));
+    const isChat = ticked.has("line");
+    const isMail = !isChat || ["email", "sms", "push"].some((one) => ticked.has(one));
+    this.within("[data-chat]").hidden = !isChat;
+    this.within(".o-mail").hidden = !isMail;
+    this.within(".o-compose-tools .o-segment").hidden = !isMail;
+    this.root.toggleAttribute("data-both", isChat && isMail);
+    this.fit();
   }
 
   private look(how: string): void {

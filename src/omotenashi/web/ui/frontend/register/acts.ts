@@ -2,6 +2,7 @@
 // What each button does. A button names its act in `data-act`; the rest stands beside it.
 import { api, Refused } from "./api";
 import { advisers } from "./basketview";
+import { sayWhy } from "./doneview";
 import { elsewhere, handedOver, lineSheet, recipient } from "./elsewhereview";
 import { html, say, trusted, type Markup } from "./html";
 import { add, count, keep, pieces, saleOf } from "./state";
@@ -160,6 +161,7 @@ export const acts: Record<string, Act> = {
     await till.sell();
   },
   sell: (till) => till.sell(),
+  why: (till, { reason = "" }) => safely(till, () => sayWhy(till, reason)),
   again: (till) => till.next(),
   clear: (till, _data, sheet) => {
     sheet.close();

@@ -62,6 +62,7 @@ const form = (fields: Record<string, string>): RequestInit => ({ method: "POST",
 export const api = {
   quote: (sale: Sale) => ask<Quote>("quote/", json(sale)),
   sell: (sale: Sale) => ask<Sold>("sales/", json(sale)),
+  reason: (sale: string, reason: string) => ask<{ reason: string }>(`sales/${sale}/reason/`, form({ reason })),
   scan: (q: string, member: string) => ask<Scanned>("scan/", form({ q, member })),
   tiles: () => ask<{ products: Product[] }>("tiles/"),
   products: (q: string) => ask<{ products: Product[] }>(`products/?q=${encodeURIComponent(q)}`),

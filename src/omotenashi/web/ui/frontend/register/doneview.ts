@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // After the sale: the change as large as it gets, the receipt, and what the wallet holds now.
+import { api } from "./api";
 import { html, icon, money, nothing, number, say, type Markup } from "./html";
+import type { Sold } from "./ports";
 import type { State } from "./state";
+import type { Till } from "./till";
 
 export function done(state: State): Markup {
   const { sold } = state;
@@ -19,10 +22,26 @@ ${state.member && !sold.local ? html`<div><dt>${say("balance")}</dt><dd class="o
 ${sold.local ? html`<p class="o-till-hint">${icon("info")}${say("kept")}</p>` : nothing}
 ${sold.found ? html`<p class="o-till-hint">${icon("warn")}${say("found")}</p>` : nothing}
 ${sold.shortages ? html`<p class="o-till-hint">${icon("warn")}${say("shortage")}</p>` : nothing}
+${why(sold)}
 <div class="o-slip-acts">${sold.local ? html`<button type="button" class="o-button o-button-plain" data-act="print">${icon("receipt")}${say("print")}</button>`
     : html`<a class="o-button o-button-plain" href="${sold.receipt}">${icon("receipt")}${say("receipt")}</a>`}
 ${sold.exchange?.receipt ? html`<a class="o-button o-button-plain" href="${sold.exchange.receipt}">${icon("receipt")}${say("return_receipt")}</a>` : nothing}</div>
 ${sold.local ? slip(state) : nothing}</div>`;
+}
+
+/** Write down why they buy; what was written shows at once. */
+export async function sayWhy(till: Till, reason: string): Promise<void> {
+  const { sold } = till.state;
+  if (sold) sold.reason = (await api.reason(sold.sale, reason)).reason;
+  till.render();
+}
+
+/** One tap says why they buy; going on says nothing. */
+function why({ why: asked = [], reason }: Sold): Markup {
+  if (!asked.length) return nothing;
+  return html`<div class="o-slip-why"><p>${reason ? html`${icon("good")}${say("why_written", reason)}` : say("why_buy")}</p>
+<div class="o-slip-whys">${asked.map((name) => html`<button type="button" class="o-button o-button-plain" data-act="why" data-reason="${name}"
+ aria-pressed="${name === reason}">${name}</button>`)}</div></div>`;
 }
 
 /** What is handed over without a line: the qualified receipt follows when the sale was told. */

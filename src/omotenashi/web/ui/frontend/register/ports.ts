@@ -129,6 +129,8 @@ export interface Sold {
   shortages: number;
   is_repeat: boolean;
   local: boolean;
+  why?: string[]; // reasons to buy that may be tapped; none when nobody is asked
+  reason?: string; // the one that was tapped
   exchange?: { refunded: number; parts: { kind: string; name: string; amount: number }[]; receipt: string };
 }
 

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A condition with its values read: what each kind of condition can be asked, once for all three compilers.
+
+The person at hand (`rules.judging`), PostgreSQL (`queries.record`, `queries.facts`) and the lake (`queries.lake`) all begin
+here, so a value is understood in one way.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import lru_cache
+from typing import Any, Literal
+from unicodedata import normalize
+
+from omotenashi.engagement.audience.rules.definitions import Condition
+from omotenashi.insight.measures import params as parameters
+from omotenashi.insight.measures.conditions import BoughtParams, LastParams, TouchParams
+from omotenashi.insight.measures.params import BadParameter, Common, option
+from omotenashi.insight.measures.words import N_
+
+type Act = Literal["view", "cart", "try", "visit", "click", "friend"]
+# Why somebody is judged anew: what was said of them.
+type Cause = Literal["orders", "touches", "answers", "points", "profile", "contact", "segments", "scores"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchedParams(TouchParams):
+    """What somebody did without buying, and how often."""
+
+    least: int = option(1, N_("Times, at least"), low=1)
+    most: int = option(0, N_("Times, at most"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequenceParams(Common):
+    """One thing and then another, at most so many hours later."""
+
+    first: Act = option("view", N_("First"))  # noqa: RUF009  # makes a field
+    then: Act = option("cart", N_("Then"))  # noqa: RUF009  # makes a field
+    hours: int = option(24, N_("Within hours"), low=1)
+    within: int = option(0, N_("Within the last days"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonParams(Common):
+    """What somebody said of why they bought; the last answer on an order counts."""
+
+    reason: tuple[str, ...] = option((), N_("Reason"))
+    within: int = option(0, N_("Within the last days"))
+
+
+# What the record holds, in the lake as in the database.
+RECORD: dict[str, tuple[type[Common], Cause]] = {
+    "bought": (BoughtParams, "orders"),
+    "last": (LastParams, "orders"),
+    "first": (Common, "orders"),
+    "touched": (TouchedParams, "touches"),
+    "sequence": (SequenceParams, "touches"),
+    "reason": (ReasonParams, "answers"),
+}
+# Toggles of the measures that change what a purchase is worth: whoever turns them asks the lake alone.
+_TOGGLES = ("as_of", "same_day", "returns", "tax", "amount", "points", "zero")
+
+_RANGE = {"from": "number", "to": "number"}
+# What the database knows of each person now: the values by kind, and what is said when it changes.
+FACTS: dict[str, tuple[Mapping[str, str], Cause]] = {
+    "rank": ({"rank": "words"}, "scores"),
+    "ltv": (_RANGE, "scores"),
+    "orders": (_RANGE, "scores"),
+    "value": (_RANGE, "scores"),
+    "alive": (_RANGE, "scores"),
+    "prefecture": ({"prefecture": "words"}, "profile"),
+    "member_rank": ({"member_rank": "words"}, "profile"),
+    "gender": ({"gender": "words"}, "profile"),
+    "birthday": ({"month": "words"}, "profile"),
+    "age": (_RANGE, "profile"),
+    "anniversary": ({"before": "number", "after": "number"}, "profile"),
+    "reach": ({"by": "words"}, "contact"),
+    "consent": ({"purpose": "words", "by": "any"}, "contact"),
+    "points": (_RANGE, "points"),
+    "segment": ({"segment": "words"}, "segments"),
+}
+# As many days before and after a birthday as a year can tell apart.
+_MOST_DAYS = 180
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A condition that has been read: its values are `params` (of the record) or `said` (of what is known now)."""
+
+    what: str
+    params: Any = None
+    said: Mapping[str, Any] | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        return (self.said or {})[name]
+
+
+def read(one: Condition, *, day: date) -> Asked:
+    """Read a condition. Raises BadParameter for one that is not known or that cannot be read."""
+    return _read(one.what, tuple(sorted(one.values.items())), day)
+
+
+# The same few are read for every batch of what happened.
+@lru_cache(maxsize=2_000)
+def _read(what: str, given: tuple[tuple[str, str], ...], day: date) -> Asked:
+    said_as = dict(given)
+    if what in RECORD:
+        kind, _cause = RECORD[what]
+        return Asked(what, params=parameters.parse(kind, said_as, as_of=day))
+    if what not in FACTS:
+        raise BadParameter("what", what, ", ".join((*RECORD, *FACTS)))
+    values, _cause = FACTS[what]
+    if unknown := sorted(set(said_as) - set(values)):
+        raise BadParameter(unknown[0], said_as[unknown[0]], ", ".join(values))
+    said = {name: _KINDS[kind](name, said_as.get(name, "")) for name, kind in values.items()}
+    if what == "anniversary" and (large := [n for n in said if said[n] > _MOST_DAYS]):
+        raise BadParameter(large[0], str(said[large[0]]), f"at most {_MOST_DAYS}")
+    return Asked(what, said=said)
+
+
+def is_live(one: Condition) -> bool:
+    """Can it be asked of one person at hand? If not, or if it cannot be read, a segment with it follows the lake."""
+    try:
+        read(one, day=date.min)
+    except BadParameter:
+        return False
+    return one.what in FACTS or not any(one.values.get(name, "").strip() for name in _TOGGLES)
+
+
+def cause(one: Condition) -> Cause:
+    """Say what is said of somebody for whom a condition may turn."""
+    return RECORD[one.what][1] if one.what in RECORD else FACTS[one.what][1]
+
+
+def narrows(params: Common) -> dict[str, tuple[str, ...]]:
+    """Give the lists by which purchases are narrowed, those that say something."""
+    names = ("channel", "location", "medium", "product", "category")
+    known = {field.name for field in fields(params)}
+    return {name: found for name in names if name in known and (found := getattr(params, name))}
+
+
+def _words(name: str, text: str) -> list[str]:
+    found = _any(name, text)
+    if not found:
+        raise BadParameter(name, text, "at least one")
+    return found
+
+
+def _any(_name: str, text: str) -> list[str]:
+    return [normalize("NFKC", word) for part in text.split(",") if (word := part.strip())]
+
+
+def _number(name: str, text: str) -> int:
+    if not text.strip():
+        return 0
+    if not (text.strip().isdecimal() and len(text.strip()) < 16):
+        raise BadParameter(name, text, "a whole number")
+    return int(text)
+
+
+_KINDS: dict[str, Callable[[str, str], Any]] = {"words": _words, "any": _any, "number": _number}

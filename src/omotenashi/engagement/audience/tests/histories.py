@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random histories of a few people, written into the record, and the lake that follows from it, held in memory."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+from django.db import connection
+from hypothesis import strategies as st
+
+from omotenashi.base import bulk
+from omotenashi.commerce.orders.actions import records as orders
+from omotenashi.commerce.orders.actions import returns
+from omotenashi.commerce.orders.actions.records import LineRecord, OrderRecord, ReturnRecord
+from omotenashi.engagement.audience.queries import Condition, Group, Rule
+from omotenashi.insight.lake import sources
+from omotenashi.insight.lake.schemas import SCHEMAS
+from omotenashi.insight.lake.tables import Tables, in_memory
+from omotenashi.people.timeline import actions as timeline
+
+# The middle of the histories: what is further on has not happened yet.
+NOON = datetime(2026, 3, 8, 3, tzinfo=UTC)
+PEOPLE = 5
+ACTS = {"view": "Product Viewed", "cart": "Product Added", "visit": "Store Visited"}
+
+_people = st.integers(0, PEOPLE - 1)
+# Hours around NOON, many of them at a midnight of Tokyo or of New York or a second beside it.
+_seconds = st.one_of(
+    st.integers(-9 * 86_400, 2 * 86_400),
+    st.builds(
+        lambda day, hour, off: day * 86_400 + hour * 3600 + off,
+        st.integers(-9, 2), st.sampled_from([12, 1, 2]), st.integers(-1, 1),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened: rows of people, seconds around NOON, and words."""
+
+    orders: list[tuple[int, int, str, str, str, int, bool]] = field(default_factory=list)
+    strays: list[tuple[int, int, str, int]] = field(default_factory=list)
+    touches: list[tuple[int, int, str, str]] = field(default_factory=list)
+    answers: list[tuple[int, int, str, str]] = field(default_factory=list)
+    born: list[tuple[int, date]] = field(default_factory=list)
+    grants: list[tuple[int, str, int | None]] = field(default_factory=list)
+    points: list[tuple[int, int]] = field(default_factory=list)
+
+
+_channels, _products = st.sampled_from(["EC", "STORE"]), st.sampled_from(["A", "B"])
+HISTORIES = st.builds(
+    History,
+    orders=st.lists(
+        st.tuples(_people, _seconds, _channels, st.sampled_from(["", "web"]), _products,
+                  st.sampled_from([0, 500, 1500]), st.booleans()), max_size=9),
+    strays=st.lists(st.tuples(_people, _seconds, _channels, st.sampled_from([300, 900])), max_size=2),
+    touches=st.lists(st.tuples(_people, _seconds, st.sampled_from(sorted(ACTS)), _products), max_size=9),
+    answers=st.lists(
+        st.tuples(_people, _seconds, st.sampled_from(["1", "2"]), st.sampled_from(["gift", "price"])), max_size=4),
+    born=st.lists(
+        st.tuples(_people, st.one_of(st.dates(date(1990, 3, 4), date(1990, 3, 14)), st.just(date(1992, 2, 29)))), max_size=4),
+    grants=st.lists(st.tuples(_people, st.sampled_from(["news", "mail_ads"]), st.none() | _seconds), max_size=4),
+    points=st.lists(st.tuples(_people, st.integers(0, 300)), max_size=3),
+)  # fmt: skip
+
+
+def _small(most: int) -> st.SearchStrategy[str]:
+    return st.integers(0, most).map(lambda n: str(n) if n else "")
+
+
+def _said(**values: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]:
+    return st.fixed_dictionaries(values).map(lambda said: {name: text for name, text in said.items() if text})
+
+
+_where = st.sampled_from(["", "EC", "STORE", "EC,STORE"])
+_days = st.sampled_from(["", "", "2026-03-04", "2026-03-08"])
+_acts = st.sampled_from(sorted(ACTS))
+_KINDS = {
+    "bought": _said(channel=_where, medium=st.sampled_from(["", "web"]), product=st.sampled_from(["", "A", "A,B"]),
+                    category=st.sampled_from(["", "flowers"]), within=_small(9), to=_days, least=st.sampled_from(["", "1", "2"]),
+                    most=_small(3), amount_from=st.sampled_from(["", "500", "2000"]), amount_to=st.sampled_from(["", "2000"])),
+    "last": _said(days_from=_small(9), days_to=_small(9), channel=_where),
+    "first": _said(channel=_where, medium=st.sampled_from(["", "web"]), to=_days),
+    "touched": _said(act=_acts, within=_small(9), product=st.sampled_from(["", "A"]), least=st.sampled_from(["", "2"]),
+                     most=_small(3), **{"from": _days}),
+    "sequence": _said(first=_acts, then=_acts, hours=st.sampled_from(["1", "24", "240"]), within=_small(9)),
+    "reason": _said(reason=st.sampled_from(["gift", "price", "gift,price"]), within=_small(9)),
+    "age": _said(**{"from": st.sampled_from(["33", "34", "36"]), "to": st.sampled_from(["", "35"])}),
+    "anniversary": _said(before=_small(9), after=_small(9)),
+    "birthday": _said(month=st.sampled_from(["2", "3", "2,3"])),
+    "prefecture": _said(prefecture=st.sampled_from(["東京都", "ABC", "東京都,ABC"])),
+    "consent": _said(purpose=st.sampled_from(["news", "mail_ads", "news,mail_ads"]), by=st.sampled_from(["", "email"])),
+    "reach": _said(by=st.sampled_from(["email", "sms", "email,sms"])),
+    "points": _said(**{"from": _small(200), "to": _small(250)}),
+}  # fmt: skip
+CONDITIONS = st.sampled_from(sorted(_KINDS)).flatmap(
+    lambda what: st.builds(Condition, what=st.just(what), values=_KINDS[what], no=st.booleans())
+)
+# One condition of every kind.
+OF_EVERY_KIND = st.tuples(*(st.builds(Condition, what=st.just(what), values=_KINDS[what]) for what in sorted(_KINDS)))
+_groups = st.builds(
+    Group, how=st.sampled_from(["all", "any"]), of=st.lists(CONDITIONS, min_size=1, max_size=3).map(tuple), no=st.booleans()
+)  # fmt: skip
+RULES = st.builds(
+    lambda how, of: Rule(Group(how, of)), st.sampled_from(["all", "any"]),
+    st.lists(st.one_of(CONDITIONS, _groups), min_size=1, max_size=2).map(tuple),
+)  # fmt: skip
+# When it is asked: anywhere, or at the very instant a day begins.
+INSTANTS = st.builds(
+    lambda seconds, micro: NOON + timedelta(seconds=seconds, microseconds=micro), _seconds, st.integers(-1, 1)
+)
+
+
+def write(history: History, nodes: list[UUID], *, now: datetime, prefix: str = "") -> None:
+    """Write a history into the record, through the actions that everybody uses where there is one."""
+    _sell(history, nodes, now=now)
+    said = [
+        (f"{prefix}t{n}", ACTS[act], nodes[who], NOON + timedelta(seconds=at), {"product_id": product})
+        for n, (who, at, act, product) in enumerate(history.touches)
+    ] + [
+        (f"{prefix}a{n}", "Purchase Reason Given", nodes[who], NOON + timedelta(seconds=at), {"order_id": number, "reason": reason})
+        for n, (who, at, number, reason) in enumerate(history.answers)
+    ]  # fmt: skip
+    rows = [
+        timeline.EntryRecord(message_id=key, name=name, node_id=node, at=at, props=dict(props))
+        for key, name, node, at, props in said
+    ]
+    timeline.append(rows, source=timeline.internal_source(), now=NOON + timedelta(days=3))
+    for who, born in history.born:
+        bulk.run("UPDATE customers_profile SET birth_date = %s WHERE person_id = %s", [born, nodes[who]])
+    for who, points in dict(history.points).items():
+        bulk.run(
+            "INSERT INTO loyalty_wallet (id, node_id, kind, available) VALUES (gen_random_uuid(), %s, 'free_points', %s)",
+            [nodes[who], points],
+        )
+    for n, (who, purpose, ends) in enumerate(
+        {(who, purpose): (who, purpose, e) for who, purpose, e in history.grants}.values()
+    ):
+        ending = None if ends is None else NOON + timedelta(seconds=ends)
+        bulk.run(_GRANT, {"node": nodes[who], "purpose": purpose, "ends": ending, "key": f"g{n}", "at": NOON})
+
+
+def _sell(history: History, nodes: list[UUID], *, now: datetime) -> None:
+    sold = [
+        OrderRecord(
+            origin="test", number=str(n), channel=channel, node_id=nodes[who], placed_at=NOON + timedelta(seconds=at), medium=medium,
+            cancelled_at=now if cancelled else None,
+            lines=(LineRecord(sku=product, quantity=1, unit_price=Decimal(amount), amount=amount),),
+        )
+        for n, (who, at, channel, medium, product, amount, cancelled) in enumerate(history.orders)
+    ]  # fmt: skip
+    orders.record(sold, now=now)
+    back = [
+        ReturnRecord(
+            origin="test", number=f"r{n}", channel=channel, node_id=nodes[who], returned_at=NOON + timedelta(seconds=at), amount=amount
+        )
+        for n, (who, at, channel, amount) in enumerate(history.strays)
+    ]  # fmt: skip
+    returns.record(back, now=now)
+
+
+_GRANT = """
+WITH e AS (
+  INSERT INTO consent_consententry (id, contact_point_id, purpose_id, state, source, proof, occurred_at, expires_at, key)
+  SELECT gen_random_uuid(), c.id, %(purpose)s, 'granted', 'test', '{}', %(at)s, %(ends)s, %(key)s
+  FROM customers_contactpoint c JOIN customers_nodeperson o ON o.node_id = c.node_id WHERE o.person_id = %(node)s
+  RETURNING id, contact_point_id
+)
+INSERT INTO consent_consentstate (contact_point_id, purpose_id, state, entry_id, occurred_at)
+SELECT contact_point_id, %(purpose)s, 'granted', id, %(at)s FROM e
+"""
+
+
+def lake(zone: str) -> Tables:
+    """Give the lake that follows from the record, by the questions that fill it."""
+    asked = {
+        "orders": sources.ORDERS, "lines": sources.LINES, "returns": sources.RETURNS, "nodes": sources.NODES,
+        "touches": sources.TOUCHES, "answers": sources.ANSWERS,
+    }  # fmt: skip
+    return in_memory(**{name: _table(name, sql.format(zone=zone, months="", entry=0)) for name, sql in asked.items()})
+
+
+def _table(name: str, sql: str) -> pa.Table:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        names = [column[0] for column in cursor.description]
+        rows: list[dict[str, Any]] = [
+            dict(zip(names, row, strict=True)) | {"unit_price": None} for row in cursor.fetchall()
+        ]
+    return pa.Table.from_pylist(rows, schema=SCHEMAS[name])

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a drawing names must be there when it begins to live: messages, campaigns, other journeys."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from omotenashi.commerce.loyalty.models import Campaign
+from omotenashi.engagement.journeys.models import Journey
+from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
+from omotenashi.engagement.messaging.models import Template
+
+
+def with_references(graph: Graph, *, now: datetime) -> dict[str, Any]:
+    """Give the drawing with the version of each message that is sent. Raises BadGraph for what is not there."""
+    kept = graph.kept()
+    found = {
+        str(key): (str(version), purpose)
+        for key, version, purpose in Template.objects.filter(
+            pk__in=_named(graph, "send", "template"), archived_at=None, versions__number=F("version")
+        ).values_list("pk", "versions__pk", "purpose_id")
+    }
+    for name, step in kept["steps"].items():
+        if step["kind"] == "send":
+            if step["template"] not in found:
+                raise BadGraph("unpublished", where=name)
+            step["version"], step["purpose"] = found[step["template"]]
+    _demand_campaigns(graph, now=now)
+    _demand_journeys(graph)
+    return kept
+
+
+def _demand_campaigns(graph: Graph, *, now: datetime) -> None:
+    wanted = _named(graph, "coupon", "campaign")
+    running = Campaign.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), code__in=wanted, by_coupon=True)
+    known = set(running.filter(stopped_at=None).values_list("code", flat=True)) if wanted else set()
+    for name, step in graph.steps.items():
+        if step.kind == "coupon" and step["campaign"] not in known:
+            raise BadGraph("no_campaign", where=name)
+
+
+def _demand_journeys(graph: Graph) -> None:
+    wanted = _named(graph, "journey", "journey")
+    ids = {key for key in wanted if _is_id(key)}
+    known = {
+        str(key) for key in Journey.objects.filter(pk__in=ids).exclude(state="archived").values_list("pk", flat=True)
+    }
+    for name, step in graph.steps.items():
+        if step.kind == "journey" and str(step["journey"]) not in known:
+            raise BadGraph("no_journey", where=name)
+
+
+def _named(graph: Graph, kind: str, value: str) -> set[str]:
+    return {str(step[value]) for step in graph.steps.values() if step.kind == kind}
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that stands in the way of publishing a drawing, messages that were never published included."""
+
+from omotenashi.engagement.journeys.rules import graphs
+from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
+from omotenashi.engagement.messaging.models import Template
+
+
+def troubles(graph: Graph) -> list[BadGraph]:
+    """Give all of it at once, each with the step it belongs to."""
+    wanted = {
+        name: str(step["template"]) for name, step in graph.steps.items() if step.kind == "send" and step["template"]
+    }
+    known = Template.objects.filter(archived_at=None, version__gt=0) if wanted else Template.objects.none()
+    published = {str(key) for key in known.values_list("pk", flat=True)}
+    unsaid = [BadGraph("unpublished", where=name) for name, key in wanted.items() if key not in published]
+    return [*graphs.troubles(graph), *unsaid]

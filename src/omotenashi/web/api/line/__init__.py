@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""LINE: where it tells us what somebody did."""
