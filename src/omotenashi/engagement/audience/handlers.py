@@ -4,11 +4,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
-
 from omotenashi.base import clock
+from omotenashi.base.jobs import ask_once
 from omotenashi.base.outbox.registry import Stored, on
 from omotenashi.engagement.audience import actions
 from omotenashi.engagement.audience.events import SegmentEntered, SegmentLeft
@@ -20,11 +17,7 @@ from omotenashi.people.customers.events import CustomerErased, CustomersMerged, 
 @on(ScoresRefreshed)
 def ask_anew(events: Sequence[Stored]) -> None:  # noqa: ARG001  # that it happened is enough
     """Let the worker compute every segment: the lake is asked outside of this transaction."""
-    try:
-        with transaction.atomic():
-            app.configure_task("audience.recompute_due", queueing_lock="audience.recompute_due").defer()
-    except AlreadyEnqueued:
-        return
+    ask_once("audience.recompute_due")
 
 
 @on(CustomersMerged, CustomersUnmerged)

@@ -10,11 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import transaction
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
-
 from omotenashi.base import clock
+from omotenashi.base.jobs import ask_once
 from omotenashi.insight import queries, rules
 from omotenashi.insight.models import ModelRun
 
@@ -58,13 +55,7 @@ class Nightly[R: ModelRun]:
 
     def ask(self) -> bool:
         """Let the worker begin as soon as it can; False when somebody asked already."""
-        task = app.configure_task(f"{self.name}_now", queueing_lock=f"{self.name}_now", lock=self.name)
-        try:
-            with transaction.atomic():
-                task.defer()
-        except AlreadyEnqueued:
-            return False
-        return True
+        return ask_once(f"{self.name}_now", lock=self.name)
 
     def cancel(self, *, now: datetime) -> bool:
         """Let the run that goes on stop at its next step; False when none does."""

@@ -14,10 +14,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from omotenashi.base import bulk
+from omotenashi.base.jobs import ask_once
 from omotenashi.engagement.audience import queries, rules
 from omotenashi.engagement.audience.actions.telling import told
 from omotenashi.engagement.audience.models import Segment
@@ -43,12 +42,7 @@ def request(segment_id: UUID, *, now: datetime) -> bool:
     """Let the worker compute a segment as soon as it can; False when it is asked for already."""
     Segment.objects.filter(pk=segment_id, stage="").update(stage="waiting", asked_at=now, cancel_asked_at=None)
     lock = f"audience.recompute:{segment_id}"
-    try:
-        with transaction.atomic():
-            app.configure_task("audience.recompute", lock=lock, queueing_lock=lock).defer(segment_id=str(segment_id))
-    except AlreadyEnqueued:
-        return False
-    return True
+    return ask_once("audience.recompute", once=lock, lock=lock, segment_id=str(segment_id))
 
 
 def cancel(segment_id: UUID, *, now: datetime) -> bool:

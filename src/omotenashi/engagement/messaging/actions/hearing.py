@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 from psycopg.types.json import Jsonb
 
 from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
+from omotenashi.base.jobs import ask_once
 from omotenashi.engagement.messaging import ports
 from omotenashi.engagement.messaging.actions import friends, replying, texting
 from omotenashi.engagement.messaging.models import Heard
@@ -37,7 +36,7 @@ def hear(body: bytes, *, signature: str, now: datetime, channel: str = "line", w
         events = [(digest, {"type": "unreadable", "raw": body.decode(errors="replace")[:20_000]})]
     new = sum(_keep(channel, key, event, now=now) for key, event in events)
     if new:
-        _wake()
+        ask_once("messaging.listen")
     return new
 
 
@@ -61,7 +60,7 @@ def replay(heard_id: Any) -> bool:
     with transaction.atomic():
         again = Heard.objects.filter(pk=heard_id, done_at=None).update(error="", tries=0)
         if again:
-            _wake()
+            ask_once("messaging.listen")
     return again > 0
 
 
@@ -96,11 +95,3 @@ def _address_hash(channel: str, event: Mapping[str, Any]) -> bytes | None:
     source = event.get("source")
     user = str(source.get("userId") or "") if isinstance(source, dict) else ""
     return friends.address_hash(user) if user else None
-
-
-def _wake() -> None:
-    try:
-        with transaction.atomic():
-            app.configure_task("messaging.listen", queueing_lock="messaging.listen").defer()
-    except AlreadyEnqueued:
-        return

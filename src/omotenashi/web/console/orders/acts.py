@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the office does with an order besides cancelling: another way to receive it, a note, its link, an invoice."""
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from omotenashi.base import clock
 from omotenashi.base.ids import new_id
+from omotenashi.base.jobs import ask_once
 from omotenashi.commerce.checkout import queries as checkout
 from omotenashi.commerce.fulfilment import actions as fulfilment
 from omotenashi.commerce.orders.actions import documents, journal
@@ -107,9 +105,8 @@ def create_link(request: HttpRequest, order_id: UUID) -> HttpResponse:
         toasts.add(request, _("No mail address is known for this order."), state="bad")
         return redirect("console:order", order.pk)
     origin = request.build_absolute_uri("/").rstrip("/")
-    with suppress(AlreadyEnqueued):
-        task = app.configure_task("storefront.send_order", queueing_lock=f"storefront.send_order:{order.pk}")
-        task.defer(order_id=str(order.pk), origin=origin, language=get_language() or "ja")
+    once, language = f"storefront.send_order:{order.pk}", get_language() or "ja"
+    ask_once("storefront.send_order", once=once, order_id=str(order.pk), origin=origin, language=language)
     _noted(request, order, {"link": True})
     toasts.add(request, _("The link is on its way to the buyer."))
     return redirect("console:order", order.pk)

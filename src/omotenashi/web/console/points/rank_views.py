@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """ランク: the ladder, what other thresholds would change, its history, and the members on it."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from omotenashi.base import clock
+from omotenashi.base.jobs import ask_once
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.loyalty import queries
 from omotenashi.commerce.loyalty.queries import ranks
@@ -86,8 +84,7 @@ def export_members(request: HttpRequest) -> HttpResponseBase:
 def _save(request: HttpRequest, settings: dict[str, Any], *, said: str) -> HttpResponse:
     version = loyalty.change_programme(settings, by=who(request).name, now=clock.now())
     staff.audit(who(request), "points.edit", subject=f"programme:{version}", details=settings)
-    with suppress(AlreadyEnqueued):
-        app.configure_task("loyalty.decide_tiers", queueing_lock="loyalty.decide_tiers").defer(timestamp=0)
+    ask_once("loyalty.decide_tiers", timestamp=0)
     toasts.add(request, said)
     return redirect("console:ranks")
 

@@ -2,7 +2,6 @@
 """Codes of a campaign: a batch is asked for, made by a job, watched, and taken as a file."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from omotenashi.base import clock
+from omotenashi.base.jobs import ask_once
 from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.loyalty.models import Campaign, CodeBatch
 from omotenashi.commerce.loyalty.queries.coupons import code_of
@@ -43,8 +41,7 @@ def create_batch(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 
 def _queue(batch: UUID) -> None:
     """Have a batch made: once each, whatever other batches wait."""
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task("loyalty.make_codes", queueing_lock=f"loyalty.make_codes:{batch}").defer(batch=str(batch))
+    ask_once("loyalty.make_codes", once=f"loyalty.make_codes:{batch}", batch=str(batch))
 
 
 @require_GET

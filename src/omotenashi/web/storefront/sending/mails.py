@@ -4,7 +4,6 @@
 A queue holds ids and never an address: the job reads it where it stands.
 """
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
@@ -13,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
+from omotenashi.base.jobs import ask_once
 from omotenashi.places.locations.queries import retailer
 from omotenashi.web.ui import letters
 
@@ -44,9 +43,7 @@ def gift(request: HttpRequest, *, card_id: UUID) -> None:
 def gift_later(*, card_id: UUID, origin: str) -> None:
     """Have a gift card sent that no page has asked for."""
     lock = f"shop-mail:gift:{card_id}"
-    task = app.configure_task("storefront.send_gift", lock=lock, queueing_lock=lock)
-    with suppress(AlreadyEnqueued):
-        task.defer(card_id=str(card_id), origin=origin, language=LANGUAGES[0])
+    ask_once("storefront.send_gift", once=lock, lock=lock, card_id=str(card_id), origin=origin, language=LANGUAGES[0])
 
 
 def ready(*, fulfilment_id: UUID) -> None:
