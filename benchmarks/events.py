@@ -4,17 +4,19 @@
     PYTHONPATH=src python benchmarks/events.py --events 100000000 --memory 6GB
 
 Writes a lake of that many touches in 90 days, a person and an order for every 50, kept between runs in a temporary folder, and prints for each measure: seconds of the clock and of the processor, and the peak
-of memory of the process. Wanted: 15 s each on 100 million events with 6 GB. `--engine 'local[2]'` asks Spark instead.
+of memory of the process. Wanted: 15 s each on 100 million events with 6 GB. `--engine 'local[2]'` asks Spark instead;
+`--json FILE` adds a line for each measure, which `growth.py` makes tables of.
 """
 
 import argparse
+import json
 import multiprocessing
 import os
 import platform
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,7 +31,7 @@ from omotenashi.insight.measures import params, registry
 
 AS_OF = date(2023, 3, 31)
 DAYS, BATCH, A_PERSON, AN_ORDER = 90, 500_000, 50, 50
-MEASURES = ("funnel-channels", "paths", "attribution", "lost-to")
+MEASURES = ("funnel-channels", "paths", "attribution", "lost-to", "channel-flow", "completeness")
 _ACTS = np.array([*["page"] * 5, *["view"] * 3, "search", "cart"])
 _MEDIA = np.array(["", "", "", "GADS", "IGAD", "MAIL", "LINEMSG"])
 _PRODUCTS = np.array([f"P{number}" for number in range(5_000)])
@@ -40,26 +42,36 @@ def main() -> None:
     options = _options()
     path = Path(tempfile.gettempdir()) / f"omotenashi-events-{options.events}"
     if Lake(path).manifest().version == 0:
-        began = time.perf_counter()
-        people = np.arange(1, max(options.events // A_PERSON, 1) + 1)
-        tables = {
-            "touches": _touches(options.events, people.size),
-            "orders": _orders(options.events // AN_ORDER, people.size),
-            "nodes": [_batch("nodes", node=people, person=people)],
-            "persons": [_batch("persons", person=people)],
-        }
-        feed.refill(Lake(path), tables, now=datetime.now(UTC))
-        size = sum(file.stat().st_size for file in path.glob("touches/*.parquet"))
-        print(f"wrote {path} in {time.perf_counter() - began:.0f} s, {size / options.events:.1f} bytes an event")
+        _apart(_make, path, options)
     print(
         f"{platform.machine()}, {options.threads} threads, {options.memory}, {options.engine}, {options.events:,} events"
     )
     print(f"{'measure':20}{'rows s':>9}{'cpu s':>9}{'peak MB':>9}{'load':>7}")
     for name in options.only or MEASURES:
-        # Each begins with no memory taken, so that its peak is its own.
-        one = multiprocessing.get_context("spawn").Process(target=_one, args=(path, name, options))
-        one.start()
-        one.join()
+        _apart(_one, path, name, options)
+
+
+def _apart(work: Callable[..., None], *given: object) -> None:
+    """Do it in a process that begins with no memory taken, so that its peak is its own."""
+    one = multiprocessing.get_context("spawn").Process(target=work, args=given)
+    one.start()
+    one.join()
+
+
+def _make(path: Path, options: argparse.Namespace) -> None:
+    began = time.perf_counter()
+    people = np.arange(1, max(options.events // A_PERSON, 1) + 1)
+    tables = {
+        "touches": _touches(options.events, people.size),
+        "orders": _orders(options.events // AN_ORDER, people.size),
+        "nodes": [_batch("nodes", node=people, person=people)],
+        "persons": [_batch("persons", person=people)],
+    }
+    feed.refill(Lake(path), tables, now=datetime.now(UTC))
+    size = sum(file.stat().st_size for file in path.glob("touches/*.parquet"))
+    print(
+        f"wrote {path} in {time.perf_counter() - began:.0f} s, {size / options.events:.1f} bytes an event", flush=True
+    )
 
 
 def _one(path: Path, name: str, options: argparse.Namespace) -> None:
@@ -71,6 +83,10 @@ def _one(path: Path, name: str, options: argparse.Namespace) -> None:
     took, spent = time.perf_counter() - began, time.process_time() - spent
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{name:20}{took:9.2f}{spent:9.2f}{peak:9,.0f}{load:7.1f}", flush=True)
+    if options.json:
+        told = {"measure": name, "events": options.events, "clock": took, "cpu": spent, "peak": peak, "load": load}
+        with options.json.open("a") as out:
+            out.write(json.dumps(told) + "\n")
 
 
 def _touches(events: int, people: int) -> Iterator[pa.RecordBatch]:
@@ -120,6 +136,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--memory", default="6GB")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--engine", default="duckdb")
+    parser.add_argument("--json", type=Path, help="a file to which each figure is added as a line")
     parser.add_argument("--only", nargs="*", help="names of measures")
     return parser.parse_args()
 

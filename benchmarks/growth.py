@@ -2,18 +2,30 @@
 """Draws the law of growth: the figures measured at several sizes, and the power of the size they follow.
 
     python benchmarks/growth.py          reads the table of docs/scale.md, writes docs/pictures/growth.svg
+    PYTHONPATH=src python benchmarks/growth.py --measure 1 10 30 100
+                                         first measures so many million events (`events.py`) and writes the tables anew
+
+100 million events are made in some minutes, straight into Parquet (a gigabyte in a temporary folder), and asked within 6 GB.
 
 A row of the table is a measure and its processor seconds at the sizes in the head ("1 M", "10 M", "1 G"); "—" is not
 measured. Both axes are logarithmic: a straight line with slope b is `seconds = a · events^b`. Prints a and b.
 """
 
+import argparse
+import json
 import math
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).parent.parent / "docs"
 HEAD = "| processor s at events |"
+BESIDE = "| clock, peak of memory at events |"
 UNITS = {"k": 1e3, "M": 1e6, "G": 1e9}
-COLOURS = ("#2563eb", "#dc2626", "#059669", "#d97706")
+COLOURS = ("#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#0891b2")
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 640, 360, 60, 20, 170, 40
 SIZES, SECONDS = (1e6, 1e9), (0.1, 1e3)
 
@@ -21,13 +33,56 @@ type Points = list[tuple[float, float]]
 
 
 def main() -> None:
-    """Read, fit, print, draw."""
+    """Measure when asked to, read, fit, print, draw."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--measure", type=int, nargs="*", default=(), help="millions of events")
+    if sizes := parser.parse_args().measure:
+        _write(_measured(sizes))
     found = read((DOCS / "scale.md").read_text("utf-8"))
     for name, points in found.items():
         start, power = fit(points)
         told = start + power * math.log(1e8), start + power * math.log(1e9)
         print(f"{name:20} events^{power:.2f}; at 100 M {math.exp(told[0]):.0f} s, at 1 G {math.exp(told[1]):.0f} s")
     (DOCS / "pictures" / "growth.svg").write_text(draw(found), "utf-8")
+
+
+def _measured(sizes: Sequence[int]) -> list[dict[str, Any]]:
+    """Run the benchmark once for each size, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "figures.jsonl"
+        for size in sizes:
+            asked = [str(Path(__file__).parent / "events.py"), "--events", str(size * 1_000_000), "--json", str(told)]
+            subprocess.run([sys.executable, *asked], check=True)
+        return [json.loads(line) for line in told.read_text().splitlines()]
+
+
+def _write(figures: Sequence[dict[str, Any]]) -> None:
+    """Put the two tables in the place of those that are there."""
+    page = DOCS / "scale.md"
+    text = page.read_text("utf-8")
+    for head, cell in ((HEAD, _seconds), (BESIDE, _clock)):
+        before, _, rest = text.partition(head)
+        after = rest.partition("\n\n")[2]
+        text = f"{before}{table(head, figures, cell)}\n\n{after}"
+    page.write_text(text, "utf-8")
+
+
+def table(head: str, figures: Sequence[dict[str, Any]], cell: Callable[[dict[str, Any]], str]) -> str:
+    """A row a measure, a column a size; what was not measured is a dash."""
+    sizes = sorted({one["events"] for one in figures})
+    found = {(one["measure"], one["events"]): cell(one) for one in figures}
+    lines = [f"{head} {' | '.join(f'{size // 1_000_000} M' for size in sizes)} |", "| --- " * (len(sizes) + 1) + "|"]
+    names = dict.fromkeys(one["measure"] for one in figures)
+    lines += (f"| {name} | {' | '.join(found.get((name, size), '—') for size in sizes)} |" for name in names)
+    return "\n".join(lines)
+
+
+def _seconds(one: dict[str, Any]) -> str:
+    return f"{one['cpu']:.2f}"
+
+
+def _clock(one: dict[str, Any]) -> str:
+    return f"{one['clock']:.1f} s, {one['peak']:,.0f} MB"
 
 
 def read(text: str) -> dict[str, Points]:

@@ -56,7 +56,7 @@ def _one(measure: Any, tables: Any) -> float:
     people, took_people = None, 0.0
     if measure.counts and rows.num_rows:
         first = rows.slice(rows.num_rows // 2, 1).to_pylist()[0]
-        cell = {key: str(first[key]) for key in measure.keys}
+        cell = {key: str(first[key]) for key in measure.under(asked).keys}
         people, took_people = _timed(lambda: run.count_people(measure, tables, asked, cell))
     spent = time.process_time() - spent
     print(f"{measure.name:16}{took_rows:8.2f}{took_totals:10.2f}{took_people:10.2f}{spent:8.2f}"

@@ -87,8 +87,10 @@ INSTALLED_APPS = [
     "omotenashi.commerce.checkout",
     "omotenashi.commerce.fulfilment",
     "omotenashi.commerce.reviews",
+    "omotenashi.commerce.usage",
     "omotenashi.insight",
     "omotenashi.engagement.audience",
+    "omotenashi.engagement.journeymaps",
     "omotenashi.engagement.journeys",
     "omotenashi.engagement.messaging",
     "omotenashi.engagement.reports",
@@ -177,14 +179,22 @@ MAILERS = {"default": env.mailer(env.text("OMOTENASHI_SMTP"), folder=MAILS_PATH)
 DEFAULT_FROM_EMAIL = env.text("OMOTENASHI_MAIL_FROM", "no-reply@localhost")
 # Advertising comes from an address of its own, so that complaints about it do not stop order mails.
 MARKETING_FROM_EMAIL = env.text("OMOTENASHI_MARKETING_FROM")
+# Where returned mails go; each message adds its mark to the part before the @.
+RETURN_ADDRESS = env.text("OMOTENASHI_RETURN_ADDRESS")
 # An RSA key in PEM; where it is missing the mail server signs.
 DKIM_KEY = env.text("OMOTENASHI_DKIM_KEY")
 DKIM_SELECTOR = env.text("OMOTENASHI_DKIM_SELECTOR", "omotenashi")
 DKIM_DOMAIN = env.text("OMOTENASHI_DKIM_DOMAIN")
+# For how many seconds advertising, and broadcasts, wait for what may overtake them; 設定 > 配信の決まり says otherwise.
+MESSAGE_TICKS = (0, 0) if env.flag("OMOTENASHI_TESTING") else (60, 600)
 MESSAGE_CHANNELS = {
     "email": "omotenashi.engagement.messaging.channels.email.channel.Email",
     "line": "omotenashi.engagement.messaging.channels.line.channel.Line",
     "sms": "omotenashi.engagement.messaging.channels.sms.channel.Sms",
+    "site": "omotenashi.engagement.messaging.channels.site.channel.Site",
+    "till": "omotenashi.engagement.messaging.channels.till.channel.Till",
+    "push": "omotenashi.engagement.messaging.channels.push.channel.Push",
+    "post": "omotenashi.engagement.messaging.channels.post.channel.Post",
 }
 # The Messaging API's account: another one than that of LINE Login. Without it a labelled stand-in takes its place; keys
 # may also be entered in the settings.
@@ -196,11 +206,15 @@ CHANNEL_KEYS = {
         "sender": env.text("OMOTENASHI_SMS_SENDER"),
     },
 }
+# Networks of the house's own in which receivers of webhooks may stand ("10.0.0.0/8"); all others of its own are refused.
+HOOKS_INSIDE = env.listed("OMOTENASHI_HOOKS_INSIDE")
 LINE_API = env.text("OMOTENASHI_LINE_API")
 # Whoever speaks the same interface; empty: Twilio itself.
 SMS_API = env.text("OMOTENASHI_SMS_API")
+# Push services besides those of the known browsers, with commas.
+PUSH_SERVICES = [one for one in env.text("OMOTENASHI_PUSH_SERVICES").split(",") if one]
 # What one message, or one part of a short text, costs in yen until somebody says otherwise.
-CHANNEL_PRICES = {"line": 1, "sms": 10}
+CHANNEL_PRICES = {"line": 1, "sms": 10, "post": 85}
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("OMOTENASHI_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None

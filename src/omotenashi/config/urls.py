@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/shop/v1/", shop_api.urls),
     path("pay/", include("omotenashi.web.api.payments.urls")),
     path("line/", include("omotenashi.web.api.line.urls")),
+    path("mail/", include("omotenashi.web.api.mail.urls")),
     path("sms/", include("omotenashi.web.api.sms.urls")),
     path("s/", include("omotenashi.web.portal.messages.short_urls")),
     path("", include("omotenashi.web.ui.brand")),

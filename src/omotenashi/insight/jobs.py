@@ -51,3 +51,16 @@ def demand(timestamp: int = 0) -> None:
 def demand_now() -> None:
     """Foretell demand because somebody asked."""
     actions.DEMAND.run(now=clock.now())
+
+
+@app.periodic(cron="3-59/10 * * * *")
+@app.task(name="insight.taste", queueing_lock="insight.taste", lock="insight.taste")
+def taste(timestamp: int = 0) -> None:
+    """Work out towards what each person leans, when the last time is a day ago."""
+    actions.TASTES.run_if_due(now=clock.now())
+
+
+@app.task(name="insight.taste_now", queueing_lock="insight.taste_now", lock="insight.taste")
+def taste_now() -> None:
+    """Work it out because somebody asked."""
+    actions.TASTES.run(now=clock.now())

@@ -258,6 +258,9 @@ class Experiment(models.Model):
     ended_at = models.DateTimeField(null=True)
     switched_off_at = models.DateTimeField(null=True)
     begun_by = models.TextField(default="")
+    # What was expected, and what is to be remembered: kept beside what came.
+    hypothesis = models.TextField(default="", db_default="")
+    learning = models.TextField(default="", db_default="")
 
     class Meta:
         ordering: ClassVar = ["-began_at", "key"]
@@ -310,4 +313,65 @@ class Assignment(models.Model):
             models.Index(
                 fields=["contaminated_by"], condition=~models.Q(contaminated_by=None), name="insight_assignment_marked"
             )
+        ]
+
+
+class MaturityAnswer(models.Model):
+    """What somebody answered to a question of the maturity check. Without one, the record answers."""
+
+    code = models.CharField(primary_key=True, max_length=20)
+    level = models.SmallIntegerField()
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(level__gte=0, level__lte=2), name="insight_maturity_level")
+        ]
+
+
+class TasteModel(ModelRun):
+    """One night of tastes: `told` has how many tags there are on each axis and the numbers that decided."""
+
+    people = models.IntegerField(default=0)
+    tags = models.IntegerField(default=0)
+
+
+class Taste(models.Model):
+    """One tag of 好みの傾向: a person leans towards a value of an axis, by the newest night. No foreign key, like the scores.
+
+    `place` is its rank among the person's; `z`, `share` and `base` say how it was decided (`tastes.leaning`). `evidence` has
+    the strongest things: act, thing, times, day, order; `counts` all acts.
+    """
+
+    person_id = models.UUIDField()
+    axis = models.TextField()
+    value = models.TextField()
+    place = models.SmallIntegerField()
+    z = models.FloatField()
+    share = models.FloatField()
+    base = models.FloatField()
+    counts = models.JSONField(default=dict)
+    evidence = models.JSONField(default=list)
+    version = models.IntegerField()
+    as_of = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person_id", "axis", "value"], name="insight_one_taste")
+        ]
+        indexes: ClassVar = [models.Index(fields=["axis", "value"], name="insight_taste_value")]
+
+
+class TasteRefusal(models.Model):
+    """A tag that a customer took away. It is not made again for 180 days, whatever they do."""
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+", db_index=False)
+    axis = models.TextField()
+    value = models.TextField()
+    refused_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["node", "axis", "value"], name="insight_one_taste_refusal")
         ]

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 
 from omotenashi.base import clock
-from omotenashi.insight import effects, offers, rules, supply, trials, unmet
+from omotenashi.insight import effects, likings, offers, rules, supply, trials, unmet
 from omotenashi.insight.forecasts.options import ForecastOptions
 from omotenashi.insight.lake import plans
 from omotenashi.insight.lake import tables as lake_tables
@@ -34,6 +34,7 @@ from omotenashi.places.locations import queries as locations
 if TYPE_CHECKING:
     from omotenashi.insight.forecasts.answering import Answer
     from omotenashi.insight.recommend.bought import Bought
+    from omotenashi.insight.tastes.signals import Signals
 
 # Answers with more rows than this are not kept: they are exports, not pages.
 MOST_ROWS = 5_000
@@ -41,7 +42,7 @@ MOST_ANSWERS = 400
 # Reads of demand.
 newest_demand, running_demand, proposals = supply.newest_demand, supply.running_demand, supply.proposals
 supply_terms, warehouse, served_by = supply.supply_terms, supply.warehouse, supply.served_by
-sales_of, bands = supply.sales_of, supply.bands
+sales_of, bands, offers_to_many = supply.sales_of, supply.bands, offers.offers_to_many
 # Reads of experiments; HOLDOUT is the key under which the global holdout of the year is exposed.
 arm_of, arms_of, held_out, brought = trials.arm_of, trials.arms_of, trials.held_out, trials.brought
 holdout_is_on = trials.holdout_is_on
@@ -50,6 +51,9 @@ NoSuchExperiment, HOLDOUT, HELD_OUT, REACHED = trials.NoSuchExperiment, rules.HO
 BUCKETS = rules.BUCKETS
 experiments, experiment_of, effect_told = effects.experiments, effects.experiment_of, effects.told
 effect_of, uplift_of, people_of_effect = effects.effect_of, effects.uplift_of, effects.people_of
+# Reads of tastes.
+newest_tasting, tastes_of, names_of_things = likings.newest_tasting, likings.tastes_of, likings.names_of
+TASTE_KEPT_AWAY = likings.KEPT_AWAY
 unmet_needs, who_asked, unmet_told = unmet.unmet_needs, unmet.who_asked, unmet.unmet_told
 
 
@@ -141,6 +145,15 @@ def purchases(*, now: datetime) -> "tuple[Bought, date]":
     with _reading() as tables:
         day = day_of_asking(now=now)
         return bought(tables, as_of=day), day
+
+
+def tasted(*, now: datetime) -> "tuple[Signals, date]":
+    """Give what everybody did with every thing, and the day it is asked as of: what tastes are learned from."""
+    from omotenashi.insight.tastes import signals
+
+    with _reading() as tables:
+        day = day_of_asking(now=now)
+        return signals.read(tables, as_of=day, more=likings.further(as_of=day, zone=str(locations.zone()))), day
 
 
 def compared_recommending(*, now: datetime) -> dict[str, Any]:
@@ -264,6 +277,18 @@ def choices(column: str) -> tuple[str, ...]:
     """Give the values that orders (channel, location, medium), lines (category) or persons (prefecture, gender, rank) have."""
     with _reading() as tables:
         return _MEMORY.recall(("choices", column), lambda: _distinct(tables, column))
+
+
+def orders_answered(*, values: Mapping[str, str], now: datetime, limit: int) -> list[int]:
+    """Give the newest orders (lake keys) of 購入理由 whose buyers said why."""
+    from omotenashi.insight.measures import purchase_reason
+
+    with _reading() as tables:
+        params = _parsed(registry.find("purchase-reason"), values, tables=tables, now=now)
+        assert isinstance(params, purchase_reason.ReasonParams)  # noqa: S101  # its measure names them
+        key = ("orders-answered", params, limit)
+        found = plans.fetch(tables, key, lambda: purchase_reason.answered(tables, params, limit=limit))
+        return [int(order) for order in found.column("order").to_pylist()]
 
 
 def _reading() -> AbstractContextManager[Tables]:

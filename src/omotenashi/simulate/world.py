@@ -26,7 +26,7 @@ from omotenashi.commerce.orders.models import Order, OrderLine, Return
 from omotenashi.people.customers.actions import matching
 from omotenashi.people.customers.models import Node
 from omotenashi.places.locations import queries as locations
-from omotenashi.simulate import furnishing, staff, trials, truth
+from omotenashi.simulate import furnishing, staff, trials, truth, voices
 from omotenashi.simulate.behind import behind
 from omotenashi.simulate.collecting import Collector
 from omotenashi.simulate.floors import living
@@ -114,6 +114,8 @@ def build(*, customers: int = 5000, seed: int = 1, now: datetime, progress: Prog
     counts = _live(world, register, _happen(world, register, tell), tell)
     tell(FINISHING, 0, 1)
     trials.tell(trials=world.trials, nodes=register.nodes)
+    voices.tell(now=now)
+    deliver(now=clock.now() + _CLOCKS_APART)
     # The worker looks for doubles while the first pages are read, so that 名寄せ has something to show.
     matching.ask(scope="all", by="simulate", now=clock.now())
     truth.note_state(world, folder=folder, finished_at=clock.now(), counts=asdict(counts))

@@ -13,6 +13,7 @@ from omotenashi.config.cli import (
     intake,
     life,
     log,
+    mail,
     matching,
     person,
     processes,
@@ -59,6 +60,7 @@ app.command(epilog=SHARED, help=_("Compare the value models with invented truth"
 app.command("import", epilog=SHARED, help=_("Bring a file of orders, customers, products or stock"))(intake.bring)
 app.command("export", epilog=SHARED, help=_("Take everything along as Parquet and CSV"))(takeout.export)
 app.add_typer(person.app, name="person")
+app.add_typer(mail.app, name="mail")
 app.add_typer(log.timeline, name="timeline", help=_("Work on the timeline"))
 app.command(epilog=SHARED, help=_("Save database, files and secret in one file"))(vault.backup)
 app.command(epilog=SHARED, help=_("Bring a saved retailer back"))(vault.restore)

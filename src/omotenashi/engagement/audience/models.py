@@ -73,7 +73,10 @@ class Membership(models.Model):
     (`carried_from`); the unmerge takes both back. Neither is a transition.
     """
 
-    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="memberships", db_index=False)
+    # Segments are put away, never deleted: a check of each of a million rows would say so a million times.
+    segment = models.ForeignKey(
+        Segment, on_delete=models.PROTECT, related_name="memberships", db_index=False, db_constraint=False
+    )
     person_id = models.UUIDField()
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
@@ -99,7 +102,9 @@ class SegmentTimer(models.Model):
     Timers reach two days ahead; the computation of each day sets the next.
     """
 
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="timers", db_index=False)
+    segment = models.ForeignKey(
+        Segment, on_delete=models.CASCADE, related_name="timers", db_index=False, db_constraint=False
+    )
     person_id = models.UUIDField()
     flips_at = models.DateTimeField()
 

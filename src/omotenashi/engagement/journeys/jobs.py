@@ -15,8 +15,9 @@ def go_on(timestamp: int = 0) -> None:
     """Go on until there is nothing to do. Idle, it is a look at the end of the timeline and at one index."""
     for _ in range(_TURNS):
         read = actions.follow(now=clock.now())
+        passed = actions.turn(now=clock.now())
         led = actions.advance(now=clock.now())
-        if not read and not led:
+        if not read and not passed and not led:
             return
 
 
@@ -26,3 +27,10 @@ def begin(timestamp: int = 0) -> None:
     """Let in whose moment has come: all of a segment, or whoever has a day."""
     actions.admit(now=clock.now())
     actions.look(now=clock.now())
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="journeys.tell", queueing_lock="journeys.tell", lock="journeys.tell")
+def tell(timestamp: int = 0) -> None:
+    """Tell receivers what is due. Apart from the rest: nobody waits for somebody else's server."""
+    actions.tell_all()

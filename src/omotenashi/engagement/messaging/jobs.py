@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from omotenashi.base import clock
 from omotenashi.engagement.messaging import actions
+from omotenashi.engagement.messaging.actions import postcards
 
 _TURNS = 2_000
 
@@ -18,11 +19,36 @@ def send_due(timestamp: int = 0) -> None:
     """Judge and send all that is due."""
     actions.give_up(now=clock.now())
     actions.refresh_quotas(now=clock.now())
+    # Before anything is judged: whoever waits for the better variant gets it, not the first.
+    actions.decide_splits(now=clock.now())
+    actions.refresh_pools(now=clock.now())
     for _ in range(_TURNS):
         judged = actions.judge(now=clock.now())
         sent = actions.transmit(now=clock.now())
         if not judged and not sent:
-            return
+            break
+    actions.wake_at_next(now=clock.now())
+
+
+@app.task(name="messaging.send_soon", queueing_lock="messaging.send_soon")
+def send_soon() -> None:
+    """Have what comes due between two minutes sent."""
+    actions.wake()
+
+
+@app.periodic(cron="7 0 * * *")
+@app.task(name="messaging.make_batches", queueing_lock="messaging.make_batches", lock="messaging.make_batches")
+def make_batches(timestamp: int = 0) -> None:
+    """Make the print batches of yesterday."""
+    postcards.make_earlier(now=clock.now())
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="messaging.settle_forecasts", queueing_lock="messaging.settle_forecasts")
+def settle_forecasts(timestamp: int = 0) -> None:
+    """Hold what was foretold of sends against what came."""
+    while actions.settle_forecasts(now=clock.now()):
+        pass
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -31,3 +57,4 @@ def listen(timestamp: int = 0) -> None:
     """Work off what channels told us."""
     while actions.work_off(now=clock.now()):
         pass
+    actions.follow_visitors(now=clock.now())

@@ -14,13 +14,17 @@ from django.utils.module_loading import import_string
 # So often a message is tried before it is given up.
 MOST_TRIES = 5
 SENT, REFUSED, DEFERRED, UNKNOWN, FULL = "sent", "refused", "deferred", "unknown", "full"
+# Not handed over after all: whoever stopped all advertising did so while its batch was on the way.
+HALTED = "halted"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
     """One message, ready: where it goes and what it says. `headers` are those that the law and the protocols ask for.
 
-    `chat` holds the messages of a chat. Letters of one `batch` say the same and are handed over together under its key.
+    `chat` holds the messages of a chat, `note` a notification: title, body, the page, the way out. Letters of one `batch`
+    say the same and are handed over together under its key. `until` is how long it is true; what still waits under a
+    `topic` gives way to what comes after it.
     """
 
     message_id: UUID
@@ -33,6 +37,9 @@ class Letter:
     headers: Mapping[str, str]
     chat: Sequence[Mapping[str, Any]] = field(default=())
     batch: UUID | None = None
+    note: Mapping[str, str] = field(default_factory=dict)
+    until: datetime | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,13 @@ class Metered(Protocol):
 
     def quota(self) -> tuple[int | None, int]:
         """Give how many messages a month has, nothing for no limit, and how many are used. Raises Unreachable."""
+
+
+class Place(Protocol):
+    """A channel that is a place of our own: a message waits there until its reader comes by (rules/places.py)."""
+
+    def face(self, content: Any, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Give what it says there. Raises Missing."""
 
 
 class Listening(Protocol):

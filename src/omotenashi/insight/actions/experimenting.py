@@ -14,6 +14,7 @@ from omotenashi.places.locations import queries as locations
 
 # As long as an experiment can be taken back as if it had never been.
 SECOND_THOUGHTS = timedelta(days=1)
+LONGEST_NOTE = 4_000
 
 
 class BadExperiment(Exception):
@@ -48,6 +49,12 @@ def begin_experiment(
         "planned_end_at": planned_end_at, "cost": cost, "begun_by": by,
     }  # fmt: skip
     return _begun(key, arms, values)
+
+
+def note_experiment(*, experiment: str, hypothesis: str, learning: str) -> bool:
+    """Keep what was expected and what was learnt; say whether there is such an experiment."""
+    values = {"hypothesis": hypothesis.strip()[:LONGEST_NOTE], "learning": learning.strip()[:LONGEST_NOTE]}
+    return bool(Experiment.objects.filter(key=experiment).update(**values))
 
 
 def end_experiment(*, experiment: str, now: datetime, cost: int | None = None) -> bool:

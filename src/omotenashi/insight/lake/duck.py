@@ -33,7 +33,7 @@ def show(backend: Any, name: str, files: Sequence[Path], schema: pa.Schema) -> N
     """Let a table be seen under its name."""
     if files:
         listed = ", ".join("'{}'".format(str(file).replace("'", "''")) for file in files)
-        backend.raw_sql(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}])")
+        backend.raw_sql(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{listed}])")
     else:
         backend.con.register(f"no_{name}", schema.empty_table())
         backend.raw_sql(f"CREATE TABLE {name} AS SELECT * FROM no_{name}")

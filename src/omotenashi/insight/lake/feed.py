@@ -5,7 +5,8 @@ The feed does not care where batches come from: PostgreSQL (``postgres.py``), a 
 Memory stays flat: a month's writer holds at most ``GROUP`` rows before it lets them go to disk.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from omotenashi.insight.lake import deriving
 from omotenashi.insight.lake.manifest import Manifest, Part
 from omotenashi.insight.lake.schemas import ALL, APPENDED, BY_MONTH, SCHEMAS
 from omotenashi.insight.lake.store import Lake
@@ -25,17 +27,30 @@ OWN = frozenset({"order", "number", "placed_at", "entry", "at"})
 # A month in more pieces than this is put together into one.
 MOST_PIECES = 12
 
+# So many tables are read and written at once.
+AT_ONCE = 2
+
 type Batches = Iterable[pa.RecordBatch]
+# Told before each table: its place, and how many there are.
+type Told = Callable[[int, int], None]
 type Parts = dict[str, Part | None]
 
 
-def refill(lake: Lake, tables: Mapping[str, Batches], *, now: datetime, watermark: int | None = None) -> Manifest:
+def refill(
+    lake: Lake,
+    tables: Mapping[str, Batches],
+    *,
+    now: datetime,
+    watermark: int | None = None,
+    told: Told | None = None,
+) -> Manifest:
     """Write a whole new lake from the batches of every table; nothing of the old one stays.
 
     Tables that are not given are empty. Batches are cast to the lake's schemas by column name.
     """
     with lake.writing():
-        parts = {name: write_table(lake, name, batches) for name, batches in tables.items()}
+        parts = _written(lake, tables, told)
+        parts |= deriving.follow(lake, parts, replace=True)
         manifest = lake.swap(parts=parts, watermark=watermark, now=now, replace=True)
         lake.collect_garbage(now=now)
     return manifest
@@ -48,6 +63,7 @@ def rewrite(
     months: Iterable[str],
     now: datetime,
     watermark: int | None = None,
+    told: Told | None = None,
 ) -> Manifest:
     """Replace the given months of the given tables (orders, lines, credits), add to what only grows, replace the others.
 
@@ -57,18 +73,34 @@ def rewrite(
     wanted = frozenset(months)
     with lake.writing():
         parts: dict[str, Parts] = {}
-        for name, batches in tables.items():
-            written = write_table(lake, name, batches)
-            if name in BY_MONTH:
-                if stray := sorted(set(written) - wanted):
-                    raise ValueError(f"rows outside the touched months: {stray}")
-                written = dict.fromkeys(sorted(wanted)) | written
-            if name in APPENDED:
-                written = _put_together(lake, name, written)
-            parts[name] = written
+        for name, written in _written(lake, tables, told).items():
+            parts[name] = _placed(lake, name, written, wanted)
+        parts |= deriving.follow(lake, parts)
         manifest = lake.swap(parts=parts, watermark=watermark, now=now)
         lake.collect_garbage(now=now)
     return manifest
+
+
+def _placed(lake: Lake, table: str, written: Parts, wanted: frozenset[str]) -> Parts:
+    """Say what fresh parts do to those that are there: replace, join or end them."""
+    if table in BY_MONTH:
+        if stray := sorted(set(written) - wanted):
+            raise ValueError(f"rows outside the touched months: {stray}")
+        return {**dict.fromkeys(sorted(wanted)), **written}
+    # A table whose last row went is empty, not as it was.
+    return _put_together(lake, table, written) if table in APPENDED else {ALL: None, **written}
+
+
+def _written(lake: Lake, tables: Mapping[str, Batches], told: Told | None) -> dict[str, Parts]:
+    """Write all tables, some at once: while one waits for its rows, another is being put down."""
+    made: dict[str, Parts] = {}
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        making = {name: pool.submit(write_table, lake, name, batches) for name, batches in tables.items()}
+        for place, (name, one) in enumerate(making.items()):
+            if told:
+                told(place, len(making))
+            made[name] = one.result()
+    return made
 
 
 def write_table(lake: Lake, table: str, batches: Batches) -> Parts:

@@ -49,7 +49,8 @@ def fetch(tables: Tables, key: Hashable, make: Callable[[], ir.Table]) -> pa.Tab
 
 def _backend(tables: Tables) -> Any:
     """The engine, when every table is one of its views."""
-    if all(isinstance(getattr(tables, one.name).op(), ops.DatabaseTable) for one in fields(tables)):
+    held = [getattr(tables, one.name) for one in fields(tables)]
+    if all(one is not None and isinstance(one.op(), ops.DatabaseTable) for one in held):
         return tables.orders.get_backend()
     return None
 

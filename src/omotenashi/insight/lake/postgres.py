@@ -8,8 +8,11 @@ they do not (an import was undone), the lake is filled anew.
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from queue import SimpleQueue
 from typing import Any
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -20,6 +23,7 @@ from omotenashi.insight.lake import feed, sources
 from omotenashi.insight.lake.manifest import Manifest
 from omotenashi.insight.lake.store import Lake
 
+type Cursors = SimpleQueue[Any]
 type Progress = Callable[[str, int, int], None]
 # What a progress bar shows meanwhile; an English message id.
 FILLING = "Filling the lake"
@@ -46,24 +50,44 @@ def export(
 ) -> Export:
     """Bring the lake up to date. Nothing changed: nothing is written and the version stays."""
     before = lake.manifest()
-    with adbc.connect(uri) as connection, connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    told = partial(progress, FILLING) if progress else None
+    with ExitStack() as opened:
+        cursor = _cursor(uri, opened)
         horizon = int(_one(cursor, sources.HORIZON))
         since = None if rebuild else before.watermark
         entry = 0 if since is None else max(feed.last_entry(lake), feed.last_entry(lake, "answers"))
-        if since is not None and not _is_newer(cursor, since=since, entry=entry):
+        if since is not None and not _is_newer(cursor, before, since=since, entry=entry):
             if before.rows("orders") == int(_one(cursor, sources.COUNT)):
                 return _export(before, months=0)
             since = None
         if since is not None:
             months = _touched(cursor, lake, before, since=since, zone=zone)
-            tables = _tables(cursor, zone=zone, months=months, entry=entry, progress=progress)
-            after = feed.rewrite(lake, tables, months=months, now=now, watermark=horizon)
+            tables = _tables(_at_once(uri, cursor, opened), zone=zone, months=months, entry=entry)
+            after = feed.rewrite(lake, tables, months=months, now=now, watermark=horizon, told=told)
             if after.rows("orders") == int(_one(cursor, sources.COUNT)):
                 return _export(after, months=len(months))
-        tables = _tables(cursor, zone=zone, months=None, entry=0, progress=progress)
-        after = feed.refill(lake, tables, now=now, watermark=horizon)
+        tables = _tables(_at_once(uri, cursor, opened), zone=zone, months=None, entry=0)
+        after = feed.refill(lake, tables, now=now, watermark=horizon, told=told)
         return _export(after, months=len(after.parts.get("orders", {})))
+
+
+def _cursor(uri: str, opened: ExitStack, snapshot: str = "") -> Any:
+    """A cursor that sees one moment: that of its first question, or of another's snapshot."""
+    cursor = opened.enter_context(opened.enter_context(adbc.connect(uri)).cursor())
+    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    if snapshot:
+        cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+    return cursor
+
+
+def _at_once(uri: str, cursor: Any, opened: ExitStack) -> Cursors:
+    """As many cursors as tables are read at once, all seeing what the first one sees."""
+    snapshot = str(_one(cursor, "SELECT pg_export_snapshot() AS snapshot"))
+    free: Cursors = SimpleQueue()
+    free.put(cursor)
+    for _ in range(1, feed.AT_ONCE):
+        free.put(_cursor(uri, opened, snapshot))
+    return free
 
 
 def _export(manifest: Manifest, *, months: int) -> Export:
@@ -83,22 +107,22 @@ def _touched(cursor: Any, lake: Lake, manifest: Manifest, *, since: int, zone: s
     return {f"{day:%Y-%m}" for day in days}
 
 
-def _is_newer(cursor: Any, *, since: int, entry: int) -> bool:
-    """Did anything change, or did anybody do anything, since the last export?"""
+def _is_newer(cursor: Any, manifest: Manifest, *, since: int, entry: int) -> bool:
+    """Did anything change, did anybody do anything, or was a contract undone, since the last export?"""
     changed = _one(cursor, sources.CHANGED.format(since=since))
-    return bool(changed or _one(cursor, sources.NEW_ENTRIES.format(entry=entry)))
+    if changed or _one(cursor, sources.NEW_ENTRIES.format(entry=entry)):
+        return True
+    return manifest.rows("subscriptions") != int(_one(cursor, sources.CONTRACTS))
 
 
-def _tables(
-    cursor: Any, *, zone: str, months: set[str] | None, entry: int, progress: Progress | None
-) -> dict[str, Iterator[pa.RecordBatch]]:
-    queries = {**sources.BY_MONTH, **sources.WHOLE, "touches": sources.TOUCHES, "answers": sources.ANSWERS}
+def _tables(free: Cursors, *, zone: str, months: set[str] | None, entry: int) -> dict[str, Iterator[pa.RecordBatch]]:
+    # The largest first, so that the others are done beside it.
+    queries = {
+        "lines": sources.LINES, **sources.BY_MONTH, "touches": sources.TOUCHES, **sources.WHOLE, "answers": sources.ANSWERS,
+    }  # fmt: skip
     chosen = "" if months is None else _in_months(months, zone=zone)
     return {
-        name: _batches(
-            cursor, query.format(zone=zone, months=chosen, entry=entry), step=(place, len(queries)), progress=progress
-        )
-        for place, (name, query) in enumerate(queries.items())
+        name: _batches(free, query.format(zone=zone, months=chosen, entry=entry)) for name, query in queries.items()
     }
 
 
@@ -113,12 +137,14 @@ def _in_months(months: set[str], *, zone: str) -> str:
     return f"AND ({' OR '.join(spans)})"
 
 
-def _batches(cursor: Any, query: str, *, step: tuple[int, int], progress: Progress | None) -> Iterator[pa.RecordBatch]:
-    """Run a query when its first batch is asked for, so one cursor serves the tables one after the other."""
-    if progress:
-        progress(FILLING, *step)
-    cursor.execute(query)
-    yield from _ahead(cursor.fetch_record_batch())
+def _batches(free: Cursors, query: str) -> Iterator[pa.RecordBatch]:
+    """Run a query when its first batch is asked for, on a cursor that serves no other table meanwhile."""
+    cursor = free.get()
+    try:
+        cursor.execute(query)
+        yield from _ahead(cursor.fetch_record_batch())
+    finally:
+        free.put(cursor)
 
 
 def _ahead(batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:

@@ -67,7 +67,8 @@ FROM customers_person p LEFT JOIN customers_profile f ON f.person_id = p.id
 SUBSCRIPTIONS: Final = """
 SELECT s.id AS subscription, n.seq AS node, s.every_days::bigint AS every, (s.began_at AT TIME ZONE '{zone}')::date AS began,
   (s.cancelled_at AT TIME ZONE '{zone}')::date AS ended, (s.paused_at AT TIME ZONE '{zone}')::date AS paused,
-  s.channel_id AS channel, nullif(s.medium, '') AS medium, s.product
+  s.channel_id AS channel, nullif(s.medium, '') AS medium, s.product,
+  CASE WHEN s.cancelled_at IS NOT NULL THEN nullif(left(trim(s.cancel_reason), 30), '') END AS reason
 FROM orders_subscription s JOIN customers_node n ON n.id = s.node_id
 """
 # What a delivery sold for is what its order says, less what came back; a delivery whose order is unknown sold for nothing.
@@ -135,4 +136,6 @@ SELECT EXISTS (SELECT 1 FROM orders_order WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM catalogue_product WHERE changed_in >= {since}) AS changed
 """
 HORIZON: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon"
+# A contract that was undone leaves no row that could say so.
+CONTRACTS: Final = "SELECT count(*) AS contracts FROM orders_subscription"
 COUNT: Final = "SELECT count(*) AS orders FROM orders_order WHERE origin <> 'gift_card'"

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from omotenashi.insight.lake import duck, spark
 from omotenashi.insight.lake.manifest import Manifest
-from omotenashi.insight.lake.schemas import SCHEMAS
+from omotenashi.insight.lake.schemas import DERIVED, SCHEMAS
 from omotenashi.insight.lake.store import Lake
 
 DUCKDB = "duckdb"
@@ -41,6 +41,10 @@ class Tables:
     answers: ir.Table
     subscriptions: ir.Table
     deliveries: ir.Table
+    # Worked out of the others and kept by a stored lake; None in memory, see ``derived``.
+    visits: ir.Table | None = None
+    things: ir.Table | None = None
+    contents: ir.Table | None = None
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,14 @@ def _version(manifest: Manifest) -> tuple[int, str]:
 
 def in_memory(**tables: Any) -> Tables:
     """Tables over Arrow data in memory, for tests and examples; missing ones are empty."""
-    names = [field.name for field in fields(Tables)]
+    names = [field.name for field in fields(Tables) if field.name not in DERIVED]
     return Tables(**{name: ibis.memtable(tables.get(name, SCHEMAS[name].empty_table())) for name in names})
+
+
+def batches(tables: Tables) -> dict[str, list[pa.RecordBatch]]:
+    """The rows of every table that somebody gave, as a feed takes them."""
+    names = (field.name for field in fields(Tables) if field.name not in DERIVED)
+    return {name: getattr(tables, name).to_pyarrow().to_batches() for name in names}
 
 
 def _engine(backend: Any) -> Any:

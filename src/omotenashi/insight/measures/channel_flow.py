@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.journeys import ARRIVALS, touched
+from omotenashi.insight.measures.journeys import came_by
 from omotenashi.insight.measures.params import Common, option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
@@ -45,8 +45,7 @@ def _before(tables: Tables, params: ChannelFlowParams, visits: ir.Table) -> ir.T
     """Who was where: person, source, before (day), since (moment)."""
     if params.touch == "purchase":
         return visits.select("person", source="channel", before="day", since="late")
-    came = touched(tables, params)
-    came = came.filter(came.act.isin(ARRIVALS))
+    came = came_by(tables, params)
     return came.group_by("person", source="channel", before="day").agg(since=came["at"].min())
 
 

@@ -32,7 +32,7 @@ def _each(tables: Tables, params: FunnelParams) -> ir.Table:
     """One row a person who looked at something: carted, buys, channel (of it, "" for none), young (too early to say)."""
     sold = owned(tables, params)
     sold = sold.filter(sold.counts, sold.order.notnull())
-    sold = sold.select("person", "channel", second=sold.placed_at.epoch_seconds().cast("int64"), at="placed_at")
+    sold = sold.select("person", "channel", second=_second(sold.placed_at), at="placed_at")
     chosen = _looks(tables, params, sold)
     made = chosen.group_by("person").agg(
         viewed=chosen.step_view.any(),
@@ -58,20 +58,26 @@ def _looks(tables: Tables, params: FunnelParams, sold: ir.Table) -> ir.Table:
     events = came.select("person", "day", "at", place=place).union(
         sold.select("person", day=ibis.null("date"), at="at", place=ibis.literal(_BUY, "int8"))
     )
-    events = events.mutate(second=events["at"].epoch_seconds().cast("int64"))
     order = [events["at"], events.place]
     before = ibis.window(group_by=events.person, order_by=order, rows=(None, 0))
     after = ibis.window(group_by=events.person, order_by=order, rows=(0, None))
     events = events.mutate(
-        seen=(events.place == _VIEW).ifelse(events.second, None).max().over(before),
-        sold=(events.place == _BUY).ifelse(events.second, None).min().over(after),
+        seen=(events.place == _VIEW).ifelse(events["at"], None).max().over(before),
+        bought=(events.place == _BUY).ifelse(events["at"], None).min().over(after),
     )
     events = in_period(events.filter(events.place != _BUY), params)
+    # Only of a cart: to take moments apart costs as much as to put them in order.
+    carted = events.place == _CART
+    second, seen, sold = (_second(carted.ifelse(events[name], None)) for name in ("at", "seen", "bought"))
     window = params.window * 86_400
     # A step counts from the last view before it: whoever looks again begins again.
-    cart = ((events.place == _CART) & (events.second - events.seen <= window)).fill_null(False)
-    buys = (cart & (events.sold - events.seen <= window)).fill_null(False)
-    return events.select("person", "day", "sold", step_view=events.place == _VIEW, step_cart=cart, step_buy=buys)
+    cart = (second - seen <= window).fill_null(False)
+    buys = (cart & (sold - seen <= window)).fill_null(False)
+    return events.select("person", "day", sold=sold, step_view=events.place == _VIEW, step_cart=cart, step_buy=buys)
+
+
+def _second(moment: ir.TimestampValue) -> ir.IntegerValue:
+    return moment.epoch_seconds().cast("int64")
 
 
 def _steps(each: ir.Table) -> ir.Table:

@@ -11,6 +11,7 @@ from typing import Literal
 import ibis
 import ibis.expr.types as ir
 
+from omotenashi.insight.lake.derived import visits
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures.cohorts import moment_of
 from omotenashi.insight.measures.params import Common, option
@@ -19,8 +20,6 @@ from omotenashi.insight.measures.words import N_
 
 # Between the touches of a path as one text; no media code has it.
 BETWEEN = "\x1f"
-# What somebody does who comes, and not what follows from it in the same visit.
-ARRIVALS = ("page", "view", "visit", "click", "open", "ask", "friend", "try")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +51,13 @@ def touched(tables: Tables, params: Common) -> ir.Table:
     claimed = tables.nodes.filter(tables.nodes.person.notnull()).select("node", "person")
     found = tables.touches.filter(tables.touches.day <= params.as_of).join(claimed, "node")
     return found.drop("node", "entry")
+
+
+def came_by(tables: Tables, params: Common) -> ir.Table:
+    """Visits of known persons until the as-of day: person, day, channel, medium, at (its first moment)."""
+    found = visits(tables)
+    claimed = tables.nodes.filter(tables.nodes.person.notnull()).select("node", "person")
+    return found.filter(found.day <= params.as_of).join(claimed, "node").drop("node")
 
 
 def journeys(tables: Tables, params: JourneyParams) -> ir.Table:
@@ -97,8 +103,7 @@ def _followed(tables: Tables, params: JourneyParams, sold: ir.Table) -> ir.Table
 
 
 def _ways(tables: Tables, params: JourneyParams) -> ir.Table:
-    came = touched(tables, params)
-    came = came.filter(came.act.isin(ARRIVALS))
+    came = came_by(tables, params)
     way = came.medium.fill_null(came.channel) if params.way == "medium" else came.channel
     came = came.mutate(way=way)
     each = came.group_by("person", "day", "way").agg(at=came["at"].min())

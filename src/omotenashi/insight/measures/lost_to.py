@@ -7,6 +7,7 @@ from typing import Literal
 import ibis
 import ibis.expr.types as ir
 
+from omotenashi.insight.lake.derived import things
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
@@ -110,8 +111,9 @@ def _next(came: ir.Table, orders: ir.Table, days: int) -> ir.Table:
 
 def _categories(came: ir.Table, tables: Tables) -> ir.Table:
     """Looks at products as looks at their categories; a product that was never sold has none."""
-    lines = tables.lines.filter(tables.lines.kind == "goods", tables.lines.category.notnull())
-    known = lines.group_by(item="product").agg(category=lines.category.max())
+    known = things(tables)
+    known = known.filter(known.category.notnull())
+    known = known.group_by(item="product").agg(category=known.category.max())
     return came.join(known, "item").select("person", "day", "at", item="category")
 
 

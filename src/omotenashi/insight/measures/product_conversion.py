@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.items import ItemParams, items, with_name
+from omotenashi.insight.measures.items import ItemParams, held, with_name
 from omotenashi.insight.measures.params import option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
@@ -44,66 +44,65 @@ def _days(found: ir.Table) -> ir.Table:
     return days.mutate(next_day=days.day.lead().over(window), nth=ibis.row_number().over(window) + 1)
 
 
-def _held(tables: Tables, params: ProductConversionParams, found: ir.Table) -> tuple[ir.Table, ir.Table]:
-    """What was bought when (person, day, code), of the things it is about, and these (item, code).
-
-    Numbers are joined many times faster than codes of products.
-    """
-    lines = items(tables, params.level, params.exclude)
-    coded = lines.group_by("item").agg(lines=lines.count())
-    coded = coded.mutate(code=ibis.row_number().over(order_by=[coded.lines.desc(), coded.item]))
+def _held(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table, ir.Table]:
+    """What known persons bought when (person, day, code), of the things it is about, and these (item, code, lines)."""
+    found, coded = held(tables, params)
+    claimed = tables.nodes.filter(tables.nodes.person.notnull()).select("node", "person")
     if params.source:
-        return _bought(lines, coded, found), coded
-    return _most(lines, coded, found, params.top), coded
+        return _bought(found, claimed), coded
+    return _most(found, claimed, coded, params.top), coded
 
 
-def _most(lines: ir.Table, coded: ir.Table, found: ir.Table, top: int) -> ir.Table:
+def _most(found: ir.Table, claimed: ir.Table, coded: ir.Table, top: int) -> ir.Table:
     """What was bought of the things that most customers bought.
 
     No more customers bought a thing than there are lines of it: so the customers of the things with the most lines say
     how many lines a thing must have at least, and those of all other things need not be told apart.
     """
-    known = _bought(lines, coded.filter(coded.code < top), found)
+    ranked = coded.mutate(place=ibis.row_number().over(order_by=[coded.lines.desc(), coded.item]))
+    first = ranked.filter(ranked.place < top)
+    known = _bought(found.semi_join(first, "code"), claimed)
     heads = known.group_by("code").agg(heads=known.person.nunique())
     bar = heads.agg(bar=(heads.count() >= top).ifelse(heads.heads.min(), 0)).as_scalar()
-    held = known.union(_bought(lines, coded.filter(coded.code >= top, coded.lines >= bar), found))
-    each = held.select("person", "code").distinct()
+    others = ranked.filter(ranked.place >= top, ranked.lines >= bar)
+    made = known.union(_bought(found.semi_join(others, "code"), claimed))
+    each = made.select("person", "code").distinct()
     heads = each.group_by("code").agg(heads=each.count()).join(coded, "code")
-    return held.semi_join(heads.order_by(ibis.desc("heads"), "item").limit(top), "code")
+    return made.semi_join(heads.order_by(ibis.desc("heads"), "item").limit(top), "code")
 
 
-def _bought(lines: ir.Table, things: ir.Table, found: ir.Table) -> ir.Table:
+def _bought(found: ir.Table, claimed: ir.Table) -> ir.Table:
     """person, day, code: each thing once a day."""
-    return lines.join(things, "item").join(found, "order").select("person", "day", "code").distinct()
+    return found.join(claimed, "node").select("person", "day", "code").distinct()
 
 
 def _sources(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table, ir.Table, ir.Table, ir.Table]:
     """Who bought A, when first (person, source, began), what was bought (person, day, code), codes, days of buying."""
     found = _orders(tables, params)
     days = _days(found)
-    held, coded = _held(tables, params, found)
-    chosen = held
+    bought, coded = _held(tables, params)
+    chosen = bought
     if params.source:
-        chosen = held.semi_join(coded.filter(coded.item == params.source), "code")
+        chosen = bought.semi_join(coded.filter(coded.item == params.source), "code")
     if params.begin == "newcomer":
         chosen = chosen.semi_join(days.filter(days.nth == 1), ["person", "day"])
     first = chosen.group_by("person", source="code").agg(began=chosen.day.min())
     if params.within:
         seen = days_between(ibis.literal(params.as_of), first.began)
         first = first.filter(seen >= params.within)
-    return first, held, coded, days
+    return first, bought, coded, days
 
 
-def _converted(first: ir.Table, held: ir.Table, days: ir.Table, params: ProductConversionParams) -> ir.Table:
+def _converted(first: ir.Table, bought: ir.Table, days: ir.Table, params: ProductConversionParams) -> ir.Table:
     """person, source, target, days: the first time that X was bought after the day of A."""
     if params.then == "next":
-        after = held.rename(target="code")
+        after = bought.rename(target="code")
         first = first.join(days.select("person", "next_day", began="day"), ["person", "began"])
         later = first.join(after, [first.person == after.person, first.next_day == after.day])
     else:
         # The first X after A: no X lies between the two. So it need not be looked for among all that come after.
-        window = ibis.window(group_by=[held.person, held.code], order_by=held.day)
-        after = held.select("person", "day", target="code", former=held.day.lag().over(window))
+        window = ibis.window(group_by=[bought.person, bought.code], order_by=bought.day)
+        after = bought.select("person", "day", target="code", former=bought.day.lag().over(window))
         none = (after.former <= first.began).fill_null(True)
         later = first.join(after, [first.person == after.person, first.began < after.day, none])
     later = later.select("person", "source", "target", days=days_between(later.day, later.began))
@@ -121,8 +120,8 @@ def _as_items(made: ir.Table, coded: ir.Table) -> ir.Table:
 
 def rows(tables: Tables, params: ProductConversionParams) -> ir.Table:
     """source, target, their names, same (is it a repeat?), buyers, customers, pct, median (days)."""
-    first, held, coded, days = _sources(tables, params)
-    found = _converted(first, held, days, params)
+    first, bought, coded, days = _sources(tables, params)
+    found = _converted(first, bought, days, params)
     made = found.group_by("source", "target").agg(customers=found.count(), median=found.days.median())
     heads = first.group_by("source").agg(buyers=first.count())
     made = _as_items(made.join(heads, "source"), coded)
@@ -136,12 +135,12 @@ def rows(tables: Tables, params: ProductConversionParams) -> ir.Table:
 def people(tables: Tables, params: ProductConversionParams, cell: Cell) -> ir.Table:
     """Those who went from A to X, or all buyers of A."""
     part = cells.part_of(cell, MEASURE.counts)
-    first, held, coded, days = _sources(tables, params)
+    first, bought, coded, days = _sources(tables, params)
     first = first.semi_join(coded.filter(coded.item == cells.text_of(cell, "source")), [("source", "code")])
     if part == "buyers":
         return first.select("person")
-    held = held.semi_join(coded.filter(coded.item == cells.text_of(cell, "target")), "code")
-    return _converted(first, held, days, params).select("person")
+    bought = bought.semi_join(coded.filter(coded.item == cells.text_of(cell, "target")), "code")
+    return _converted(first, bought, days, params).select("person")
 
 
 def population(tables: Tables, params: ProductConversionParams) -> ir.Table:

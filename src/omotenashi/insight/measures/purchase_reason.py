@@ -49,6 +49,13 @@ def _answers(tables: Tables, params: ReasonParams) -> ir.Table:
     return met.filter(met.place == 0).select("order", "reason")
 
 
+def answered(tables: Tables, params: ReasonParams, *, limit: int) -> ir.Table:
+    """order: the newest answered orders of the period, whose free words are read elsewhere."""
+    found = _asked(tables, params)
+    found = found.filter(found.reason.notnull()).order_by(ibis.desc("day"), ibis.desc("order"))
+    return found.select("order").limit(limit)
+
+
 def _cells(tables: Tables, params: ReasonParams) -> ir.Table:
     """Answered orders with the columns of the split: order, person, day, reason, item, channel, first."""
     found = _asked(tables, params)

@@ -44,6 +44,7 @@ from omotenashi.insight.measures import (
     shop_customers,
     store_figures,
     subscription,
+    subscription_ends,
     year_on_year,
 )
 from omotenashi.insight.measures.contract import Measure
@@ -74,6 +75,7 @@ MEASURES: tuple[Measure, ...] = (
     interval.MEASURE,
     retention.MEASURE,
     subscription.MEASURE,
+    subscription_ends.MEASURE,
     conversion_days.MEASURE,
     basket.MEASURE,
     companions.MEASURE,

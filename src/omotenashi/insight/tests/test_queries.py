@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Answers are remembered for one version of the lake, and asked anew for the next."""
 
-from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 from omotenashi.insight import queries
 from omotenashi.insight.lake import feed
 from omotenashi.insight.lake.store import Lake
-from omotenashi.insight.lake.tables import Tables
+from omotenashi.insight.lake.tables import batches
 from omotenashi.insight.measures.tests.fixture_a import fixture_a
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +28,7 @@ def lake(settings: Any, tmp_path: Path) -> Lake:
 
 
 def _fill(lake: Lake) -> None:
-    tables = fixture_a()
-    batches = {one.name: getattr(tables, one.name).to_pyarrow().to_batches() for one in fields(Tables)}
-    feed.refill(lake, batches, now=NOW)
+    feed.refill(lake, batches(fixture_a()), now=NOW)
 
 
 def test_the_same_question_is_asked_once_for_a_version_of_the_lake(lake: Lake) -> None:

@@ -13,3 +13,20 @@ class ConsentChanged(CustomerEvent):
     purpose: str
     channel: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressStopped(CustomerEvent):
+    """Nothing (`scope` all), or no advertising, goes to an address any more, whatever was allowed there."""
+
+    channel: str
+    scope: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressFreed(CustomerEvent):
+    """What stopped an address was lifted: what is allowed there counts again."""
+
+    channel: str
+    reason: str

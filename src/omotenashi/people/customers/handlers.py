@@ -16,7 +16,7 @@ from omotenashi.base.erasing.traces import Traces
 from omotenashi.base.idempotency import actions as idempotency
 from omotenashi.base.outbox import actions as outbox
 from omotenashi.base.outbox.registry import DomainEvent, Stored, on
-from omotenashi.people.customers.actions import erasures, matching
+from omotenashi.people.customers.actions import addresses, erasures, matching
 from omotenashi.people.customers.events import (
     CustomerErased,
     CustomerRegistered,
@@ -54,7 +54,9 @@ def forget_matches(events: Sequence[Stored]) -> None:
 @on(CustomerRegistered, CustomersMerged, CustomersUnmerged, ProfileChanged)
 def follow_profiles(events: Sequence[Stored]) -> None:
     """Keep the index as the persons are, and compare who is new, changed, merged or apart: each once in a batch."""
-    _follow({person for stored in events for person in _persons_of(stored.event)})
+    persons = {person for stored in events for person in _persons_of(stored.event)}
+    addresses.refresh(persons)
+    _follow(persons)
 
 
 def _persons_of(event: DomainEvent) -> tuple[UUID, ...]:

@@ -25,6 +25,7 @@ from omotenashi.people.customers.models import (
     NodePerson,
     Person,
     Profile,
+    Tagging,
 )
 
 # How much of the contact data a reader sees is decided once, for the office and for machines.
@@ -218,6 +219,23 @@ def households_of(person_id: UUID) -> QuerySet[HouseholdMember]:
     """Give the memberships of a person, of whatever node, in households that there are."""
     mine = HouseholdMember.objects.filter(node__nodeperson__person_id=person_id, until=None)
     return mine.filter(household__dissolved_at=None).select_related("household").order_by("since", "id")
+
+
+def tags_of(person_id: UUID) -> list[str]:
+    """Give the tags that somebody carries."""
+    found = Tagging.objects.filter(node__nodeperson__person_id=person_id, taken_off_at=None)
+    return sorted(set(found.values_list("tag", flat=True)))
+
+
+def tagged(tag: str, *, among: Collection[UUID]) -> set[UUID]:
+    """Give which of some persons carry a tag."""
+    found = Tagging.objects.filter(tag=tag, taken_off_at=None, node__nodeperson__person_id__in=among)
+    return set(found.values_list("node__nodeperson__person_id", flat=True))
+
+
+def all_tags() -> list[str]:
+    """Give every tag that somebody carries now."""
+    return sorted(Tagging.objects.filter(taken_off_at=None).values_list("tag", flat=True).distinct())
 
 
 def _lineages(said: QuerySet[FieldValue]) -> dict[str, Lineage]:

@@ -69,6 +69,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "messages.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
     "messages.edit": _OFFICE,
     "messages.publish": _OFFICE,
+    "messages.approve": _LEADERS,
     "points.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
     "points.edit": _OFFICE,
     "sourcing.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.DEVELOPER}),

@@ -99,6 +99,20 @@ def set_brand(*, colour: str, legal: Mapping[str, str], privacy: str, now: datet
 
 
 @transaction.atomic
+def set_look(look: queries.Look, *, now: datetime) -> None:
+    """Say how the messages of the house look."""
+    queries.read_again()
+    BrandKit.objects.update_or_create(only=True, defaults={"look": look.kept(), "changed_at": now})
+
+
+@transaction.atomic
+def set_voice(voice: queries.Voice, *, now: datetime) -> None:
+    """Say how the house speaks, and which words it watches."""
+    queries.read_again()
+    BrandKit.objects.update_or_create(only=True, defaults={"voice": voice.kept(), "changed_at": now})
+
+
+@transaction.atomic
 def set_logo(picture: bytes | None, *, now: datetime) -> None:
     """Hang the logo up, or take it down. Raises BadPicture: only pictures, whose kind is read from their first bytes."""
     kind = _kind(picture) if picture is not None else ""

@@ -12,7 +12,7 @@ from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.orders.actions import owed
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.stock import actions as stock
-from omotenashi.simulate.floors import offers, scenarios, stories, tills
+from omotenashi.simulate.floors import cards, maps, offers, scenarios, stories, tills
 from omotenashi.simulate.floors.stage import OPENS, Stage, Story, in_hours, play, set_stage
 from omotenashi.simulate.floors.stockroom import count, refill
 from omotenashi.simulate.model import World
@@ -43,6 +43,8 @@ def live(world: World, nodes: Mapping[int, UUID]) -> int:
     told = scenarios.led_on(stage, since=since)
     steps = play([*_past(stage, codes), *_today(stage), _sweeps(stage), told], until=world.now)
     stock.age(now=world.now)
+    cards.send(seed=world.seed, now=world.now)
+    maps.draw(now=world.now)
     return steps
 
 

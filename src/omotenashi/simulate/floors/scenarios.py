@@ -12,6 +12,7 @@ from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.places.locations import actions as places
 from omotenashi.simulate.draws import generator
+from omotenashi.simulate.floors import waiting
 from omotenashi.simulate.floors.stage import Stage, Story
 from omotenashi.simulate.goods import BRAND
 from omotenashi.simulate.trade_year import ZONE
@@ -32,6 +33,8 @@ _CLOCKS_APART = timedelta(minutes=1)
 def set_up(*, now: datetime) -> None:
     """Say who the house is, take scenarios over and let them live."""
     places.set_brand(colour="", legal=_LEGAL, privacy="", now=now)
+    # The demo's past is told in moments: nothing comes between two of them that could overtake anything.
+    messaging.set_ticks(triggered=0, broadcast=0)
     with override("ja"):
         for code in TAKEN_OVER:
             journeys.publish(journeys.adopt(code, key=f"demo:{code}", now=now).pk, now=now)
@@ -44,6 +47,8 @@ def led_on(stage: Stage, *, since: datetime) -> Story:
     moments = [(day + timedelta(days=n)).replace(hour=hour) for n in range(60) for hour in _HOURS]
     for at in (*(one for one in moments if since < one < stage.now), stage.now):
         yield at
+        if at == stage.now:
+            waiting.wait(now=at)
         deliver(now=clock.now() + _CLOCKS_APART)
         while journeys.follow(now=at):
             pass

@@ -258,3 +258,9 @@ def test_scenarios_were_led_on_day_by_day_in_the_last_weeks(built: world.Summary
     assert not Enrolment.objects.exclude(entered_at__range=(since, NOW)).exists()
     sent = Message.objects.filter(state="sent")
     assert {at.astimezone(ZONE).hour for at in sent.values_list("sent_at", flat=True) if at} <= {11, 19, 15}
+
+
+def test_something_waits_to_be_said_to_members_on_the_site_and_at_the_till(built: world.Summary) -> None:
+    waiting = Message.objects.filter(campaign="demo:fitting")
+    assert waiting.count() == 40
+    assert set(waiting.filter(reason="to_show").values_list("state", "channel")) == {("held", "site")}

@@ -10,10 +10,11 @@ from omotenashi.web.api.openapi import Api
 from omotenashi.web.api.orders.views import router as orders
 from omotenashi.web.api.products.views import router as products
 from omotenashi.web.api.subscriptions.views import router as subscriptions
+from omotenashi.web.api.usage.views import router as usage
 
 _DESCRIPTION = """
-Read customers, orders, products and figures; write customers, products, orders and
-subscriptions; take people along on journeys.
+Read customers, orders, products and figures; write customers, products, orders,
+subscriptions and usage; take people along on journeys.
 
 * **Keys.** `Authorization: Bearer omo_…`. A key has a role and may do what the role may. Walking through all
   customers or orders is an export and needs a role that may export.
@@ -37,7 +38,7 @@ api = Api(
 problems.install(api)
 AREAS = {
     "customers": customers, "members": members, "orders": orders, "subscriptions": subscriptions, "products": products,
-    "measures": measures, "journeys": journeys,
+    "measures": measures, "journeys": journeys, "usage": usage,
 }  # fmt: skip
 for area, router in AREAS.items():
     api.add_router(f"/{area}", router, tags=[area])

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the clock starts for the office: reports that are due go out by mail."""
+"""What the worker does for the office: reports that are due go out by mail, what was published is foretold."""
 
+from datetime import datetime
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from omotenashi.base import clock
+from omotenashi.engagement.journeys.models import JourneyVersion
 from omotenashi.engagement.reports import actions as reports
+from omotenashi.web.console.foretelling import campaigns
 from omotenashi.web.console.reports import sending
 
 
@@ -23,3 +26,11 @@ def send_report(sending_id: str) -> None:
     """Send one report because somebody asked, unless the clock was faster."""
     if reports.take(UUID(sending_id), now=clock.now()):
         sending.send(UUID(sending_id), now=clock.now())
+
+
+@app.task(name="console.foretell")
+def foretell(version_id: str, at: str) -> None:
+    """Write down what is foretold of a scenario, as of the moment it was published."""
+    version = JourneyVersion.objects.select_related("journey").filter(pk=version_id).first()
+    if version is not None:
+        campaigns.keep(version, at=datetime.fromisoformat(at), now=clock.now())

@@ -77,6 +77,7 @@ GROUPS = (
             Entry(_("Effect of measures"), "console:effects", "measures.view"),
             Entry(_("Unmet needs"), "console:unmet", "measures.view"),
             Entry(_("Saved analyses"), "console:reports", "measures.view"),
+            Entry(_("Omnichannel check"), "console:maturity", "measures.view"),
         ],
     ),
     Group(
@@ -97,8 +98,10 @@ GROUPS = (
         _("Campaigns and points"),
         "tag",
         [
+            Entry(_("Journey maps"), "console:maps", "messages.view"),
             Entry(_("Scenarios"), "console:journeys", "messages.view"),
             Entry(pgettext_lazy("sent", "Messages"), "console:messages", "messages.view"),
+            Entry(_("Postcard printing"), "console:postcards", "messages.view"),
             Entry(_("Inbox for trials"), "console:inbox", "messages.view"),
             Entry(_("Campaigns"), "console:promotions", "promotions.view"),
             Entry(_("Points"), "console:points", "points.view"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver, include, path
 
 from omotenashi.web.portal import views
+from omotenashi.web.portal.layers import views as layers
 from omotenashi.web.portal.messages import views as messages
 from omotenashi.web.portal.preferences import news
 from omotenashi.web.portal.preferences import views as preferences
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("u/<str:token>/", preferences.unsubscribe, name="one-click"),
     path("m/<str:mark>/", messages.follow_link, name="message-link"),
     path("o/<str:mark>/", messages.show_dot, name="message-dot"),
+    path("layers/<uuid:message_id>/", layers.create_answer, name="layer"),
+    path("push/", include("omotenashi.web.portal.push.urls")),
     path("news/", news.ask_for_news, name="news"),
     path("c/<str:token>/", news.confirm, name="confirmation"),
     path("requests/", requests.file_request, name="requests"),

@@ -26,12 +26,14 @@ from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.actions import cards, registrations
 from omotenashi.people.customers.actions.cards import Card
 from omotenashi.places.locations.models import Channel, Location
-from omotenashi.web.ui import members
+from omotenashi.web.ui import members, nextsteps
 from omotenashi.web.ui.pacing import Pace, asker_of
 
 BASKET, STORE, ORDER = "omotenashi_basket", "omotenashi_store", "omotenashi_order"
 _AGES = {BASKET: 30 * 24 * 3600, STORE: 180 * 24 * 3600, ORDER: 2 * 3600}
 _PATH = "/shop/"
+# Where something may be said besides; nobody is spoken to while they pay.
+_LAYERED = ("home", "search", "product", "wallet", "wishes")
 # What a stranger may do to the shelves, or guess, by hand: five at once, then one every ten seconds.
 PACE = Pace(rate=0.1, burst=5)
 
@@ -64,6 +66,12 @@ class Visit:
             return ()
         nodes = [node.pk for node in customers.nodes_of(self.card.person_id)]
         return (self.card.node_id, *(node for node in nodes if node != self.card.node_id))
+
+    @cached_property
+    def layer(self) -> nextsteps.NextStep | None:
+        """What waits for the member who is signed in, on the pages where one looks around."""
+        match = self.request.resolver_match
+        return nextsteps.layer(self.node_ids, now=self.now) if match and match.url_name in _LAYERED else None
 
     @cached_property
     def points(self) -> int:

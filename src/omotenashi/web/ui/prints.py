@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 
@@ -33,6 +33,15 @@ def pdf(template: str, data: Any) -> bytes:
 
     The families to set in are `data.fonts`, added here.
     """
+    return _set(template, data, "pdf", 0)[0]
+
+
+def pictures(template: str, data: Any, *, ppi: int = 144) -> list[bytes]:
+    """Set the same as pictures (PNG), one a page. Raises Unprintable."""
+    return _set(template, data, "png", ppi)
+
+
+def _set(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int) -> list[bytes]:
     # Both take a while to load, and no page needs them.
     import typst
 
@@ -44,14 +53,15 @@ def pdf(template: str, data: Any) -> bytes:
         main.write_text(template, encoding="utf-8")
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(files[0].parent)])
         try:
-            made, warnings = typst.compile_with_warnings(
-                main, format="pdf", font_paths=fonts, sys_inputs={"data": given}
+            answer: Any = typst.compile_with_warnings(
+                main, format=kind, font_paths=fonts, sys_inputs={"data": given}, ppi=ppi or None
             )
         except typst.TypstError as refused:
             raise Unprintable(str(refused)) from refused
+    made, warnings = answer
     if warnings:
         raise Unprintable("; ".join(str(one) for one in warnings))
-    return bytes(made)
+    return [bytes(one) for one in made] if isinstance(made, list) else [bytes(made)]
 
 
 def missing(text: Iterable[str]) -> set[str]:

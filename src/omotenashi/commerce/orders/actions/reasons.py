@@ -54,6 +54,9 @@ def give_reasons(records: Sequence[ReasonRecord], *, now: datetime) -> int:
         reason = record.reason or reasons.coded(comment, listed)
         if reason and (node_id := nodes.get((record.origin, record.number))):
             props = {"order_id": record.number, "origin": record.origin, "reason": reason, "asked": record.asked}
+            if not record.reason:
+                # Read out of the comment, so it may be read anew when the list changes.
+                props["read"] = "comment"
             entries.append(
                 timeline.EntryRecord(
                     message_id=_key(record, reason, comment), name=reasons.GIVEN, node_id=node_id, at=record.at,

@@ -7,10 +7,25 @@ from typing import Any
 from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.orders.models.reasons import ReasonsVersion
 from omotenashi.commerce.orders.rules import reasons
-from omotenashi.commerce.orders.rules.reasons import LONGEST, MOST, BadReasons, Reason, read
+from omotenashi.commerce.orders.rules.mining import Group, met, suggested
+from omotenashi.commerce.orders.rules.reasons import GIVEN, LONGEST, MOST, BadReasons, Reason, coded, read
 from omotenashi.people.timeline import queries as timeline
 
-__all__ = ["LONGEST", "MOST", "BadReasons", "Reason", "read", "reason_of", "reasons_asked", "reasons_written"]
+__all__ = [
+    "GIVEN",
+    "LONGEST",
+    "MOST",
+    "BadReasons",
+    "Group",
+    "Reason",
+    "coded",
+    "met",
+    "read",
+    "reason_of",
+    "reasons_asked",
+    "reasons_written",
+    "suggested",
+]
 
 
 def reasons_written(at: datetime) -> str | None:

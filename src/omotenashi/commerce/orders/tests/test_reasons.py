@@ -73,7 +73,7 @@ def test_an_answer_stands_once_and_a_new_one_beside_it(sold: None) -> None:
         ("Purchase Reason Given", "SNS", kept().node_id), ("Purchase Reason Given", "口コミ", kept().node_id),
     ]  # fmt: skip
     assert reason_of(kept()) == {
-        "order_id": "1", "origin": "ec", "reason": "口コミ", "asked": "storefront", "comment": "友人から",
+        "order_id": "1", "origin": "ec", "reason": "口コミ", "asked": "storefront", "read": "comment", "comment": "友人から",
     }  # fmt: skip
 
 

@@ -1,24 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Enter, change, test and remove the keys of a provider. They are kept sealed, and never given out again."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
-from omotenashi.base.sealing import seal
+from omotenashi.base import keyring
 from omotenashi.commerce.payments.models import Intent, ProviderAccount
 from omotenashi.commerce.payments.ports import CallRefused, UnknownProvider, Unreachable
 from omotenashi.commerce.payments.queries import vendors
 from omotenashi.commerce.payments.rules import states
 
 FIELDS = ("secret", "publishable", "webhook")
-# So long after a change messages signed with the secret before are still heard.
-_BOTH = timedelta(hours=24)
 
 
 class StillWaiting(Exception):
@@ -46,11 +43,11 @@ def set_account(
     account, _made = ProviderAccount.objects.update_or_create(
         provider=provider,
         defaults={
-            "sealed": seal(json.dumps(content), key=settings.SEAL_KEY, about=f"payments:{provider}"),
-            "hints": {name: hint(value) for name, value in wanted.items() if value},
+            "sealed": keyring.sealed(content, about=f"payments:{provider}"),
+            "hints": {name: keyring.hint(value) for name, value in wanted.items() if value},
             "set_by_id": staff_id,
             "set_at": now,
-            "before_until": now + _BOTH if is_rotated else (before.before_until if before else None),
+            "before_until": now + keyring.BOTH if is_rotated else (before.before_until if before else None),
             "tested_at": None,
             "test_error": "",
         },
@@ -78,8 +75,3 @@ def remove_account(provider: str) -> bool:
     if number:
         raise StillWaiting(number)
     return ProviderAccount.objects.filter(pk=provider).delete()[0] > 0
-
-
-def hint(value: str) -> str:
-    """Give what may be shown of a key: its last four characters, of a long one."""
-    return f"…{value[-4:]}" if len(value) >= 12 else "…"

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which companies take money for us now, and with which keys: those of the environment, else those of the settings."""
 
-import json
 from dataclasses import dataclass
 from typing import cast
 
 from django.conf import settings
 
 from omotenashi.base import clock
-from omotenashi.base.sealing import Unreadable, unseal
 from omotenashi.commerce.payments import ports
 from omotenashi.commerce.payments.models import ProviderAccount
 from omotenashi.commerce.payments.ports import Provider, Simulator, UnknownProvider
@@ -33,11 +31,8 @@ def keys_of(provider: str) -> Keys:
     account = ProviderAccount.objects.filter(pk=provider).first()
     if account is None:
         return Keys()
-    try:
-        kept = json.loads(unseal(bytes(account.sealed), key=settings.SEAL_KEY, about=f"payments:{provider}"))
-    except Unreadable:
-        return Keys()
-    still = account.before_until is not None and clock.now() < account.before_until
+    kept = account.opened(about=f"payments:{provider}")
+    still = account.hears_before(now=clock.now())
     webhooks = [kept.get("webhook", ""), kept.get("webhook_before", "") if still else ""]
     return Keys(
         secret=kept.get("secret", ""), publishable=kept.get("publishable", ""), webhooks=tuple(x for x in webhooks if x)

@@ -83,7 +83,7 @@ def _key(row: Mapping[str, Any]) -> tuple[str, str] | None:
 def _customer(values: dict[str, Any], rows: tuple[int, ...]) -> Customer:
     accepts = {
         channel: values[name]
-        for channel, name in (("email", "accepts_mail"), ("phone", "accepts_sms"))
+        for channel, name in (("email", "accepts_mail"), ("phone", "accepts_sms"), ("post", "accepts_post"))
         if values.get(name) is not None
     }
     return Customer(

@@ -13,7 +13,7 @@ from omotenashi.connectors.csv.rules.outcome import Refused
 from omotenashi.connectors.csv.sync.verdicts import Progress, Verdicts
 from omotenashi.people.consent import actions as consent
 from omotenashi.people.customers import queries as persons
-from omotenashi.people.customers.actions import identities, links
+from omotenashi.people.customers.actions import addresses, identities, links
 from omotenashi.people.customers.actions import registrations as customers
 from omotenashi.people.customers.actions.registrations import Identifier, Outcome, normalise
 from omotenashi.people.customers.models import Node
@@ -47,6 +47,7 @@ def register(
                 verdicts.count("customers", outcome.kind)
         _points(part, outcomes, cause=cause, now=now, verdicts=verdicts)
         verdicts.made["consents"] += _consents(part, origin=origin, now=now)
+        verdicts.made["consents"] += _post_consents(part, outcomes, origin=origin, now=now)
         progress("customers", start + len(part), len(found))
     return refused
 
@@ -136,6 +137,30 @@ def _consents(part: Sequence[Customer], *, origin: str, now: datetime) -> int:
         for address, (accepted, customer) in answers.items()
         if (node := nodes.get(address))
     ]
+    return consent.record(records) if records else 0
+
+
+def _post_consents(part: Sequence[Customer], outcomes: Sequence[Outcome], *, origin: str, now: datetime) -> int:
+    """「DM可否」 is an act on the person's letter box, wherever they live."""
+    said = {
+        outcome.person_id: customer
+        for customer, outcome in zip(part, outcomes, strict=True)
+        if outcome.person_id and "post" in (customer.accepts or {})
+    }
+    if not said:
+        return 0
+    points = addresses.reach(list(said), now=now)
+    records = []
+    for person, customer in said.items():
+        if (point := points.get(person)) is None:
+            continue
+        accepted, at = (customer.accepts or {})["post"], customer.registered_at or now
+        records.append(
+            consent.ConsentRecord(
+                node_id=point.node_id, purpose="marketing", state="granted" if accepted else "denied", source=f"import:{origin}",
+                occurred_at=at, key=f"import:{origin}:{point.node_id}:{accepted}:{at.date()}",
+            )
+        )  # fmt: skip
     return consent.record(records) if records else 0
 
 

@@ -6,7 +6,7 @@ lock of the segment an answer older than the one in use is dropped, so two that 
 rule, the database is asked under that lock for what is younger than the lake: nothing that was judged meanwhile is undone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -115,7 +115,7 @@ def apply_rule(segment_id: UUID, rule: Rule, known: queries.Known, *, version: i
         return _NOTHING
     # What the database knows is read now that nobody else can judge: it is younger than whatever was judged before.
     found = queries.put_together(rule, known)
-    change = _write(segment, sorted(found.persons), stamp=stamp, now=now)
+    change = _write(segment, found.keys, stamp=stamp, now=now)
     _set_timers(segment_id, found.turns if rules.follows(rule) != "lake" else {})
     Segment.objects.filter(pk=segment_id).update(judged_at=Greatest(F("judged_at"), now))
     return change
@@ -129,21 +129,28 @@ def _before(segment: Segment) -> Stamp | None:
     return None if segment.lake_version is None or segment.as_of is None else (segment.lake_version, segment.as_of)
 
 
-def _write(segment: Segment, seqs: Sequence[int], *, stamp: Stamp, now: datetime) -> Change:
-    moved = bulk.rows(_APPLY, {"segment": segment.pk, "seqs": list(seqs), "now": now})
-    came, gone = ([str(person) for is_in, person in moved if is_in is which] for which in (True, False))
-    if _before(segment) is not None:
+def _write(segment: Segment, seqs: Iterable[int], *, stamp: Stamp, now: datetime) -> Change:
+    said = {"segment": segment.pk, "seqs": queries.written(seqs), "now": now}
+    if _before(segment) is None:
+        [(entered, left)] = bulk.rows(_APPLY + _COUNTED, said)
+    else:
+        moved = bulk.rows(_APPLY + _NAMED, said)
+        came, gone = ([str(person) for is_in, person in moved if is_in is which] for which in (True, False))
+        entered, left = len(came), len(gone)
         told(segment.pk, came=came, gone=gone, now=now)
     Segment.objects.filter(pk=segment.pk).update(
-        size=F("size") + len(came) - len(gone), lake_version=stamp[0], as_of=stamp[1], computed_at=now, failed_at=None,
-        error="",
+        size=F("size") + entered - left, lake_version=stamp[0], as_of=stamp[1], computed_at=now, failed_at=None, error="",
     )  # fmt: skip
-    return Change(applied=True, entered=len(came), left=len(gone))
+    return Change(applied=True, entered=entered, left=left)
 
 
 def _set_timers(segment_id: UUID, turns: Mapping[int, datetime]) -> None:
     bulk.run("DELETE FROM audience_segmenttimer WHERE segment_id = %s", [segment_id])
-    bulk.run(_TIMERS, [segment_id, list(turns), list(turns.values())])
+    # Nearly all turn at one of the next midnights: each moment is said once.
+    moments = sorted(set(turns.values()))
+    place = {moment: number for number, moment in enumerate(moments, start=1)}
+    said = {"segment": segment_id, "moments": moments, "seqs": queries.written(turns)}
+    bulk.run(_TIMERS, said | {"places": queries.written(place[turn] for turn in turns.values())})
 
 
 def _is_due(segment: Segment, *, version: int, now: datetime) -> bool:
@@ -182,7 +189,7 @@ def _settle(segment_id: UUID) -> None:
 _APPLY = """
 WITH meant AS MATERIALIZED (
   SELECT p.id FROM unnest(%(seqs)s::bigint[]) AS s(seq) JOIN customers_person p ON p.seq = s.seq
-  JOIN customers_node n ON n.id = p.id AND n.erased_at IS NULL
+  WHERE p.id NOT IN (SELECT n.id FROM customers_node n WHERE n.erased_at IS NOT NULL)
 ), gone AS (
   UPDATE audience_membership m SET left_at = %(now)s
   WHERE m.segment_id = %(segment)s AND m.left_at IS NULL AND NOT EXISTS (SELECT 1 FROM meant WHERE meant.id = m.person_id)
@@ -195,9 +202,12 @@ WITH meant AS MATERIALIZED (
   ON CONFLICT (segment_id, person_id) WHERE left_at IS NULL DO NOTHING
   RETURNING person_id
 )
-SELECT true, person_id FROM came UNION ALL SELECT false, person_id FROM gone
 """
+_NAMED = "SELECT true, person_id FROM came UNION ALL SELECT false, person_id FROM gone"
+# A first filling is told to nobody.
+_COUNTED = "SELECT (SELECT count(*) FROM came), (SELECT count(*) FROM gone)"
 _TIMERS = """
 INSERT INTO audience_segmenttimer (segment_id, person_id, flips_at)
-SELECT %s::uuid, p.id, s.at FROM unnest(%s::bigint[], %s::timestamptz[]) AS s(seq, at) JOIN customers_person p ON p.seq = s.seq
+SELECT %(segment)s::uuid, p.id, (%(moments)s::timestamptz[])[s.place]
+FROM unnest(%(seqs)s::bigint[], %(places)s::int[]) AS s(seq, place) JOIN customers_person p ON p.seq = s.seq
 """

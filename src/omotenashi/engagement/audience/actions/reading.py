@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.base import bulk
+from omotenashi.base.jobs import ask_once
 from omotenashi.engagement.audience import queries, rules
 from omotenashi.engagement.audience.actions import computing, judging
 from omotenashi.people.timeline import actions as timeline
@@ -22,6 +23,11 @@ READER = "segments"
 BATCH = 2_000
 # Whoever is so far behind computes everybody anew, which is less work than to follow.
 FAR = 100_000
+
+
+def ask() -> bool:
+    """Have the worker follow now, and look again and again for a while; False where it is asked already."""
+    return ask_once("audience.follow_closely", lock="audience.follow")
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from omotenashi.engagement.audience.queries.meaning import (
     put_together,
     sift,
 )
+from omotenashi.engagement.audience.queries.numbers import written
 from omotenashi.engagement.audience.queries.overlaps import Overlap, overlaps_of, shared_with, why
 from omotenashi.engagement.audience.queries.reading import (
     Day,
@@ -100,4 +101,5 @@ __all__ = [
     "stands_on",
     "versions_of",
     "why",
+    "written",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from omotenashi.base import bulk
 from omotenashi.engagement.audience.queries import facts, record
 from omotenashi.engagement.audience.rules.asking import Cause
-from omotenashi.engagement.audience.rules.judging import Answer, Bought, Contact, Facts, Touch
+from omotenashi.engagement.audience.rules.judging import Answer, Bought, Contact, Facts, Shop, Touch
 from omotenashi.engagement.audience.rules.moments import Moment
 
 
@@ -17,13 +17,19 @@ def facts_of(persons: Collection[UUID], *, causes: Collection[Cause], moment: Mo
     """Give what is known of these persons, as far as the causes need; who is none any more, or was erased, is left out."""
     asked = sorted(set(persons))
     found: dict[UUID, Facts] = {}
-    for key, seq, prefecture, gender, rank, born in bulk.rows(_PERSONS, [asked]):
-        words = {"prefecture": prefecture, "gender": gender, "member_rank": rank}
-        found[key] = Facts(seq=seq, words=words, born=born)
+    shops = shops_known() if "profile" in causes else ()
+    for key, seq, prefecture, gender, rank, born, code in bulk.rows(_PERSONS, [asked]):
+        words = {"prefecture": prefecture, "gender": gender, "member_rank": rank, "postal_code": code}
+        found[key] = Facts(seq=seq, words=words, born=born, shops=shops)
     by_seq = {one.seq: one for one in found.values()}
     for cause in sorted(set(causes) & _READ.keys()):
         _READ[cause](by_seq, sorted(found), str(moment.zone))
     return found
+
+
+def shops_known() -> list[Shop]:
+    """Give where every shop is, closed ones too: who lived near one does so still."""
+    return [Shop(*row) for row in bulk.rows(SHOPS)]
 
 
 type BySeq = dict[int, Facts]
@@ -31,15 +37,14 @@ type BySeq = dict[int, Facts]
 
 def _purchases(by_seq: BySeq, persons: list[UUID], zone: str) -> None:
     said = {"persons": persons}
-    things: dict[int, set[tuple[str, str | None]]] = defaultdict(set)
-    for order, product, category in bulk.rows(record.goods(zone=zone, among=persons), said):
-        things[order].add((product, category))
-    for person, order, _node, day, at, channel, location, medium, amount, counts in bulk.rows(
-        record.purchases(zone=zone, among=persons), said
-    ):
+    things: dict[int, set[tuple[str, str | None, str | None]]] = defaultdict(set)
+    for order, *thing in bulk.rows(record.goods(zone=zone, among=persons), said):
+        things[order].add(tuple(thing))
+    for person, order, _node, *rest in bulk.rows(record.purchases(zone=zone, among=persons), said):
         if one := by_seq.get(person):
+            day, at, channel, location, medium, amount, counts, staff = rest
             held = frozenset(things.get(order, ()))
-            one.bought.append(Bought(order, day, at, channel, location, medium, amount, counts, held))
+            one.bought.append(Bought(order, day, at, channel, location, medium, amount, counts, staff, held))
 
 
 def _touches(by_seq: BySeq, persons: list[UUID], zone: str) -> None:
@@ -57,14 +62,14 @@ def _answers(by_seq: BySeq, persons: list[UUID], zone: str) -> None:
 
 
 def _contacts(by_seq: BySeq, persons: list[UUID], _zone: str) -> None:
-    points: dict[UUID, tuple[int, str, dict[str, Any]]] = {}
-    for seq, point, channel, purpose, expires_at in bulk.rows(_CONTACTS, {"persons": persons}):
-        grants = points.setdefault(point, (seq, channel, {}))[2]
+    points: dict[UUID, tuple[int, str, bool, dict[str, Any]]] = {}
+    for seq, point, channel, stopped, purpose, expires_at in bulk.rows(_CONTACTS, {"persons": persons}):
+        grants = points.setdefault(point, (seq, channel, stopped, {}))[3]
         if purpose:
             grants[purpose] = expires_at
-    for seq, channel, grants in points.values():
+    for seq, channel, stopped, grants in points.values():
         if one := by_seq.get(seq):
-            one.contacts.append(Contact(channel, grants))
+            one.contacts.append(Contact(channel, grants, stopped))
 
 
 def _numbers(question: str, *names: str) -> Callable[[BySeq, list[UUID], str], None]:
@@ -86,13 +91,14 @@ def _segments(by_seq: BySeq, persons: list[UUID], _zone: str) -> None:
             one.segments = frozenset(segments)
 
 
-_PERSONS = """
-SELECT p.id, p.seq, f.prefecture, f.gender, f.rank, f.birth_date FROM customers_person p
+_PERSONS = f"""
+SELECT p.id, p.seq, f.prefecture, f.gender, f.rank, f.birth_date, {facts.code_of("f")} FROM customers_person p
 JOIN customers_profile f ON f.person_id = p.id JOIN customers_node n ON n.id = p.id AND n.erased_at IS NULL
 WHERE p.id = ANY(%s)
 """
+SHOPS = f"SELECT l.code, {facts.code_of('l')}, normalize(l.prefecture, NFKC) FROM locations_location l"
 _CONTACTS = f"""
-SELECT p.seq, c.id, c.channel, t.purpose_id, e.expires_at FROM customers_contactpoint c
+SELECT p.seq, c.id, c.channel, {facts.STOPPED}, t.purpose_id, e.expires_at FROM customers_contactpoint c
 JOIN customers_nodeperson o ON o.node_id = c.node_id JOIN customers_person p ON p.id = o.person_id
 LEFT JOIN consent_consentstate t ON {facts.GRANTED} LEFT JOIN consent_consententry e ON e.id = t.entry_id
 WHERE p.id = ANY(%(persons)s)

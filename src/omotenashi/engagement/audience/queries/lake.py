@@ -5,14 +5,17 @@ What was bought is asked of the measures themselves (`measures.conditions`); wha
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from dataclasses import fields, replace
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 from django.conf import settings
 
+from omotenashi.base import bulk
+from omotenashi.engagement.audience.queries.numbers import Keys
+from omotenashi.engagement.audience.queries.record import Turns
 from omotenashi.engagement.audience.rules import asking, moments
 from omotenashi.engagement.audience.rules.asking import Asked
 from omotenashi.engagement.audience.rules.moments import Moment
@@ -23,26 +26,40 @@ from omotenashi.insight.measures.params import Common
 from omotenashi.insight.measures.purchases import in_period, owned
 
 
-def meeting(asked: Asked, moment: Moment) -> tuple[set[int], dict[int, datetime]]:
+def meeting(asked: Asked, moment: Moment) -> tuple[Keys, Turns]:
     """Give who meets a condition by the lake, and when that may turn for whom soon."""
     with reading(settings.LAKE_PATH, engine=settings.LAKE_ENGINE) as tables:
         return answer(tables, asked, moment)
 
 
-def answer(tables: Tables, asked: Asked, moment: Moment) -> tuple[set[int], dict[int, datetime]]:
+def answer(tables: Tables, asked: Asked, moment: Moment) -> tuple[Keys, Turns]:
     """Give the same of any tables."""
+    asked = _with_codes(asked)
     key = ("audience", asked.what, asked.params)
-    found = plans.fetch(tables, key, lambda: persons(tables, asked)).column("person").to_pylist()
+    found = plans.fetch(tables, key, lambda: persons(tables, asked)).column("person").to_numpy()
     days = tuple(moment.coming())
     if not days:
-        return set(found), {}
+        return found, {}
     turns = plans.fetch(tables, (*key, "turns", days), lambda: turning(tables, asked, days))
-    return set(found), {row["person"]: moment.turn(row["turns"]) for row in turns.to_pylist()}
+    at = {day: moment.turn(day) for day in days}
+    seqs, on = turns.column("person").to_pylist(), turns.column("turns").to_pylist()
+    return found, {seq: at[day] for seq, day in zip(seqs, on, strict=True)}
+
+
+def _with_codes(asked: Asked) -> Asked:
+    """Say brands by the products that have them now: the lake knows products."""
+    params = asked.params
+    if not getattr(params, "brand", ()):
+        return asked
+    codes = [code for (code,) in bulk.rows(_OF_BRANDS, [list(params.brand)])]
+    mine = tuple(code for code in codes if not params.product or code in params.product)
+    return replace(asked, params=replace(params, brand=(), product=mine or _NO_PRODUCT))
 
 
 def persons(tables: Tables, asked: Asked) -> ir.Table:
     """Give the expression for who meets a condition; its params say as of which day."""
     if asked.what in ("bought", "last", "first"):
+        tables = _sold_by(tables, asked.params)
         return CONDITIONS[asked.what][1](tables, asked.params)
     return _MEETING[asked.what](tables, asked.params)
 
@@ -50,13 +67,24 @@ def persons(tables: Tables, asked: Asked) -> ir.Table:
 def turning(tables: Tables, asked: Asked, days: Sequence[date]) -> ir.Table:
     """Give the expression for whom a condition may turn on one of these days, and on which first."""
     params = replace(asked.params, as_of=days[-1])
-    rows, gone = _TURNING[asked.what](tables, params)
+    rows, gone = _TURNING[asked.what](_sold_by(tables, params), params)
     found = []
     for off in gone:
         some = rows.filter(rows.day.isin([day - timedelta(days=off) for day in days]))
         found.append(some.select("person", turns=(some.day + ibis.interval(days=off)).cast("date")))
     whole = ibis.union(*found) if len(found) > 1 else found[0]
     return whole.group_by("person").agg(turns=whole.turns.min())
+
+
+def _sold_by(tables: Tables, params: Any) -> Tables:
+    """Narrow sales to those of some of the staff; a return whose order is unknown is nobody's."""
+    if not (staff := getattr(params, "staff", ())):
+        return tables
+    mine = tables.orders.filter(tables.orders.staff.isin(staff))
+    # What was worked out of all orders is of no use to some of them.
+    worked_out: dict[str, Any] = {one.name: None for one in fields(tables) if one.default is None}
+    known = tables.returns.filter(tables.returns.order.notnull())
+    return replace(tables, orders=mine, returns=known, **worked_out)
 
 
 def _touched(tables: Tables, params: Any) -> ir.Table:
@@ -110,6 +138,9 @@ def _counting(tables: Tables, params: Common) -> ir.Table:
     return rows.filter(rows.counts)
 
 
+_OF_BRANDS = "SELECT code FROM catalogue_product WHERE brand = ANY(%s) ORDER BY code"
+# A code that no product can have.
+_NO_PRODUCT = ("\ufffe",)
 _MEETING: dict[str, Callable[[Tables, Any], ir.Table]] = {
     "touched": _touched, "sequence": _sequence, "reason": _reason,
 }  # fmt: skip

@@ -5,19 +5,23 @@ What the record holds is answered by the lake, which lags: of whom something was
 database is asked. So an answer is of this moment, whatever the age of the lake, and an older lake undoes nothing.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.conf import settings
 
 from omotenashi.base import bulk, clock
 from omotenashi.engagement.audience import rules
-from omotenashi.engagement.audience.queries import facts, lake, record
+from omotenashi.engagement.audience.queries import facts, lake, numbers, record
+from omotenashi.engagement.audience.queries.numbers import Keys
 from omotenashi.engagement.audience.queries.record import Turns
 from omotenashi.engagement.audience.rules import Cell, Condition, Definition, Group, Manual, Moment, Rule, asking
+from omotenashi.engagement.audience.rules.asking import Asked
+from omotenashi.engagement.audience.rules.sets import Mask
 from omotenashi.insight import queries as insight
 from omotenashi.insight.lake.feed import last_entry
 from omotenashi.insight.lake.store import Lake
@@ -27,20 +31,27 @@ from omotenashi.places.locations import queries as locations
 _SLACK = timedelta(hours=1)
 
 
-type Answer = tuple[Set[int], Turns]
+type Answer = tuple[Keys, Turns]
+# How the conditions on what is known now are asked.
+type AskFacts = Callable[[Asked, Moment], Answer]
 type Key = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
 class Sifted:
-    """What a rule gives: who, out of how many, how many meet each condition by itself in reading order, and the turns:
-    when that may next change for whom (keys of the lake), as far as it is soon.
+    """What a rule gives: who (keys of the lake, in order), out of how many, how many meet each condition by itself in
+    reading order, and the turns: when that may next change for whom, as far as it is soon.
     """
 
-    persons: Set[int]
+    keys: Keys
     everybody: int
     each: tuple[int, ...]
     turns: Turns = field(default_factory=dict)
+
+    @property
+    def persons(self) -> set[int]:
+        """Give who, as a set."""
+        return set(self.keys.tolist())
 
 
 def moment_of(now: datetime) -> Moment:
@@ -57,7 +68,8 @@ def moment_of(now: datetime) -> Moment:
 def meant(definition: Definition, *, now: datetime) -> list[int]:
     """Give the keys of whom a definition means. Raises UnknownMeasure or BadParameter where it cannot be asked."""
     if isinstance(definition, Rule):
-        return sorted(sift(definition, now=now).persons)
+        found: list[int] = sift(definition, now=now).keys.tolist()
+        return found
     cell = definition.origin if isinstance(definition, Manual) else definition
     return [] if cell is None else _behind(cell, now=now)
 
@@ -80,7 +92,7 @@ def know(rule: Rule, *, now: datetime) -> Known:
     said: dict[Key, Answer] = {}
     for one in rules.conditions(rule.of):
         if one.what == "kind":
-            said[_key(one)] = _of_kind(one, now=now), {}
+            said[_key(one)] = numbers.of(_of_kind(one, now=now)), {}
         elif one.what in asking.RECORD and version:
             said.setdefault(_key(one), lake.meeting(asking.read(one, day=moment.day), moment))
     return Known(moment, version, said, reaches)
@@ -91,32 +103,33 @@ def sift(rule: Rule, *, now: datetime) -> Sifted:
     return put_together(rule, know(rule, now=now), alone=True)
 
 
-def put_together(rule: Rule, known: Known, *, alone: bool = False) -> Sifted:
+def put_together(rule: Rule, known: Known, *, alone: bool = False, ask_facts: AskFacts = facts.meeting) -> Sifted:
     """Ask the database for the rest, each condition once, and put the answers together; `alone`: count each, too."""
-    answers: dict[Key, Set[int]] = {}
+    answers: dict[Key, Mask] = {}
     turns: Turns = {}
     late = since_the_lake(known.reaches)
     people = facts.everybody()
 
-    def ask(one: Condition) -> Set[int]:
+    def ask(one: Condition) -> Mask:
         if _key(one) not in answers:
-            answers[_key(one)], soon = _asked(one, known, late)
+            found, soon = _asked(one, known, late, ask_facts)
+            answers[_key(one)] = np.isin(people, numbers.of(found))
             for seq, turn in soon.items():
                 turns[seq] = min(turn, turns.get(seq, turn))
         return answers[_key(one)]
 
-    found = rules.persons(rule.of, ask=ask, everybody=lambda: people)
+    found = rules.persons(rule.of, ask=ask, size=len(people))
     each = rules.conditions(rule.of) if alone else ()
-    counted = tuple(len(rules.persons(one, ask=ask, everybody=lambda: people)) for one in each)
-    return Sifted(found, len(people), counted, turns)
+    counted = tuple(int(rules.persons(one, ask=ask, size=len(people)).sum()) for one in each)
+    return Sifted(people[found], len(people), counted, turns)
 
 
-def _asked(one: Condition, known: Known, late: Mapping[int, UUID]) -> Answer:
+def _asked(one: Condition, known: Known, late: Mapping[int, UUID], ask_facts: AskFacts) -> Answer:
     if one.what == "kind":
         return known.said[_key(one)]
     asked = asking.read(one, day=known.moment.day)
     if one.what not in asking.RECORD:
-        return facts.meeting(asked, known.moment)
+        return ask_facts(asked, known.moment)
     if _key(one) not in known.said:
         return record.meeting(asked, known.moment)
     found, turns = known.said[_key(one)]
@@ -124,7 +137,8 @@ def _asked(one: Condition, known: Known, late: Mapping[int, UUID]) -> Answer:
         return found, turns
     # What the lake says, but for those of whom something was recorded since.
     fresh, soon = record.meeting(asked, known.moment, among=sorted(late.values()))
-    return (found - late.keys()) | fresh, {seq: turn for seq, turn in turns.items() if seq not in late} | soon
+    kept = np.setdiff1d(numbers.of(found), numbers.of(late))
+    return np.union1d(kept, fresh), {seq: turn for seq, turn in turns.items() if seq not in late} | soon
 
 
 def since_the_lake(reaches: Mapping[str, Any] | None) -> dict[int, UUID]:
@@ -148,7 +162,7 @@ def _key(one: Condition) -> Key:
     return one.what, tuple(sorted(one.values.items()))
 
 
-def _of_kind(one: Condition, *, now: datetime) -> Set[int]:
+def _of_kind(one: Condition, *, now: datetime) -> set[int]:
     """CPM: ``kind`` and ``state`` name cells of its measure."""
     found: set[int] = set()
     for kind in one.values.get("kind", "").split(","):

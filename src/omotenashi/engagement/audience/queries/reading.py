@@ -55,7 +55,7 @@ def preview(definition: Definition, *, now: datetime) -> int:
     if isinstance(definition, Manual):
         return 0
     if isinstance(definition, Rule):
-        return len(meaning.sift(definition, now=now).persons)
+        return len(meaning.sift(definition, now=now).keys)
     return insight.count_behind(name=definition.measure, values=definition.values, cell=definition.cell, now=now)
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from omotenashi.base import bulk
 from omotenashi.engagement.audience.queries import numbers
+from omotenashi.engagement.audience.queries.numbers import Keys
 from omotenashi.engagement.audience.rules import asking, moments
 from omotenashi.engagement.audience.rules.asking import Asked
 from omotenashi.engagement.audience.rules.moments import Moment
@@ -32,16 +33,17 @@ def purchases(*, zone: str, among: Among) -> str:
     returns = sources.RETURNS.format(zone=zone) + _here("r.node_id", among)
     return f"""SELECT p.seq AS person, r.* FROM (
 SELECT o."order", o.node, o.day, o.placed_at AS at, o.channel, o.location, o.medium, o.gross - o.returned AS amount,
-  o.priced AS counts FROM ({orders}) o WHERE NOT o.cancelled
+  o.priced AS counts, o.staff FROM ({orders}) o WHERE NOT o.cancelled
 UNION ALL
-SELECT NULL, b.node, b.day, NULL, b.channel, b.location, NULL, -b.amount, false FROM ({returns}) b WHERE b."order" IS NULL
+SELECT NULL, b.node, b.day, NULL, b.channel, b.location, NULL, -b.amount, false, NULL FROM ({returns}) b WHERE b."order" IS NULL
 ) r{_OWNER}"""
 
 
 def goods(*, zone: str, among: Among) -> str:
-    """Give the question for what was in orders: order, product, category."""
+    """Give the question for what was in orders: order, product, category, and the brand the product has now."""
     lines = sources.LINES.format(zone=zone, months=_here("o.node_id", among))
-    return f"SELECT DISTINCT l.\"order\", l.product, l.category FROM ({lines}) l WHERE l.kind = 'goods'"
+    return f"""SELECT DISTINCT l."order", l.product, l.category, nullif(b.brand, '') AS brand FROM ({lines}) l
+LEFT JOIN catalogue_product b ON b.code = l.product WHERE l.kind = 'goods'"""
 
 
 def touches(*, zone: str, among: Among) -> str:
@@ -56,7 +58,7 @@ def answers(*, zone: str, among: Among) -> str:
     return f"SELECT p.seq AS person, r.* FROM ({found}) r{_OWNER}"
 
 
-def meeting(asked: Asked, moment: Moment, *, among: Among = None) -> tuple[set[int], Turns]:
+def meeting(asked: Asked, moment: Moment, *, among: Among = None) -> tuple[Keys, Turns]:
     """Give who meets a condition, and when that may turn for whom soon."""
     who, rows, gone = _ASK[asked.what](asked.params, moment, among)
     said = {
@@ -146,8 +148,8 @@ def _here(node: str, among: Among) -> str:
 
 def _narrowed(params: Any, moment: Moment, among: Among) -> str:
     wanted = asking.narrows(params)
-    said = [f"r.{name} = ANY(%({name})s)" for name in _PLACES if name in wanted]
-    inside = [f"g.{name} = ANY(%({name})s)" for name in ("product", "category") if name in wanted]
+    said = [f"r.{name} = ANY(%({name})s)" for name in (*_PLACES, "staff") if name in wanted]
+    inside = [f"g.{name} = ANY(%({name})s)" for name in ("product", "category", "brand") if name in wanted]
     if inside:
         things = goods(zone=str(moment.zone), among=among)
         said.append(f'r."order" IN (SELECT g."order" FROM ({things}) g WHERE {" AND ".join(inside)})')

@@ -24,6 +24,14 @@ type Cause = Literal["orders", "touches", "answers", "points", "profile", "conta
 
 
 @dataclass(frozen=True, kw_only=True)
+class SoldParams(BoughtParams):
+    """Purchases, also by the brand of what was in them and by who sold it."""
+
+    brand: tuple[str, ...] = option((), N_("Brand"))
+    staff: tuple[str, ...] = option((), N_("Sold by"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class TouchedParams(TouchParams):
     """What somebody did without buying, and how often."""
 
@@ -51,7 +59,7 @@ class ReasonParams(Common):
 
 # What the record holds, in the lake as in the database.
 RECORD: dict[str, tuple[type[Common], Cause]] = {
-    "bought": (BoughtParams, "orders"),
+    "bought": (SoldParams, "orders"),
     "last": (LastParams, "orders"),
     "first": (Common, "orders"),
     "touched": (TouchedParams, "touches"),
@@ -77,9 +85,14 @@ FACTS: dict[str, tuple[Mapping[str, str], Cause]] = {
     "anniversary": ({"before": "number", "after": "number"}, "profile"),
     "reach": ({"by": "words"}, "contact"),
     "consent": ({"purpose": "words", "by": "any"}, "contact"),
+    "stopped": ({"by": "any"}, "contact"),
+    "near": ({"location": "words", "how": "how"}, "profile"),
     "points": (_RANGE, "points"),
     "segment": ({"segment": "words"}, "segments"),
 }
+# How many digits two postal codes share where two places are close: a town has all seven of its own, the first three name
+# the office that sorts an area. No free data set says where a postal code lies, so nobody counts kilometres here.
+NEAR = {"town": 7, "area": 3, "prefecture": 0}
 # As many days before and after a birthday as a year can tell apart.
 _MOST_DAYS = 180
 
@@ -135,7 +148,7 @@ def cause(one: Condition) -> Cause:
 
 def narrows(params: Common) -> dict[str, tuple[str, ...]]:
     """Give the lists by which purchases are narrowed, those that say something."""
-    names = ("channel", "location", "medium", "product", "category")
+    names = ("channel", "location", "medium", "staff", "product", "category", "brand")
     known = {field.name for field in fields(params)}
     return {name: found for name in names if name in known and (found := getattr(params, name))}
 
@@ -159,4 +172,10 @@ def _number(name: str, text: str) -> int:
     return int(text)
 
 
-_KINDS: dict[str, Callable[[str, str], Any]] = {"words": _words, "any": _any, "number": _number}
+def _how(name: str, text: str) -> str:
+    if text.strip() not in NEAR:
+        raise BadParameter(name, text, ", ".join(NEAR))
+    return text.strip()
+
+
+_KINDS: dict[str, Callable[[str, str], Any]] = {"words": _words, "any": _any, "number": _number, "how": _how}

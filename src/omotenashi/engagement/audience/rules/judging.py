@@ -4,7 +4,7 @@
 A missing value makes every comparison false, and `not` is two-valued: it takes in those of whom nothing is known.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from unicodedata import normalize
@@ -18,7 +18,7 @@ from omotenashi.insight.measures.params import Common
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """A valid order, or a return whose order is unknown (`order` is None). `things` are product and category of its goods."""
+    """A valid order, or a return whose order is unknown (`order` is None). `things` are product, category and brand of its goods."""
 
     order: int | None
     day: date
@@ -28,7 +28,8 @@ class Bought:
     medium: str | None
     amount: int
     counts: bool
-    things: frozenset[tuple[str, str | None]] = frozenset()
+    staff: str | None = None
+    things: frozenset[tuple[str, str | None, str | None]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,15 @@ class Contact:
     stopped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Where a shop is: its postal code (seven digits) and its prefecture; the same for everybody who is judged."""
+
+    code: str
+    postal_code: str
+    prefecture: str
+
+
 @dataclass(slots=True)
 class Facts:
     """What is known of one person, as far as it was asked for."""
@@ -76,6 +86,7 @@ class Facts:
     answers: list[Answer] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     segments: frozenset[str] = frozenset()
+    shops: Sequence[Shop] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +236,18 @@ def _consent(facts: Facts, asked: Asked, moment: Moment) -> Verdict:
     return Verdict(any(end is None or end > moment.now for end in ends), min(soon, default=None))
 
 
+def _stopped(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
+    return Verdict(any(one.stopped and (not asked["by"] or one.channel in asked["by"]) for one in facts.contacts))
+
+
+def _near(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
+    digits = asking.NEAR[asked["how"]]
+    here = facts.words.get("postal_code" if digits else "prefecture") or ""
+    mine = here[:digits] if digits else normalize("NFKC", here)
+    shops = (one for one in facts.shops if one.code in asked["location"])
+    return Verdict(any(mine == (one.postal_code[:digits] if digits else one.prefecture) for one in shops if mine))
+
+
 def _segment(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
     return Verdict(not facts.segments.isdisjoint(asked["segment"]))
 
@@ -232,19 +255,15 @@ def _segment(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
 def narrowed(rows: list[Bought], params: Common) -> list[Bought]:
     """Give the purchases that are asked of by channel, shop, medium, product or category."""
     wanted = asking.narrows(params)
-    if wanted.keys() & {"medium", "product", "category"}:
+    if wanted.keys() & {"medium", *_THINGS}:
         # A stray return has no medium and no product of its own, so under such a filter it is not ours.
         rows = [one for one in rows if one.order is not None]
-    for name in wanted.keys() & {"channel", "location", "medium"}:
+    for name in wanted.keys() & {"channel", "location", "medium", "staff"}:
         rows = [one for one in rows if getattr(one, name) in wanted[name]]
-    products, categories = wanted.get("product"), wanted.get("category")
-    if not products and not categories:
+    inside = [(place, wanted[name]) for place, name in enumerate(_THINGS) if name in wanted]
+    if not inside:
         return rows
-    return [
-        one for one in rows
-        if any((not products or product in products) and (not categories or category in categories)
-               for product, category in one.things)
-    ]  # fmt: skip
+    return [one for one in rows if any(all(thing[place] in said for place, said in inside) for thing in one.things)]
 
 
 def _placed(rows: list[Touch], params: Common) -> list[Touch]:
@@ -266,9 +285,11 @@ def _between(value: float, least: float, most: float) -> bool:
     return value >= least and (not most or value <= most)
 
 
+# What is asked of goods, in the order in which a thing says it.
+_THINGS = ("product", "category", "brand")
 _HOLDS: dict[str, Callable[[Facts, Asked, Moment], Verdict]] = {
     "bought": _bought, "last": _last, "first": _first, "touched": _touched, "sequence": _sequence, "reason": _reason,
     "rank": _word, "prefecture": _word, "member_rank": _word, "gender": _word, "ltv": _range, "orders": _range,
     "value": _range, "alive": _range, "points": _range, "birthday": _month, "age": _age, "anniversary": _anniversary,
-    "reach": _reach, "consent": _consent, "segment": _segment,
+    "reach": _reach, "consent": _consent, "segment": _segment, "stopped": _stopped, "near": _near,
 }  # fmt: skip

@@ -1,21 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who meets a tree of conditions: sets of persons put together. Knows neither the lake nor the database."""
+"""Who meets a tree of conditions: for each of everybody yes or no, put together. Knows neither the lake nor the database."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from functools import reduce
 from operator import and_, or_
 
+import numpy as np
+from numpy.typing import NDArray
+
 from omotenashi.engagement.audience.rules.definitions import Condition, Group
 
-type Asker = Callable[[Condition], Set[int]]
+# Yes or no for each of everybody, in their order.
+type Mask = NDArray[np.bool_]
+type Asker = Callable[[Condition], Mask]
 
 
-def persons(node: Group | Condition, *, ask: Asker, everybody: Callable[[], Set[int]]) -> Set[int]:
-    """Give those among everybody who meet a node. A group without anything in it asks nothing: all are in it."""
+def persons(node: Group | Condition, *, ask: Asker, size: int) -> Mask:
+    """Say of everybody whether they meet a node. A group without anything in it asks nothing: all are in it."""
     if isinstance(node, Condition):
-        found = ask(node) & everybody()
+        found = ask(node)
     else:
-        sets = [persons(one, ask=ask, everybody=everybody) for one in node.of]
+        masks = [persons(one, ask=ask, size=size) for one in node.of]
         join = and_ if node.how == "all" else or_
-        found = reduce(join, sets) if sets else everybody()
-    return everybody() - found if node.no else found
+        found = reduce(join, masks) if masks else np.ones(size, np.bool_)
+    return ~found if node.no else found

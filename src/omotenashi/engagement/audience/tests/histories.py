@@ -24,6 +24,11 @@ from omotenashi.people.timeline import actions as timeline
 # The middle of the histories: what is further on has not happened yet.
 NOON = datetime(2026, 3, 8, 3, tzinfo=UTC)
 PEOPLE = 5
+# Postal codes as people write them: of the town of the one shop, of its area, of the other shop's prefecture, of nowhere.
+CODES = ("100-0005", "１０００００５", "1000013", "〒150-0001", "530-0001", "")
+SHOPS = (("GINZA", "東京都", "100-0005"), ("OSAKA", "大阪府", "530-0001"), ("WEB", "", ""))
+SEGMENT = UUID(int=7)
+STAFF = (UUID(int=1), UUID(int=2))
 ACTS = {"view": "Product Viewed", "cart": "Product Added", "visit": "Store Visited"}
 
 _people = st.integers(0, PEOPLE - 1)
@@ -48,6 +53,12 @@ class History:
     born: list[tuple[int, date]] = field(default_factory=list)
     grants: list[tuple[int, str, int | None]] = field(default_factory=list)
     points: list[tuple[int, int]] = field(default_factory=list)
+    sellers: list[tuple[int, int]] = field(default_factory=list)
+    lives: list[tuple[int, str]] = field(default_factory=list)
+    stops: list[tuple[int, str]] = field(default_factory=list)
+    scores: list[tuple[int, str, int, int]] = field(default_factory=list)
+    foreseen: list[tuple[int, int, float]] = field(default_factory=list)
+    members: list[int] = field(default_factory=list)
 
 
 _channels, _products = st.sampled_from(["EC", "STORE"]), st.sampled_from(["A", "B"])
@@ -64,6 +75,13 @@ HISTORIES = st.builds(
         st.tuples(_people, st.one_of(st.dates(date(1990, 3, 4), date(1990, 3, 14)), st.just(date(1992, 2, 29)))), max_size=4),
     grants=st.lists(st.tuples(_people, st.sampled_from(["news", "mail_ads"]), st.none() | _seconds), max_size=4),
     points=st.lists(st.tuples(_people, st.integers(0, 300)), max_size=3),
+    sellers=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 1)), max_size=4),
+    lives=st.lists(st.tuples(_people, st.sampled_from(sorted(CODES))), max_size=4),
+    stops=st.lists(st.tuples(_people, st.sampled_from(["email", "sms"])), max_size=2),
+    scores=st.lists(
+        st.tuples(_people, st.sampled_from("ABC"), st.integers(0, 3) | st.integers(999, 1001), st.integers(0, 3)), max_size=4),
+    foreseen=st.lists(st.tuples(_people, st.integers(0, 300), st.sampled_from([0.0, 0.1, 0.29, 0.3, 0.57])), max_size=4),
+    members=st.lists(_people, max_size=3),
 )  # fmt: skip
 
 
@@ -80,7 +98,8 @@ _days = st.sampled_from(["", "", "2026-03-04", "2026-03-08"])
 _acts = st.sampled_from(sorted(ACTS))
 _KINDS = {
     "bought": _said(channel=_where, medium=st.sampled_from(["", "web"]), product=st.sampled_from(["", "A", "A,B"]),
-                    category=st.sampled_from(["", "flowers"]), within=_small(9), to=_days, least=st.sampled_from(["", "1", "2"]),
+                    category=st.sampled_from(["", "flowers"]), brand=st.sampled_from(["", "", "HANA", "HANA,NONE", "NONE"]),
+                    staff=st.sampled_from(["", "", str(STAFF[0]), f"{STAFF[0]},{STAFF[1]}"]), within=_small(9), to=_days, least=st.sampled_from(["", "1", "2"]),
                     most=_small(3), amount_from=st.sampled_from(["", "500", "2000"]), amount_to=st.sampled_from(["", "2000"])),
     "last": _said(days_from=_small(9), days_to=_small(9), channel=_where),
     "first": _said(channel=_where, medium=st.sampled_from(["", "web"]), to=_days),
@@ -92,6 +111,16 @@ _KINDS = {
     "anniversary": _said(before=_small(9), after=_small(9)),
     "birthday": _said(month=st.sampled_from(["2", "3", "2,3"])),
     "prefecture": _said(prefecture=st.sampled_from(["東京都", "ABC", "東京都,ABC"])),
+    "stopped": _said(by=st.sampled_from(["", "email", "email,sms"])),
+    "near": _said(location=st.sampled_from(["GINZA", "OSAKA,WEB", "WEB"]), how=st.sampled_from(["town", "area", "prefecture"])),
+    "rank": _said(rank=st.sampled_from(["A", "B,C"])),
+    "ltv": _said(**{"from": st.sampled_from(["", "1", "1000"]), "to": st.sampled_from(["", "1000"])}),
+    "orders": _said(**{"from": _small(3), "to": _small(3)}),
+    "value": _said(**{"from": _small(300), "to": _small(300)}),
+    "alive": _said(**{"from": st.sampled_from(["", "29", "30", "57"]), "to": st.sampled_from(["", "29", "30"])}),
+    "member_rank": _said(member_rank=st.sampled_from(["GOLD", "GOLD,ゴールド"])),
+    "gender": _said(gender=st.sampled_from(["female", "female,male"])),
+    "segment": st.just({"segment": str(SEGMENT)}),
     "consent": _said(purpose=st.sampled_from(["news", "mail_ads", "news,mail_ads"]), by=st.sampled_from(["", "email"])),
     "reach": _said(by=st.sampled_from(["email", "sms", "email,sms"])),
     "points": _said(**{"from": _small(200), "to": _small(250)}),
@@ -131,6 +160,16 @@ def write(history: History, nodes: list[UUID], *, now: datetime, prefix: str = "
     timeline.append(rows, source=timeline.internal_source(), now=NOON + timedelta(days=3))
     for who, born in history.born:
         bulk.run("UPDATE customers_profile SET birth_date = %s WHERE person_id = %s", [born, nodes[who]])
+    for who, code in history.lives:
+        bulk.run("UPDATE customers_profile SET postal_code = %s WHERE person_id = %s", [code, nodes[who]])
+    for who, channel in history.stops:
+        bulk.run(_STOP, [NOON, nodes[who], channel])
+    for who, rank, sales, times in {one[0]: one for one in history.scores}.values():
+        bulk.run(_SCORE, [nodes[who], times, sales, rank])
+    for who, value, alive in {one[0]: one for one in history.foreseen}.values():
+        bulk.run(_FORESEEN, [nodes[who], alive, value])
+    for who in set(history.members):
+        bulk.run(_MEMBER, [SEGMENT, nodes[who], NOON])
     for who, points in dict(history.points).items():
         bulk.run(
             "INSERT INTO loyalty_wallet (id, node_id, kind, available) VALUES (gen_random_uuid(), %s, 'free_points', %s)",
@@ -153,6 +192,8 @@ def _sell(history: History, nodes: list[UUID], *, now: datetime) -> None:
         for n, (who, at, channel, medium, product, amount, cancelled) in enumerate(history.orders)
     ]  # fmt: skip
     orders.record(sold, now=now)
+    for number, seller in dict(history.sellers).items():
+        bulk.run(_SELLER, [STAFF[seller], NOON, str(number)])
     back = [
         ReturnRecord(
             origin="test", number=f"r{n}", channel=channel, node_id=nodes[who], returned_at=NOON + timedelta(seconds=at), amount=amount
@@ -162,6 +203,25 @@ def _sell(history: History, nodes: list[UUID], *, now: datetime) -> None:
     returns.record(back, now=now)
 
 
+_STOP = """
+INSERT INTO consent_suppression (id, channel, address_hash, reason, scope, since)
+SELECT gen_random_uuid(), c.channel, c.address_hash, 'test', 'all', %s FROM customers_contactpoint c
+JOIN customers_nodeperson o ON o.node_id = c.node_id WHERE o.person_id = %s AND c.channel = %s ON CONFLICT DO NOTHING
+"""
+_SCORE = """
+INSERT INTO insight_score (person_id, orders, sales, rank, sales_year, first_day, last_day, channels, r, f, m, as_of)
+VALUES (%s, %s, %s, %s, 0, '2026-01-01', '2026-01-01', '{}', 1, 1, 1, '2026-01-01')
+"""
+_FORESEEN = """
+INSERT INTO insight_prediction (person_id, p_alive, value, version, repeats, expected, expected_low, expected_high, spend,
+  value_low, value_high, as_of) VALUES (%s, %s, %s, 1, 0, 0, 0, 0, 0, 0, 0, '2026-01-01')
+"""
+_MEMBER = "INSERT INTO audience_membership (segment_id, person_id, entered_at) VALUES (%s, %s, %s)"
+_SELLER = """
+INSERT INTO orders_attribution (id, order_id, line_id, staff_id, touch, share, quantity, amount, evidence, at)
+SELECT gen_random_uuid(), o.id, x.id, %s, 'till', 10000, 1, x.amount, '{}', %s
+FROM orders_order o JOIN orders_orderline x ON x.order_id = o.id WHERE o.origin = 'test' AND o.number = %s
+"""
 _GRANT = """
 WITH e AS (
   INSERT INTO consent_consententry (id, contact_point_id, purpose_id, state, source, proof, occurred_at, expires_at, key)

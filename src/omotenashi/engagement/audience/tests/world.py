@@ -28,8 +28,8 @@ AGAIN = queries.Cell("f2", {"as_of": "2025-12-31"}, {"days": "60", "group": "", 
 def example(path: Path) -> None:
     """Write the worked example as a lake."""
     tables = fixture_a()
-    names = list(Tables.__dataclass_fields__)
-    batches: dict[str, Any] = {name: getattr(tables, name).to_pyarrow().to_batches() for name in names}
+    known = {name: table for name in Tables.__dataclass_fields__ if (table := getattr(tables, name)) is not None}
+    batches: dict[str, Any] = {name: table.to_pyarrow().to_batches() for name, table in known.items()}
     feed.refill(Lake(path), batches, now=NOW)
 
 

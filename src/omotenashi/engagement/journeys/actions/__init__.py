@@ -2,6 +2,7 @@
 """The only writers of journeys, their versions, and those on the way."""
 
 from omotenashi.engagement.journeys.actions.advancing import advance
+from omotenashi.engagement.journeys.actions.calling import tell, tell_all, try_hook
 from omotenashi.engagement.journeys.actions.dating import look
 from omotenashi.engagement.journeys.actions.drawing import (
     Changed,
@@ -9,6 +10,7 @@ from omotenashi.engagement.journeys.actions.drawing import (
     archive,
     close,
     draft,
+    learn,
     note,
     pause,
     publish,
@@ -25,13 +27,20 @@ from omotenashi.engagement.journeys.actions.enrolling import (
 )
 from omotenashi.engagement.journeys.actions.erasing import erase
 from omotenashi.engagement.journeys.actions.following import follow
+from omotenashi.engagement.journeys.actions.hooking import BadAddress, add_hook, remove_hook, renew_secret
 from omotenashi.engagement.journeys.actions.merging import join, part
+from omotenashi.engagement.journeys.actions.moving import BadMap, take_back, transfer
+from omotenashi.engagement.journeys.actions.tagging import finish
+from omotenashi.engagement.journeys.actions.turning import turn
 
 __all__ = [
     "Arrival",
+    "BadAddress",
+    "BadMap",
     "Changed",
     "NoSuchJourney",
     "NotOpen",
+    "add_hook",
     "admit",
     "adopt",
     "advance",
@@ -41,13 +50,23 @@ __all__ = [
     "enrol",
     "enrol_each",
     "erase",
+    "finish",
     "follow",
     "join",
+    "learn",
     "look",
     "note",
     "opened",
     "part",
     "pause",
     "publish",
+    "remove_hook",
+    "renew_secret",
     "resume",
+    "take_back",
+    "tell",
+    "tell_all",
+    "transfer",
+    "try_hook",
+    "turn",
 ]

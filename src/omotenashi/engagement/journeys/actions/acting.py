@@ -8,16 +8,17 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from omotenashi.engagement.journeys import queries
-from omotenashi.engagement.journeys.actions import giving, leading
+from omotenashi.engagement.journeys.actions import calling, giving, leading, lots, tagging, turning
 from omotenashi.engagement.journeys.models import Enrolment
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Step
 from omotenashi.engagement.journeys.rules.moves import Move
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.insight import actions as insight
+from omotenashi.places.locations import queries as places
 
 # After so long a message is no longer what its sender meant.
-_LIFETIME = timedelta(days=3)
+_LIFETIME_HOURS = 72
 # Broadcasts come after what somebody's own act set off.
 _TRIGGERED, _BROADCAST = 1, 2
 
@@ -41,7 +42,7 @@ def _send(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], n
     exposed: dict[tuple[UUID, int], dict[UUID, str]] = {}
     for run in runs:
         if run.arm and run.node_id in persons:
-            exposed.setdefault((run.journey_id, run.version.number), {})[persons[run.node_id]] = run.arm
+            exposed.setdefault((run.journey_id, run.drawn_in or run.version.number), {})[persons[run.node_id]] = run.arm
     for (journey, number), arms in exposed.items():
         insight.expose(experiment=queries.experiment_of(journey, number), persons=arms, now=now)
     return {run.pk: Move("next", note="control" if run.arm == "control" else "") for run in runs}
@@ -69,7 +70,9 @@ def _wish(step: Step, run: Enrolment, *, now: datetime) -> messaging.Wish:
         context=run.context,
         still=still,
         at=now,
-        expires_at=now + _LIFETIME,
+        channels=[str(name) for name in step["channels"] or ()],
+        expires_at=now + timedelta(hours=int(step["lifetime_hours"] or _LIFETIME_HOURS)),
+        best_hour=bool(step["best_hour"]),
     )
 
 
@@ -79,13 +82,21 @@ def _split(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], 
     return {run.pk: Move("yes" if run.pk in yes else "no") for run in runs}
 
 
-def _random(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime) -> dict[UUID, Move]:
+def _cases(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime) -> dict[UUID, Move]:
+    """Ask one question after the other; who fits none is everyone else."""
     del now
-    share = int(step["share"])
-    return {
-        run.pk: Move(moves.arm(f"{run.journey_id}:{run.step}", str(persons.get(run.node_id, run.node_id)), share=share))
-        for run in runs
-    }
+    left, found = {run.pk: run for run in runs}, {}
+    for case in step.cases:
+        for key in queries.answers(case, list(left.values()), dict(persons)) if left else ():
+            found[key] = Move(str(case["key"]))
+            del left[key]
+    return found | {key: Move("else") for key in left}
+
+
+def _until_day(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime) -> dict[UUID, Move]:
+    del persons
+    here = places.zone()
+    return {run.pk: moves.arrive_at_day(step, run.context, now=now, zone=here) for run in runs}
 
 
 def _end(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime) -> dict[UUID, Move]:
@@ -94,6 +105,7 @@ def _end(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], no
 
 
 _DOING: Mapping[str, Doing] = {
-    "send": _send, "split": _split, "random": _random, "points": giving.points,
-    "coupon": giving.coupon, "journey": leading.lead, "end": _end,
+    "send": _send, "split": _split, "cases": _cases, "random": lots.draw, "until_day": _until_day,
+    "rate": turning.queue, "points": giving.points, "coupon": giving.coupon, "tag": tagging.tag,
+    "task": tagging.errand, "webhook": calling.hook, "journey": leading.lead, "end": _end,
 }  # fmt: skip

@@ -29,6 +29,8 @@ from omotenashi.places.locations.queries import zone
 BATCH = 2_000
 # A drawing leads on and has so many steps at most; whoever is not through then goes on in the next turn.
 _ROUNDS = 50
+# Whoever waited for a winner asks anew who it is.
+_ASKED_AGAIN = frozenset({"random"})
 _COLUMNS = {
     "id": "uuid", "step": "text", "visit": "integer", "is_waiting": "boolean", "stepped_at": "timestamptz",
     "wake_at": "timestamptz", "ended_at": "timestamptz", "outcome": "text",
@@ -88,8 +90,9 @@ def _round(walking: Sequence[Enrolment], turn: Turn) -> list[Enrolment]:
     onward = []
     for (version, name), runs in standing.items():
         step = turn.graphs[version].steps[name]
-        took = {run.pk: Move(moves.left_by(step, has_signal=bool(run.signal))) for run in runs if _is_through(run)}
-        fresh = [run for run in runs if not _is_through(run)]
+        through = [] if step.kind in _ASKED_AGAIN else [run for run in runs if _is_through(run)]
+        took = {run.pk: Move(moves.left_by(step, run.signal)) for run in through}
+        fresh = [run for run in runs if run.pk not in took]
         took |= acting.act(step, fresh, persons=turn.persons, now=turn.now, zone=turn.zone) if fresh else {}
         onward += [run for run in runs if _take(run, took[run.pk], turn)]
     return onward
@@ -112,7 +115,7 @@ def _take(run: Enrolment, move: Move, turn: Turn) -> bool:
     if to:
         run.step, run.wake_at = to, turn.now
         return True
-    run.ended_at, run.outcome, run.wake_at = turn.now, "end", None
+    run.ended_at, run.outcome, run.wake_at = turn.now, "exit" if move.branch == moves.EXIT else "end", None
     return False
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from omotenashi.commerce.loyalty.models import Campaign
+from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
 from omotenashi.engagement.messaging.models import Template
@@ -29,6 +30,9 @@ def with_references(graph: Graph, *, now: datetime) -> dict[str, Any]:
             step["version"], step["purpose"] = found[step["template"]]
     _demand_campaigns(graph, now=now)
     _demand_journeys(graph)
+    _demand_hooks(graph)
+    for wrong in queries.unaffordable(graph):
+        raise wrong
     return kept
 
 
@@ -50,6 +54,15 @@ def _demand_journeys(graph: Graph) -> None:
     for name, step in graph.steps.items():
         if step.kind == "journey" and str(step["journey"]) not in known:
             raise BadGraph("no_journey", where=name)
+
+
+def _demand_hooks(graph: Graph) -> None:
+    known = (
+        {str(key) for key in queries.hooks().values_list("pk", flat=True)} if _named(graph, "webhook", "hook") else ()
+    )
+    for name, step in graph.steps.items():
+        if step.kind == "webhook" and str(step["hook"]) not in known:
+            raise BadGraph("no_hook", where=name)
 
 
 def _named(graph: Graph, kind: str, value: str) -> set[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
 from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
@@ -17,7 +17,7 @@ from omotenashi.engagement.journeys.actions import checking, following
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Enrolment, Journey, JourneyVersion
 from omotenashi.engagement.journeys.queries import ReadyMade
-from omotenashi.engagement.journeys.rules import graphs
+from omotenashi.engagement.journeys.rules import graphs, kinds, soundness
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.insight import actions as insight
 
@@ -74,6 +74,19 @@ def _adopt(made: ReadyMade, graph: dict[str, Any], *, key: str, now: datetime, b
     return draft(key=key, name=str(made.name), graph=graph, made_from=made.code, now=now, by=by)
 
 
+def learn(journey_id: UUID, *, now: datetime) -> bool:
+    """Put into a draft the days that the house's record says by now; say whether any were better."""
+    journey = Journey.objects.get(pk=journey_id)
+    graph = queries.draft_of(journey)
+    better = queries.better(journey.made_from, graph, now=now)
+    kept = graph.kept()
+    for step, (_was, days) in better.items():
+        (kept["steps"][step] if step else kept["entry"])["days"] = days
+    if better:
+        draft(key=journey.key, name=journey.name, graph=kept, now=now, seen_at=journey.changed_at)
+    return bool(better)
+
+
 @transaction.atomic
 def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> JourneyVersion:
     """Let a drawing live. Those on the way stay on the version they came in by. Raises BadGraph.
@@ -83,7 +96,7 @@ def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> Journ
     """
     resume(journey_id, now=now)
     journey = Journey.objects.select_for_update().get(pk=journey_id)
-    graph = graphs.checked(graphs.read(journey.draft))
+    graph = soundness.checked(graphs.read(journey.draft))
     kept = checking.with_references(graph, now=now)
     # A card that was moved, or a note beside it, makes no new version.
     meant = {name: value for name, value in kept.items() if name != "view"}
@@ -100,11 +113,12 @@ def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> Journ
         if graph.control:
             insight.begin_experiment(
                 key=queries.experiment_of(journey.pk, journey.version), name=journey.name,
-                arms={"control": graph.control, "treated": graphs.DRAW - graph.control}, now=now,
+                arms={"control": graph.control, "treated": kinds.DRAW - graph.control}, now=now,
                 window_days=int(graph.goal.get("days") or 30), by=str(by or ""),
             )  # fmt: skip
-    journey.state, journey.live_at, journey.admitted_at, journey.looked_at = "live", journey.live_at or now, None, None
-    journey.save(update_fields=["version", "state", "live_at", "admitted_at", "looked_at"])
+    journey.state, journey.live_at, journey.closing_at = "live", journey.live_at or now, None
+    journey.admitted_at = journey.looked_at = None
+    journey.save(update_fields=["version", "state", "live_at", "closing_at", "admitted_at", "looked_at"])
     wake()
     return version
 
@@ -124,17 +138,19 @@ def resume(journey_id: UUID, *, now: datetime) -> bool:
         return False
     held = now - journey.paused_at
     Enrolment.objects.filter(journey=journey, ended_at=None).update(wake_at=F("wake_at") + held)
-    # A broadcast that let everybody in has nobody else to let in.
-    journey.state, journey.paused_at = ("closing" if journey.admitted_at else "live"), None
+    # A broadcast that let everybody in has nobody else to let in; what was coming to its end still does.
+    journey.state, journey.paused_at = ("closing" if journey.admitted_at or journey.closing_at else "live"), None
     journey.save(update_fields=["state", "paused_at"])
     wake()
     return True
 
 
 @transaction.atomic
-def close(journey_id: UUID) -> bool:
-    """Admit nobody any more; those on the way come to its end."""
-    return Journey.objects.filter(pk=journey_id, state="live").update(state="closing") > 0
+def close(journey_id: UUID, *, now: datetime) -> bool:
+    """Admit nobody any more; those on the way come to its end. One that is held comes to it when it goes on."""
+    alive = Journey.objects.filter(pk=journey_id, state__in=["live", "paused"], closing_at=None)
+    state = Case(When(state="live", then=Value("closing")), default=F("state"))
+    return alive.update(closing_at=now, state=state) > 0
 
 
 @transaction.atomic

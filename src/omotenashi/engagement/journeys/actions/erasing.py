@@ -14,7 +14,9 @@ from omotenashi.base import bulk
 def erase(nodes: Sequence[UUID], *, now: datetime) -> dict[str, int]:
     """End the runs of somebody and empty what was known of them; they stay counted."""
     rows = bulk.run(_EMPTY, [now, list(nodes)])
-    return {"journeys_enrolment": rows} if rows else {}
+    told = bulk.run(_UNTELL, [now, list(nodes)])
+    found = {"journeys_enrolment": rows, "journeys_call": told}
+    return {table: number for table, number in found.items() if number}
 
 
 _EMPTY = """
@@ -22,4 +24,10 @@ UPDATE journeys_enrolment SET context = '{}', key = CASE WHEN key = '' THEN '' E
   outcome = CASE WHEN ended_at IS NULL THEN 'erased' ELSE outcome END, ended_at = coalesce(ended_at, %s), wake_at = NULL,
   is_waiting = false
 WHERE node_id = ANY(%s)
+"""
+# What was not told yet is told nobody; of what was told no word stays here.
+_UNTELL = """
+UPDATE journeys_call c SET body = '', answer = '', due_at = NULL, settled_at = coalesce(c.settled_at, %s),
+  state = CASE WHEN c.state IN ('waiting', 'calling') THEN 'failed' ELSE c.state END
+FROM journeys_enrolment e WHERE e.id = c.enrolment_id AND e.node_id = ANY(%s)
 """

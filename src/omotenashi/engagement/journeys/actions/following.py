@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Follow the timeline by cursor: what somebody did begins a journey, ends one at once, or wakes whoever waits for it."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions.enrolling import Arrival, enrol
 from omotenashi.engagement.journeys.models import JourneyVersion
+from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Graph
 from omotenashi.people.timeline import actions as timeline
 from omotenashi.people.timeline import queries as entries
@@ -62,16 +62,19 @@ def _let_out(version: JourneyVersion, graph: Graph, said: Sequence[Entry]) -> No
 
 
 def _signal(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
-    """Wake whoever waits for what happened."""
-    steps: dict[str, list[str]] = defaultdict(list)
+    """Wake whoever waits for what happened; of several things that one waits for, the first."""
     for name, step in graph.steps.items():
-        if step.kind == "wait_event":
-            steps[str(step["on"])].append(name)
-    for event, waiting in steps.items():
-        rows = _happened(graph, [entry for entry in said if entry.name == event])
+        cases = step.cases if step.kind == "wait_any" else [step] if step.kind == "wait_event" else []
+        rows = [
+            (*row, str(case["key"] or case["on"]), nth)
+            for nth, case in enumerate(cases)
+            for row in _happened(
+                graph, [one for one in said if one.name == case["on"] and moves.fits(case, one.props or {})]
+            )
+        ]
         if rows:
-            source, values = bulk.given("journeys_happened", _HAPPENED, rows)
-            bulk.run(_WAKE.format(happened=source), [*values, event, now, version.pk, waiting])
+            source, values = bulk.given("journeys_signals", {**_HAPPENED, "signal": "text", "nth": "integer"}, rows)
+            bulk.run(_WAKE.format(happened=source), [*values, version.pk, name, now])
 
 
 def _happened(graph: Graph, said: Sequence[Entry]) -> list[tuple[Any, ...]]:
@@ -116,12 +119,15 @@ FROM s JOIN customers_nodeperson n ON n.person_id = s.person_id
 WHERE e.node_id = n.node_id AND e.version_id = %s AND e.ended_at IS NULL AND s.at > e.entered_at
   AND e.key = coalesce(s.key, e.key)
 """
-# Also whom the worker has not led on since they came to the step: what happens meanwhile is not lost.
+# Also whom the worker has not led on since they came to the step: what happens meanwhile is not lost. Of two branches
+# that the same thing fits the earlier counts.
 _WAKE = """
-WITH s AS (SELECT p.person_id, s.key, max(s.at) AS at FROM {happened}
-  JOIN customers_nodeperson p ON p.node_id = s.node_id GROUP BY 1, 2)
-UPDATE journeys_enrolment e SET signal = %s, wake_at = %s
-FROM s JOIN customers_nodeperson n ON n.person_id = s.person_id
-WHERE e.node_id = n.node_id AND e.version_id = %s AND e.ended_at IS NULL AND e.step = ANY(%s)
-  AND s.at >= e.stepped_at AND e.signal = '' AND e.key = coalesce(s.key, e.key)
+WITH h AS (SELECT * FROM {happened}),
+s AS (SELECT p.person_id, h.* FROM h JOIN customers_nodeperson p ON p.node_id = h.node_id),
+first AS (SELECT DISTINCT ON (e.id) e.id, s.signal
+  FROM s JOIN customers_nodeperson n ON n.person_id = s.person_id JOIN journeys_enrolment e ON e.node_id = n.node_id
+  WHERE e.version_id = %s AND e.ended_at IS NULL AND e.step = %s AND s.at >= e.stepped_at AND e.signal = ''
+    AND e.key = coalesce(s.key, e.key)
+  ORDER BY e.id, s.at, s.nth)
+UPDATE journeys_enrolment e SET signal = first.signal, wake_at = %s FROM first WHERE e.id = first.id
 """

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Journeys as they are read: what they draw, who stands where, who came through, what the past would have been."""
 
+from omotenashi.engagement.journeys.queries.affording import troubles as unaffordable
 from omotenashi.engagement.journeys.queries.answers import answers, cards_of, wallets_of
+from omotenashi.engagement.journeys.queries.errands import open_errands, shops_of
+from omotenashi.engagement.journeys.queries.hooks import about, calls_of, hooks, inside, secret_of, states_of
 from omotenashi.engagement.journeys.queries.past import Foreseen, simulate
 from omotenashi.engagement.journeys.queries.reading import (
     Counts,
@@ -17,54 +20,81 @@ from omotenashi.engagement.journeys.queries.reading import (
     overdue,
     runs_of,
 )
-from omotenashi.engagement.journeys.queries.ready import READY_MADE, ReadyMade, drawn, learnt, ready
+from omotenashi.engagement.journeys.queries.ready import READY_MADE, ReadyMade, better, drawn, learnt, ready
 from omotenashi.engagement.journeys.queries.soundness import troubles
 from omotenashi.engagement.journeys.queries.truths import bought_since, dearer, outside, sold_out
+from omotenashi.engagement.journeys.queries.versions import (
+    Brought,
+    brought_by,
+    counts_of_version,
+    proposed,
+    standing_of,
+    transfers_of,
+)
 from omotenashi.engagement.journeys.rules.graphs import (
     CONDITIONS,
     DATES,
-    DRAW,
     ENTRIES,
-    KINDS,
     BadGraph,
     Graph,
     Step,
 )
+from omotenashi.engagement.journeys.rules.kinds import CASED, DRAW, KINDS
+from omotenashi.engagement.journeys.rules.soundness import LATE, WINNERS
 
 __all__ = [
+    "CASED",
     "CONDITIONS",
     "DATES",
     "DRAW",
     "ENTRIES",
     "KINDS",
+    "LATE",
     "READY_MADE",
+    "WINNERS",
     "BadGraph",
+    "Brought",
     "Counts",
     "Foreseen",
     "Graph",
     "ReadyMade",
     "Step",
+    "about",
     "admitting",
     "answers",
+    "better",
     "bought_since",
+    "brought_by",
+    "calls_of",
     "campaign_of",
     "cards_of",
     "counts_of",
+    "counts_of_version",
     "dearer",
     "draft_of",
     "drawn",
     "experiment_of",
     "graph_of",
+    "hooks",
+    "inside",
     "journeys",
     "learnt",
     "live_versions",
     "newest",
+    "open_errands",
     "outside",
     "overdue",
+    "proposed",
     "ready",
     "runs_of",
+    "secret_of",
+    "shops_of",
     "simulate",
     "sold_out",
+    "standing_of",
+    "states_of",
+    "transfers_of",
     "troubles",
+    "unaffordable",
     "wallets_of",
 ]

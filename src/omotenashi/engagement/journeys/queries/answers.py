@@ -10,6 +10,7 @@ from omotenashi.commerce.loyalty.models import Wallet
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.journeys.models import Enrolment
 from omotenashi.engagement.journeys.rules.graphs import Step
+from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import NodePerson
 
 
@@ -20,6 +21,10 @@ def answers(step: Step, runs: Sequence[Enrolment], persons: dict[UUID, UUID]) ->
         found = audience.members_of(UUID(str(step["segment"]))).filter(person_id__in=wanted)
         members = set(found.values_list("person_id", flat=True))
         return {run.pk for run in runs if persons.get(run.node_id, run.node_id) in members}
+    if step["what"] == "tag":
+        wanted = {persons.get(run.node_id, run.node_id) for run in runs}
+        tagged = customers.tagged(str(step["tag"]), among=wanted)
+        return {run.pk for run in runs if persons.get(run.node_id, run.node_id) in tagged}
     asked = {"bought": _BOUGHT, "first_order": _FIRST, "clicked": _CLICKED}[str(step["what"])]
     return {key for (key,) in bulk.rows(asked, [[run.pk for run in runs]])}
 

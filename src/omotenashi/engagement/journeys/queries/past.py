@@ -55,6 +55,7 @@ class Foreseen:
 @dataclass(frozen=True, slots=True)
 class _Known:
     members: Mapping[str, set[UUID]]
+    tagged: Mapping[str, set[UUID]]
     first_orders: Mapping[UUID, datetime]
 
 
@@ -62,8 +63,8 @@ def simulate(graph: Graph, *, now: datetime, days: int = DAYS) -> Foreseen:
     """Walk everybody who would have come in within the last days through a drawing."""
     since = now - timedelta(days=days)
     starts = _starts(graph, since=since, now=now)
-    pasts = _pasts({*graph.heard(), *_ORDERED}, set(starts), since=since)
-    known = _Known(_members(graph), first_orders_of(starts))
+    pasts = _pasts({*graph.heard(), *_ORDERED}, set(starts), asked=_asked(graph), since=since)
+    known = _Known(_members(graph), _tagged(graph, set(starts)), first_orders_of(starts))
     found, here = Foreseen(days=days, persons=len(starts)), zone()
     for person, moments in starts.items():
         past, written = pasts.get(person, []), 0
@@ -130,23 +131,42 @@ def _days(graph: Graph, *, since: datetime, now: datetime) -> Iterator[tuple[UUI
             yield one.person_id, at
 
 
-def _pasts(names: set[str], persons: set[UUID], *, since: datetime) -> Mapping[UUID, list[Happened]]:
+def _pasts(names: set[str], persons: set[UUID], *, asked: set[str], since: datetime) -> Mapping[UUID, list[Happened]]:
     pasts: dict[UUID, list[Happened]] = defaultdict(list)
     if persons:
-        for person, name, at in bulk.rows(_PAST, [list(persons), list(names), since, since]):
-            pasts[person].append(Happened(name, at))
+        for person, name, at, props in bulk.rows(_PAST, [list(asked), list(persons), list(names), since, since]):
+            pasts[person].append(Happened(name, at, props or {}))
     return pasts
 
 
+def _asked(graph: Graph) -> set[str]:
+    """Name the events of which more matters than that they happened."""
+    return {
+        str(one["on"]) for step in graph.steps.values() if step.kind == "wait_any" for one in step.cases if one["prop"]
+    }
+
+
+def _questions(graph: Graph) -> list[Step]:
+    splits = [step for step in graph.steps.values() if step.kind == "split"]
+    return splits + [one for step in graph.steps.values() if step.kind == "cases" for one in step.cases]
+
+
 def _members(graph: Graph) -> dict[str, set[UUID]]:
-    asked = {str(step["segment"]) for step in graph.steps.values() if step.kind == "split" and step["segment"]}
+    asked = {str(one["segment"]) for one in _questions(graph) if one["what"] == "segment"}
     return {key: set(audience.members_of(UUID(key)).values_list("person_id", flat=True)) for key in asked}
+
+
+def _tagged(graph: Graph, persons: set[UUID]) -> dict[str, set[UUID]]:
+    asked = {str(one["tag"]) for one in _questions(graph) if one["what"] == "tag"}
+    return {tag: customers.tagged(tag, among=persons) for tag in asked}
 
 
 def _is_yes(known: _Known, person: UUID, began: datetime, past: list[Happened], step: Step, at: datetime) -> bool:
     match step["what"]:
         case "segment":
             return person in known.members[str(step["segment"])]
+        case "tag":
+            return person in known.tagged[str(step["tag"])]
         case "first_order":
             return known.first_orders.get(person, began) >= began
         case "bought":
@@ -156,6 +176,6 @@ def _is_yes(known: _Known, person: UUID, began: datetime, past: list[Happened], 
 
 
 _PAST = """
-SELECT p.person_id, e.name, e.at FROM customers_nodeperson p JOIN timeline_entry e ON e.node_id = p.node_id
+SELECT p.person_id, e.name, e.at, CASE WHEN e.name = ANY(%s) THEN e.props END FROM customers_nodeperson p JOIN timeline_entry e ON e.node_id = p.node_id
 WHERE p.person_id = ANY(%s) AND e.name = ANY(%s) AND e.at >= %s AND e.received_at >= %s ORDER BY e.at, e.seq
 """

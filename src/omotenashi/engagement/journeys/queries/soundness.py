@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that stands in the way of publishing a drawing, messages that were never published included."""
 
-from omotenashi.engagement.journeys.rules import graphs
+from omotenashi.engagement.journeys.queries import affording
+from omotenashi.engagement.journeys.rules import soundness
 from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
 from omotenashi.engagement.messaging.models import Template
 
@@ -14,4 +15,4 @@ def troubles(graph: Graph) -> list[BadGraph]:
     known = Template.objects.filter(archived_at=None, version__gt=0) if wanted else Template.objects.none()
     published = {str(key) for key in known.values_list("pk", flat=True)}
     unsaid = [BadGraph("unpublished", where=name) for name, key in wanted.items() if key not in published]
-    return [*graphs.troubles(graph), *unsaid]
+    return [*soundness.troubles(graph), *unsaid, *affording.troubles(graph)]

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from omotenashi.engagement.journeys.rules import moves
-from omotenashi.engagement.journeys.rules.graphs import Graph, minutes
+from omotenashi.engagement.journeys.rules.graphs import LONGEST_WAIT_DAYS, Graph, Step, minutes
 
 # A step that was due longer ago than this is not made good: a greeting of last week is none.
 GRACE = timedelta(days=1)
@@ -20,14 +20,14 @@ def place(graph: Graph, *, began: datetime, now: datetime, zone: ZoneInfo) -> tu
     name, at = graph.first, began
     while name:
         step = graph.steps[name]
-        until = moves.waits(step, now=at, zone=zone) if step.kind in moves.WAITING else None
+        until = moves.waits(step, now=at, zone=zone)
         if until is not None and until > now:
             return name, at
         if until is not None:
             at = until
-        elif set(step.to) != {"next"} or now - at < GRACE:
+        elif set(step.to) != {"next"} or step.kind == "rate" or now - at < GRACE:
             return (name, at) if step.to else None
-        branch = moves.left_by(step, has_signal=False) if until is not None else "next"
+        branch = moves.left_by(step) if until is not None else "next"
         name = step.to.get(branch, "")
     return None
 
@@ -39,11 +39,16 @@ def span(graph: Graph) -> timedelta:
     def walk(name: str) -> timedelta:
         if name not in longest:
             step = graph.steps[name]
-            own = timedelta(days=1) if step.kind == "until" else timedelta(minutes=minutes(step))
-            longest[name] = own + max((walk(to) for to in step.to.values()), default=timedelta(0))
+            longest[name] = _longest(step) + max((walk(to) for to in step.to.values()), default=timedelta(0))
         return longest[name]
 
     return walk(graph.first) + GRACE
+
+
+def _longest(step: Step) -> timedelta:
+    if step.kind == "until":
+        return timedelta(days=7 if step["weekdays"] else 1)
+    return timedelta(days=LONGEST_WAIT_DAYS) if step.kind == "until_day" else timedelta(minutes=minutes(step))
 
 
 def begins(day: date, *, days: int, at: str, zone: ZoneInfo) -> datetime:

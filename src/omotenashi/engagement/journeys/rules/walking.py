@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Walk a drawing through the past of one person: when each step would have been taken, and how it would have ended."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from omotenashi.engagement.journeys.rules import moves
@@ -16,6 +17,7 @@ class Happened:
 
     name: str
     at: datetime
+    props: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -53,6 +55,9 @@ def walk(
         if later > until:
             return done
         done.taken.append((name, branch))
+        if branch == moves.EXIT:
+            done.outcome = "exit"
+            return done
         name, at = step.to.get(branch, ""), later
     done.outcome = "end"
     return done
@@ -70,13 +75,33 @@ def _next(
 ) -> tuple[str, datetime]:
     """Give the branch by which a step is left, and when."""
     wake_at = moves.waits(step, now=at, zone=zone)
-    if step.kind == "wait_event" and wake_at is not None:
-        came = next((one.at for one in past if one.name == step["on"] and at <= one.at <= wake_at), None)
-        return ("event", came) if came is not None else ("timeout", wake_at)
+    match step.kind:
+        case "wait_event" | "wait_any" if wake_at is not None:
+            return _heard(step, at=at, wake_at=wake_at, past=past)
+        case "until_day":
+            return moves.arrive_at_day(step, {}, now=at, zone=zone).branch or "next", wake_at or at
+        case "split":
+            return ("yes" if is_yes(step, at) else "no"), at
+        case "cases":
+            return next((str(one["key"]) for one in step.cases if is_yes(one, at)), "else"), at
+        case "random":
+            return _drawn(step, name, person), at
+    # Nobody does a task of the past.
     if wake_at is not None:
-        return "next", wake_at
-    if step.kind == "split":
-        return ("yes" if is_yes(step, at) else "no"), at
-    if step.kind == "random":
-        return moves.arm(name, person, share=int(step["share"])), at
+        return moves.left_by(step), wake_at
     return ("next" if step.to else ""), at
+
+
+def _heard(step: Step, *, at: datetime, wake_at: datetime, past: Sequence[Happened]) -> tuple[str, datetime]:
+    """Give the first of what a step waits for, or the end of the time."""
+    branches = step.cases if step.kind == "wait_any" else [Step(step.kind, {"key": "event", "on": step["on"]}, {})]
+    for one in past:
+        met = next((case for case in branches if case["on"] == one.name and moves.fits(case, one.props)), None)
+        if met is not None and at <= one.at <= wake_at:
+            return str(met["key"]), one.at
+    return "timeout", wake_at
+
+
+def _drawn(step: Step, name: str, person: str) -> str:
+    """Draw an arm. Who would have waited for the winner goes with the first: nobody knows which it would have been."""
+    return moves.draw(name, person, moves.shares_of(step)) or str(step.cases[0]["key"])

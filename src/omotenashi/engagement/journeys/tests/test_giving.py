@@ -101,7 +101,7 @@ def test_a_journey_that_is_closed_is_not_started() -> None:
     people = world.people("hana")
     other = live(single({"kind": "end"}, entry={"kind": "api"}), key="other")
     live(single({"kind": "journey", "journey": str(other.journey_id)}))
-    journeys.close(other.journey_id)
+    journeys.close(other.journey_id, now=NOW)
     happen(people["hana"], CART, at=NOW, basket_id="b1")
     go(NOW)
     assert list(StepLog.objects.values_list("note", flat=True)) == ["closed"]

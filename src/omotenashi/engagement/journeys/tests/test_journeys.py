@@ -55,7 +55,7 @@ def happen(person: UUID, name: str, *, at: datetime, **props: Any) -> None:
 
 def go(now: datetime) -> None:
     """Lead everybody on, and let what follows go out."""
-    while journeys.advance(now=now):
+    while journeys.turn(now=now) + journeys.advance(now=now):
         pass
     world.send([], now=now)
 

@@ -14,10 +14,23 @@ from hypothesis import strategies as st
 
 from omotenashi.engagement.journeys import actions as journeys
 from omotenashi.engagement.journeys import queries
-from omotenashi.engagement.journeys.models import Enrolment, Journey, JourneyVersion, StepLog
+from omotenashi.engagement.journeys.models import (
+    Enrolment,
+    Errand,
+    Hook,
+    Journey,
+    JourneyVersion,
+    StepLog,
+    Transfer,
+)
+from omotenashi.engagement.journeys.rules.kinds import branches_of, renewed
 from omotenashi.engagement.journeys.tests.test_journeys import BOUGHT, CART, go, graph, happen, live, template
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.tests import world
+from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.actions import links
+from omotenashi.people.customers.models import MergeLog
+from omotenashi.people.staff.models import Staff
 from omotenashi.people.timeline import actions as timeline
 
 pytestmark = pytest.mark.django_db
@@ -35,15 +48,34 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-kinds = st.sampled_from(["wait", "until", "wait_event", "split", "random", "end"])
+kinds = st.sampled_from(sorted(set(queries.KINDS) - {"send", "points", "coupon", "journey"}))
+HOOK = UUID(int=7)
 acts = st.lists(
     st.tuples(
-        st.sampled_from(["cart", "cart", "buy", "click", "pause", "resume", "publish", "wait", "wait", "lazy"]),
+        st.sampled_from(
+            [
+                "cart",
+                "cart",
+                "buy",
+                "click",
+                "pause",
+                "resume",
+                "publish",
+                "move",
+                "unmove",
+                "done",
+                "join",
+                "part",
+                "close",
+                "wait",
+                "lazy",
+            ]
+        ),
         st.sampled_from(NAMES),
         st.integers(min_value=1, max_value=30),
     ),
     min_size=3,
-    max_size=14,
+    max_size=16,
 )
 
 
@@ -55,15 +87,8 @@ def drawings(draw: Any) -> dict[str, Any]:
     for number, name in enumerate(names):
         kind = draw(kinds)
         onward = st.sampled_from(["", *names[number + 1 :]])
-        values: dict[str, Any] = {
-            "wait": {"hours": draw(st.integers(1, 40))},
-            "until": {"at": draw(st.sampled_from(["00:00", "10:00", "23:59"]))},
-            "wait_event": {"on": CLICKED, "hours": draw(st.integers(1, 40))},
-            "split": {"what": draw(st.sampled_from(["bought", "first_order", "clicked"]))},
-            "random": {"share": 5_000},
-        }.get(kind, {})
-        branches = queries.KINDS[kind]
-        steps[name] = {"kind": kind, **values, **{branch: draw(onward) for branch in branches}}
+        said = {"kind": kind, **_values(draw, kind)}
+        steps[name] = said | {branch: draw(onward) for branch in branches_of(renewed(said))}
     met = [name for name, _ in queries.Graph({}, "s0", _read(steps)).ordered()]
     exits = draw(st.sampled_from([[], [BOUGHT]]))
     entry = {"kind": "event", "event": CART, **draw(st.sampled_from([{}, {"key": "basket_id"}]))}
@@ -71,6 +96,30 @@ def drawings(draw: Any) -> dict[str, Any]:
         "entry": entry, "first": "s0", "steps": {name: steps[name] for name in met}, "exits": exits,
         "again_days": draw(st.sampled_from([None, 0, 1])), "control": draw(st.sampled_from([0, 5_000])),
     }  # fmt: skip
+
+
+def _values(draw: Any, kind: str) -> dict[str, Any]:
+    hours = {"hours": draw(st.integers(1, 40))}
+    at = {"at": draw(st.sampled_from(["00:00", "10:00", "23:59"]))}
+    asks = st.sampled_from(["bought", "first_order", "clicked"])
+    values: dict[str, Any] = {
+        "wait": hours, "until": {**at, "weekdays": draw(st.sampled_from([[], ["0", "3"]]))},
+        "until_day": {
+            **at, "what": draw(st.sampled_from(["day", "value"])), "value": "day", "day": "2026-03-08",
+            "late": draw(st.sampled_from(queries.LATE)),
+        },
+        "wait_event": {"on": CLICKED, **hours},
+        "wait_any": {"cases": [{"key": "c1", "on": CLICKED}, {"key": "c2", "on": BOUGHT, "prop": "x", "is": "1"}], **hours},
+        "split": {"what": draw(asks)},
+        "cases": {"cases": [{"key": f"c{n}", "what": draw(asks)} for n in range(draw(st.integers(1, 3)))]},
+        "random": draw(st.sampled_from([
+            {"share": 5_000},
+            {"cases": [{"key": key, "share": 2_000} for key in "abc"], "held": 1_000, "winner": "bought", **hours},
+        ])),
+        "rate": {"most": 2, **hours}, "tag": {"tag": "VIP", "off": draw(st.booleans())},
+        "task": {"title": "電話", "days": draw(st.integers(0, 2))}, "webhook": {"hook": str(HOOK)},
+    }  # fmt: skip
+    return dict(values.get(kind, {}))
 
 
 def _read(steps: dict[str, Any]) -> Any:
@@ -93,25 +142,27 @@ def broken(now: datetime) -> list[str]:
 
 
 @given(drawing=drawings(), script=acts)
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
 def test_everybody_on_any_way_ends_or_waits_for_something_that_comes(
     drawing: dict[str, Any], script: list[tuple[str, str, int]]
 ) -> None:
     with undone():
         world.house()
         people, now = world.people(*NAMES), NOW
+        Hook.objects.create(id=HOOK, name="倉庫", url="https://hook.example/", sealed=b"", made_at=NOW)
         version = live(drawing)
         for number, (act, name, hours) in enumerate(script):
             now += timedelta(hours=hours, seconds=number)
             _do(act, people[name], version, drawing, now=now, number=number)
+            _meet(act, people, now=now)
             assert broken(now) == []
         journeys.resume(version.journey_id, now=now)
-        # The longest way takes six waits of forty hours and a day each.
-        for _ in range(20):
+        # The longest way takes six waits of forty hours and four days each, and a line of all before.
+        for _ in range(40):
             now += timedelta(hours=24)
             go(now)
             assert broken(now) == []
-        assert set(Enrolment.objects.values_list("outcome", flat=True)) <= {"end", "exit"}
+        assert set(Enrolment.objects.values_list("outcome", flat=True)) <= {"end", "exit", "merged"}
 
 
 def _do(
@@ -131,8 +182,45 @@ def _do(
         case "publish":
             journeys.draft(key="cart", name="カゴ落ち", graph={**drawing, "again_days": number}, now=now)
             journeys.publish(version.journey_id, now=now)
+        case _:
+            _do_more(act, version, drawing, now=now)
     if act not in ("lazy", "pause"):
         go(now)
+
+
+def _do_more(act: str, version: JourneyVersion, drawing: dict[str, Any], *, now: datetime) -> None:
+    match act:
+        case "close":
+            journeys.close(version.journey_id, now=now)
+        case "move":
+            _move(version, drawing, now=now)
+        case "unmove":
+            for one in Transfer.objects.all():
+                journeys.take_back(one.pk, now=now)
+        case "done":
+            for task in Errand.objects.filter(done_at=None)[:1]:
+                journeys.finish(task.pk, by=Staff.objects.get_or_create(email="a@b.example")[0], now=now)
+
+
+def _move(version: JourneyVersion, drawing: dict[str, Any], *, now: datetime) -> None:
+    """Lead everybody of the first version over: each to the step they stand on, or to the last one."""
+    newest = Journey.objects.get(pk=version.journey_id).version
+    if newest > 1:
+        last = list(drawing["steps"])[-1]
+        way = {name: last if number % 2 else name for number, name in enumerate(drawing["steps"])}
+        journeys.transfer(version.journey_id, source=1, steps=way, now=now)
+
+
+def _meet(act: str, people: dict[str, UUID], *, now: datetime) -> None:
+    """Let Hana and Taro be one, or two again."""
+    log = MergeLog.objects.exclude(kind="unmerge").order_by("-seq").first()
+    is_one = len(set(customers.persons_of([people["hana"], people["taro"]]).values())) == 1
+    if act == "join" and not is_one and not MergeLog.objects.filter(kind="unmerge").exists():
+        links.link(people["hana"], people["taro"], by="x", reason="same", cause_kind="staff", cause_id="1", now=now)
+        journeys.join(set(customers.persons_of([people["hana"]]).values()), now=now)
+    if act == "part" and is_one and log is not None:
+        links.unmerge(log_id=log.pk, by="x", reason="not the same", now=now)
+        journeys.part(set(customers.persons_of([people["hana"], people["taro"]]).values()), now=now)
 
 
 def test_what_happens_before_the_worker_looked_is_not_lost() -> None:

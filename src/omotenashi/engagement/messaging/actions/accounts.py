@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Enter, change, test and remove the keys of a channel, and say what it costs. Keys are sealed and never given out."""
 
-import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
-from omotenashi.base.sealing import seal
+from omotenashi.base import keyring
 from omotenashi.engagement.messaging.actions import quotas
 from omotenashi.engagement.messaging.models import ChannelAccount, ChannelPlan
 from omotenashi.engagement.messaging.queries import accounts
+from omotenashi.engagement.messaging.queries.quotas import price_of
 
-# So long after a change messages signed with the secret before are still heard.
-_BOTH = timedelta(hours=24)
 _LONGEST_PRICE = 1_000
+_LONGEST_WELCOME = 1_000
 
 
 class BadKeys(Exception):
@@ -37,9 +35,9 @@ def set_keys(channel: str, given: Mapping[str, str], *, staff_id: UUID | None, n
     before = {"before": known[signing]} if is_rotated else {"before": known.get("before", "")}
     held = ChannelAccount.objects.filter(pk=channel).values_list("before_until", flat=True).first()
     values = {
-        "sealed": seal(json.dumps(wanted | before), key=settings.SEAL_KEY, about=accounts.about(channel)),
-        "hints": {name: hint(value) for name, value in wanted.items()},
-        "set_by_id": staff_id, "set_at": now, "before_until": now + _BOTH if is_rotated else held,
+        "sealed": keyring.sealed(wanted | before, about=accounts.about(channel)),
+        "hints": {name: keyring.hint(value) for name, value in wanted.items()},
+        "set_by_id": staff_id, "set_at": now, "before_until": now + keyring.BOTH if is_rotated else held,
         "tested_at": None, "test_error": "",
     }  # fmt: skip
     return ChannelAccount.objects.update_or_create(channel=channel, defaults=values)[0]
@@ -65,6 +63,11 @@ def set_plan(channel: str, *, price: int, spare: int) -> None:
     ChannelPlan.objects.update_or_create(channel=channel, defaults={"price": price, "spare": spare})
 
 
-def hint(value: str) -> str:
-    """Give what may be shown of a key: its last four characters, of a long one."""
-    return f"…{value[-4:]}" if len(value) >= 12 else "…"
+@transaction.atomic
+def set_welcome(channel: str, text: str) -> None:
+    """Say with which words whoever begins to follow us is greeted; none: our own. Raises BadKeys."""
+    said = text.strip().replace("\r\n", "\n")
+    if len(said) > _LONGEST_WELCOME or not said.replace("\n", "").isprintable():
+        raise BadKeys("welcome")
+    prices = {"welcome": said, "price": price_of(channel)}
+    ChannelPlan.objects.update_or_create(channel=channel, defaults={"welcome": said}, create_defaults=prices)

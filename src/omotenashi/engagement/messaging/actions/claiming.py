@@ -11,11 +11,14 @@ from django.db.models import F, Q, QuerySet
 
 from omotenashi.base import bulk
 from omotenashi.engagement.messaging import ports, queries
-from omotenashi.engagement.messaging.actions import allowances
+from omotenashi.engagement.messaging.actions import allowances, pacing
 from omotenashi.engagement.messaging.models import Message
+from omotenashi.engagement.messaging.queries import pools
 from omotenashi.people.consent.queries.verdicts import verdicts
 
-BATCH = 100
+BATCH = 200
+# So many batches are looked at for one that may go.
+_LOOKS = 20
 _LEASE = timedelta(minutes=10)
 # What an order needs is said again when nobody knows whether it was; advertising never.
 _TRIES = 2
@@ -26,8 +29,14 @@ _ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 53))"
 @transaction.atomic
 def claim(*, now: datetime, limit: int = BATCH) -> list[Message]:
     """Take messages that are due; one whose reader said no since it was judged is dropped instead."""
-    found = _waiting(now=now).filter(batch=None).select_for_update(skip_locked=True, of=("self",))
-    return _taken(list(found[:limit]), now=now)
+    taken: list[Message] = []
+    for _ in range(_LOOKS):
+        found = list(_waiting(now=now).filter(batch=None).select_for_update(skip_locked=True, of=("self",))[:limit])
+        taken = _taken(found, now=now)
+        # Where all of them had to wait, or nobody wants them any more, others may still go.
+        if taken or not found:
+            break
+    return taken
 
 
 @transaction.atomic
@@ -43,6 +52,8 @@ def _waiting(*, now: datetime) -> QuerySet[Message]:
     waiting = Message.objects.filter(state="queued", due_at__lte=now)
     if queries.policy().stopped_at:
         waiting = waiting.exclude(purpose__kind="marketing")
+    elif pools.is_stopped():
+        waiting = waiting.exclude(purpose__kind="marketing", channel=pools.CHANNEL)
     # Each text once, however many messages say it.
     known = waiting.select_related("contact_point__node").prefetch_related("template_version__template", "purpose")
     return known.defer("decision", "filled", "still").order_by("weight", "due_at", "id")
@@ -50,8 +61,9 @@ def _waiting(*, now: datetime) -> QuerySet[Message]:
 
 def _taken(batch: Sequence[Message], *, now: datetime) -> list[Message]:
     gone = _unwanted(batch, now=now)
+    late = pacing.held_back([message for message in batch if message.pk not in gone], now=now)
     _drop([message.pk for message in batch if message.pk in gone], now=now)
-    taken = [message for message in batch if message.pk not in gone]
+    taken = [message for message in batch if message.pk not in gone and message.pk not in late]
     Message.objects.filter(pk__in=[message.pk for message in taken]).update(
         state="sending", lease_until=now + _LEASE, due_at=now + _LEASE, tries=F("tries") + 1
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.messaging.events import MessageClicked, MessageOpened
 from omotenashi.engagement.messaging.models import Message, MessageEvent
-from omotenashi.engagement.messaging.rules import actors
+from omotenashi.engagement.messaging.rules import actors, returns
 from omotenashi.people.consent import actions as consent
 
 _TOGETHER = timedelta(seconds=2)
@@ -55,7 +55,7 @@ def bounced(message: Message, *, status: str, evidence: str, key: str, now: date
     point = message.contact_point
     if point is None:
         return False
-    if status.startswith("5.1."):
+    if returns.meaning(status) == returns.HARD:
         consent.suppress(contact_point=point, reason="hard_bounce", now=now, scope="all", by="bounce")
         return True
     recent = MessageEvent.objects.filter(message__contact_point=point, kind="bounced", at__gt=now - _SOFT_DAYS)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.base import bulk
+from omotenashi.engagement.messaging.actions import postcards
 
 
 @transaction.atomic
@@ -20,12 +21,14 @@ def follow_merges(pairs: Sequence[tuple[UUID, UUID]]) -> None:
 def erase(persons: Sequence[UUID], nodes: Sequence[UUID]) -> dict[str, int]:
     """Empty what messages said to somebody and forget what was counted; give the rows by table."""
     emptied = {
+        "messaging_postpiece": postcards.erase(nodes),
         "messaging_message": bulk.run(_EMPTY, [list(nodes)]),
         "messaging_allowance": bulk.run("DELETE FROM messaging_allowance WHERE person_id = ANY(%s)", [list(persons)]),
         "messaging_allowanceuse": bulk.run(
             "DELETE FROM messaging_allowanceuse WHERE person_id = ANY(%s)", [list(persons)]
         ),
         "messaging_friendship": bulk.run(_FRIENDS, [list(nodes)]),
+        "messaging_pushdevice": bulk.run(_DEVICES, [list(nodes)]),
         "messaging_heard": bulk.run(_HEARD, [list(nodes)]),
         "messaging_pause": bulk.run("DELETE FROM messaging_pause WHERE node_id = ANY(%s)", [list(nodes)]),
     }
@@ -41,6 +44,9 @@ WHERE node_id = ANY(%s)
 """
 _FRIENDS = """
 DELETE FROM messaging_friendship f USING customers_contactpoint c WHERE c.id = f.contact_point_id AND c.node_id = ANY(%s)
+"""
+_DEVICES = """
+DELETE FROM messaging_pushdevice d USING customers_contactpoint c WHERE c.id = d.contact_point_id AND c.node_id = ANY(%s)
 """
 # What was worked off says nothing any more; what still waits is not done for somebody who is gone.
 _HEARD = """

@@ -13,7 +13,7 @@ from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
 from omotenashi.base.jobs import ask_once
 from omotenashi.engagement.messaging import ports
-from omotenashi.engagement.messaging.actions import friends, replying, texting
+from omotenashi.engagement.messaging.actions import friends, replying, returning, texting
 from omotenashi.engagement.messaging.models import Heard
 
 MOST_TRIES = 5
@@ -71,6 +71,8 @@ def _work(heard: Heard, welcomes: list[replying.Welcome], *, now: datetime) -> N
             welcome = friends.follow_up(said, now=now) if heard.channel == "line" else None
             if heard.channel == "sms":
                 texting.follow_up(said, now=now)
+            elif heard.channel == "email":
+                returning.follow_up(said, now=now)
     except (ports.Unreadable, friends.Impossible) as wrong:
         heard.error, heard.tries = str(wrong)[:500], heard.tries + 1
         heard.save(update_fields=["error", "tries"])

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pass messages through the gate: read all that is known of many at once, decide each, write the verdicts."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from psycopg.types.json import Jsonb
 
-from omotenashi.base import bulk, clock
+from omotenashi.base import bulk
 from omotenashi.engagement.messaging import queries
-from omotenashi.engagement.messaging.actions import allowances, exposing, metering
+from omotenashi.engagement.messaging.actions import allowances, bidding, exposing, gathering, metering, placing, pools
 from omotenashi.engagement.messaging.models import Message
-from omotenashi.engagement.messaging.rules import gate
+from omotenashi.engagement.messaging.queries import hours as answers
+from omotenashi.engagement.messaging.rules import gate, hours
 from omotenashi.engagement.messaging.rules.quiet import Quiet
 from omotenashi.places.locations.queries import zone
 
@@ -27,34 +29,34 @@ _WRITE = """
 UPDATE messaging_message m SET state = s.state, reason = s.reason, decision = s.decision,
   contact_point_id = s.contact_point_id, channel = s.channel, due_at = s.due_at,
   settled_at = CASE WHEN s.due_at IS NULL THEN %s::timestamptz END
-FROM {rulings} WHERE m.id = s.id
+FROM {rulings} WHERE m.id = s.id AND m.state IN ('intended', 'held') RETURNING m.id
 """
 
 
 @transaction.atomic
 def judge(*, now: datetime, limit: int = BATCH) -> int:
-    """Judge what is due, the most urgent first; say how many were looked at."""
-    due = Message.objects.filter(state__in=["intended", "held"], due_at__lte=now)
-    batch = list(
-        due.select_for_update(skip_locked=True, of=("self",)).prefetch_related("purpose", "template_version__template")
-        .defer("decision", "filled").order_by("weight", "-priority", "planned_at", "id")[:limit]
-    )  # fmt: skip
+    """Judge what is due, the most urgent first, with all that waits for the same people; say how many were looked at."""
+    batch = gathering.gathered(now=now, limit=limit)
     if not batch:
         return 0
     world = queries.known(batch, now=now)
     policy = queries.policy()
     here = zone()
+    chosen = _chooser(batch, world.persons, now=now)
 
     def rerule(message: Message, full: Mapping[str, datetime]) -> gate.Ruling:
         if policy.stopped_at and message.purpose.kind == "marketing":
             return _stopped(now)
         quiet = Quiet(policy.quiet_from, policy.quiet_until, here, str(message.pk))
-        return gate.rule(world.case(message), quiet=quiet, now=now, full=full)
+        case = replace(world.case(message), hour=chosen(message, quiet))
+        return gate.rule(case, quiet=quiet, now=now, full=full)
 
     rulings = {message.pk: rerule(message, {}) for message in batch}
     rulings |= metering.within(batch, rulings, rerule, now=now)
-    rulings |= _counted(batch, rulings, world.persons, day=clock.day_of(now, zone=here))
+    rulings |= pools.held(batch, rulings, now=now)
+    rulings |= bidding.counted(batch, rulings, world.persons, now=now, zone=here)
     _write(rulings, now=now)
+    placing.place(batch, rulings, now=now)
     exposing.expose(batch, rulings, world, now=now)
     return len(batch)
 
@@ -63,29 +65,23 @@ def _stopped(now: datetime) -> gate.Ruling:
     return gate.Ruling(gate.HOLD, "stopped", (gate.Step("stop", gate.HOLD, "stopped"),), None, now + _STOPPED)
 
 
-def _counted(
-    batch: Sequence[Message], rulings: dict[UUID, gate.Ruling], persons: dict[UUID, UUID], *, day: date
-) -> dict[UUID, gate.Ruling]:
-    """Reserve the allowance of what may go and is counted; what finds no room is dropped."""
-    asking = [
-        message
-        for message in batch
-        if rulings[message.pk].outcome == gate.SEND
-        and gate.ALLOWANCE in gate.ASKED.get(message.purpose.kind, gate.ASKED["marketing"])
-    ]
-    wanted = [
-        (message.pk, persons.get(message.node_id, message.node_id), ruling.way.channel)
-        for message in asking
-        if (ruling := rulings[message.pk]).way is not None
-    ]
-    room = allowances.reserve(wanted, day=day)
-    return {message.pk: _with_allowance(rulings[message.pk], has_room=message.pk in room) for message in asking}
+def _chooser(
+    batch: Sequence[Message], persons: dict[UUID, UUID], *, now: datetime
+) -> Callable[[Message, Quiet], hours.Choice | None]:
+    """Give what chooses the hour of a message; read is only what is asked for."""
+    asked = {gathering.person_of(one, persons) for one in batch if one.best_hour}
+    own = answers.own_hours(asked, now=now) if asked else {}
+    house = answers.house_hours(now=now) if asked else {}
 
+    def choose(message: Message, quiet: Quiet) -> hours.Choice | None:
+        if not message.best_hour:
+            return None
+        if message.state == "held" and message.reason == gate.HOUR:
+            return hours.Choice(None, hours.WAITED)
+        mine = own.get(gathering.person_of(message, persons), {})
+        return hours.best(mine, house, now=now, until=message.expires_at, quiet=quiet)
 
-def _with_allowance(ruling: gate.Ruling, *, has_room: bool) -> gate.Ruling:
-    if has_room:
-        return gate.Ruling(gate.SEND, "", (*ruling.steps, gate.Step(gate.ALLOWANCE, "pass")), ruling.way)
-    return gate.Ruling(gate.DROP, "capped", (*ruling.steps, gate.Step(gate.ALLOWANCE, gate.DROP, "capped")), ruling.way)
+    return choose
 
 
 def _write(rulings: dict[UUID, gate.Ruling], *, now: datetime) -> None:
@@ -99,4 +95,6 @@ def _write(rulings: dict[UUID, gate.Ruling], *, now: datetime) -> None:
     ]  # fmt: skip
     source, values = bulk.given("messaging_rulings", _COLUMNS, rows)
     # The moment stands before the rows in the statement.
-    bulk.run(_WRITE.format(rulings=source), [now, *values])
+    written = {key for (key,) in bulk.rows(_WRITE.format(rulings=source), [now, *values])}
+    # What somebody took back meanwhile is not counted either.
+    allowances.give_back([key for key in rulings if key not in written])

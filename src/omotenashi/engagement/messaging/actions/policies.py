@@ -10,6 +10,9 @@ from omotenashi.engagement.messaging.actions.waking import wake
 from omotenashi.engagement.messaging.models import CapRule, Message, Pause, Policy
 from omotenashi.engagement.messaging.rules import caps
 
+# An hour: a scenario does not wait longer for what may never come.
+LONGEST_TICK = 3_600
+
 
 class BadPolicy(Exception):
     """A limit that cannot be."""
@@ -27,6 +30,14 @@ def set_quiet(*, begins: time, finishes: time, now: datetime) -> None:
 def set_origin(origin: str) -> None:
     """Say where the pages of the house stand, as whoever publishes reaches them: links of messages lead there."""
     Policy.objects.update_or_create(only=True, defaults={"origin": origin.rstrip("/")})
+
+
+@transaction.atomic
+def set_ticks(*, triggered: int, broadcast: int) -> None:
+    """Set for how many seconds advertising, and broadcasts, wait for what may overtake them. Raises BadPolicy."""
+    if not 0 <= triggered <= LONGEST_TICK or not 0 <= broadcast <= LONGEST_TICK:
+        raise BadPolicy("tick")
+    Policy.objects.update_or_create(only=True, defaults={"tick": triggered, "broadcast_tick": broadcast})
 
 
 @transaction.atomic

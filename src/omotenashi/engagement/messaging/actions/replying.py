@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from omotenashi.engagement.messaging import ports
+from omotenashi.engagement.messaging.queries import quotas
 from omotenashi.engagement.messaging.queries.saying import LANGUAGE
 from omotenashi.engagement.messaging.queries.templates import policy
 from omotenashi.places.locations import queries as places
@@ -43,6 +44,8 @@ def welcome(welcomes: Sequence[Welcome], *, now: datetime) -> int:
 
 def _words(said: Welcome) -> str:
     house, origin = places.retailer().name, policy().origin
+    if own := quotas.welcome_of("line"):
+        return own
     with override(LANGUAGE):
         hello = gettext("Welcome back to %(house)s!") if said.is_return else gettext("Thank you for adding %(house)s!")
         lines = [hello % {"house": house}, gettext("News and offers come to you here. To stop them, just block us.")]

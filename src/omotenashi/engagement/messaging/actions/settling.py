@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.messaging import ports
-from omotenashi.engagement.messaging.actions import allowances, quotas
+from omotenashi.engagement.messaging.actions import allowances, devices, quotas, returning
 from omotenashi.engagement.messaging.events import MessageSent
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.ports import Outcome
@@ -50,6 +50,9 @@ def settle(
         if one.suppress and point is not None:
             by = "mail server" if point.channel == "email" else point.channel
             consent.suppress(contact_point=point, reason=one.suppress, now=now, scope="all", by=by)
+    gone = [mine[one.message_id].contact_point_id for one in outcomes if one.suppress]
+    devices.end([key for key in gone if key], reason="gone", now=now)
+    returning.answered(mine, outcomes, now=now)
     for channel in sorted({mine[one.message_id].channel for one in outcomes if one.state == ports.FULL}):
         quotas.use_up(channel, now=now)
     return len(sent)
@@ -71,6 +74,8 @@ def _fate(message: Message, outcome: Outcome, *, again: bool, now: datetime) -> 
     is_over = message.tries >= ports.MOST_TRIES
     if outcome.state == ports.SENT:
         return "sent", "", None
+    if outcome.state == ports.HALTED:
+        return "held", "stopped", now
     if outcome.state == ports.FULL:
         # The gate looks at it anew: for another way, or for the month in which there is room.
         return "held", "", now

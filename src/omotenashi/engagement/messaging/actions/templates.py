@@ -9,7 +9,10 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
+from django.db.models import Max
 
+from omotenashi.engagement.messaging import queries
+from omotenashi.engagement.messaging.actions.approvals import NeedsApproval
 from omotenashi.engagement.messaging.models import Template, TemplateVersion
 from omotenashi.engagement.messaging.rules import blocks
 from omotenashi.people.consent.models import Purpose
@@ -49,15 +52,28 @@ def draft(
 
 
 @transaction.atomic
-def publish(template_id: UUID, *, now: datetime, by: UUID | None = None) -> TemplateVersion:
-    """Let a draft be sent from now on; the same words make no new version. Raises BadTemplate."""
-    template = Template.objects.select_for_update().get(pk=template_id)
-    content = blocks.checked(blocks.read(template.draft)).kept()
+def publish(
+    template_id: UUID, *, now: datetime, by: UUID | None = None, demands_approval: bool = False
+) -> TemplateVersion:
+    """Let a draft be sent from now on; the same words make no new version. Raises BadTemplate, NeedsApproval.
+
+    `demands_approval`: where the house asks for a second person, they said yes to these very words. What is taken over
+    ready-made comes without; it is asked for when a scenario with it begins to live.
+    """
+    template = Template.objects.select_for_update(of=("self",)).select_related("purpose").get(pk=template_id)
+    read = blocks.checked(blocks.read(template.draft))
+    if (claim := queries.forbidden(read)) is not None:
+        raise blocks.BadTemplate("forbidden", where=claim.where, detail=claim.word)
+    content = read.kept()
+    if demands_approval and queries.needs_approval(template) and not queries.is_approved(template):
+        raise NeedsApproval(template.key)
     checksum = hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
     newest = TemplateVersion.objects.filter(template=template, number=template.version).first()
     if newest is not None and newest.checksum == checksum:
         return newest
-    template.version += 1
+    # Variants that were tried have numbers, too.
+    highest = TemplateVersion.objects.filter(template=template).aggregate(Max("number"))["number__max"] or 0
+    template.version = highest + 1
     template.save(update_fields=["version"])
     return TemplateVersion.objects.create(
         template=template, number=template.version, content=content, checksum=checksum, published_at=now,

@@ -9,14 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from omotenashi.engagement.messaging import ports, queries
-from omotenashi.engagement.messaging.actions import batching, claiming, settling
+from omotenashi.engagement.messaging.actions import batching, claiming, handing, settling
 from omotenashi.engagement.messaging.models import Message, ShortLink
 from omotenashi.engagement.messaging.ports import Letter, Outcome
 from omotenashi.engagement.messaging.queries import saying, shorts
-from omotenashi.engagement.messaging.rules import compiling, fields
+from omotenashi.engagement.messaging.rules import compiling, fields, notes
 from omotenashi.people.consent.queries import links
 from omotenashi.people.customers.models import ContactPoint
 from omotenashi.places.locations import queries as places
+
+# Where every sign is paid, or typed by hand from paper, addresses are short ones.
+_SHORT = ("sms", "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,11 @@ def transmit(*, now: datetime, limit: int = claiming.BATCH) -> int:
     filled = queries.filled_for(batch, now=now)
     letters, outcomes = written(batch, filled)
     kept = {message.pk: message.batch for message in batch}
+    kinds = {message.pk: message.purpose.kind for message in batch}
     for name, ready in letters.items():
         channel = ports.channel(name)
-        outcomes += channel.hand_over(batching.gather(ready, kept=kept, most=channel.gathers))
+        together = batching.gather(ready, kept=kept, most=channel.gathers)
+        outcomes += handing.hand_over(channel, together, kinds=kinds)
     settling.settle(batch, outcomes, filled=filled, now=now)
     return len(batch)
 
@@ -60,7 +65,7 @@ def written(
             if message.purpose.kind == "marketing" and not house.can_advertise:
                 raise fields.Missing("sender")
             letters[message.channel].append(_letter(message, made[version.pk], filled[message.pk], house))
-            if message.channel == "sms":
+            if message.channel in _SHORT:
                 short.append((message.pk, len(made[version.pk].links)))
         except fields.Missing as missing:
             refused.append(Outcome(message.pk, ports.REFUSED, error=f"content: {missing}"))
@@ -86,12 +91,16 @@ def _letter(message: Message, made: compiling.Compiled, filled: dict[str, Any], 
         sender_name=house.name,
         headers=links.headers(contact_point=point, origin=origin) if is_advertising else {},
         chat=said.chat,
+        note=said.note,
+        until=message.expires_at,
+        # Of advertising the newest is enough; each piece of news of an order stands.
+        topic=notes.topic_of(message.campaign) if is_advertising else "",
     )
 
 
 def _addresses(message: Message, point: ContactPoint, count: int, origin: str) -> dict[str, Any]:
     """Give the reader's own addresses: short ones where every sign is paid."""
-    if message.channel == "sms":
+    if message.channel in _SHORT:
         own = [origin + shorts.PAGE.format(code=shorts.code_of(message.pk, number)) for number in range(count)]
         way_out = origin + shorts.PAGE.format(code=shorts.code_of(message.pk, None))
     else:

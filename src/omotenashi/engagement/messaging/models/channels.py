@@ -3,40 +3,31 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
 from omotenashi.base.ids import new_id
+from omotenashi.base.keyring import Keyring
 from omotenashi.engagement.messaging.models.messages import Message
-from omotenashi.people.customers.models import ContactPoint
+from omotenashi.people.customers.models import ContactPoint, Node
 
 
-class ChannelAccount(models.Model):
-    """Keys of one channel. `sealed` holds them encrypted; `hints` their last digits, to be told apart by.
-
-    The secret before the last one stays good until `before_until`: what was signed before is still heard for a while.
-    """
+class ChannelAccount(Keyring):
+    """Keys of one channel."""
 
     channel = models.TextField(primary_key=True)
-    sealed = models.BinaryField()
-    hints = models.JSONField(default=dict)
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    set_at = models.DateTimeField()
-    before_until = models.DateTimeField(null=True)
-    tested_at = models.DateTimeField(null=True)
-    test_error = models.TextField(default="")
 
 
 class ChannelPlan(models.Model):
     """What a channel costs and how much of it is left. `most` is empty where nothing limits it.
 
     `used` is what the company counted up to `read_at`; what went since is counted by us. `spare` percent of a month are
-    kept for what orders need.
+    kept for what orders need. `welcome` is said to whoever begins to follow us there; empty: our own words.
     """
 
     channel = models.TextField(primary_key=True)
     price = models.IntegerField(default=0)
     spare = models.SmallIntegerField(default=5)
+    welcome = models.TextField(default="", blank=True)
     most = models.IntegerField(null=True)
     used = models.IntegerField(default=0)
     read_at = models.DateTimeField(null=True)
@@ -88,3 +79,31 @@ class Friendship(models.Model):
     contact_point = models.OneToOneField(ContactPoint, primary_key=True, on_delete=models.PROTECT, related_name="+")
     is_friend = models.BooleanField()
     at = models.DateTimeField()
+
+
+class PushDevice(models.Model):
+    """A browser that takes notifications: where its company is asked (RFC 8030), and the keys of its half (RFC 8291).
+
+    The contact point holds a digest of the endpoint; `visitor` is who pressed where nobody was signed in. When it ends, endpoint and keys are emptied: nothing can be sent.
+    """
+
+    contact_point = models.OneToOneField(ContactPoint, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    endpoint = models.TextField(blank=True)
+    p256dh = models.TextField(blank=True)
+    auth = models.TextField(blank=True)
+    label = models.TextField(default="", blank=True)
+    is_standin = models.BooleanField(default=False)
+    visitor = models.ForeignKey(Node, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(endpoint="") | models.Q(ended_at__isnull=False), name="messaging_device_is_known"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["is_standin"], condition=models.Q(ended_at=None), name="messaging_device_live")
+        ]

@@ -12,7 +12,11 @@ from omotenashi.people.customers.models import Node
 
 
 class Policy(models.Model):
-    """The house's quiet hours, where its pages stand (`origin`), and whether all advertising is stopped. One row."""
+    """The house's quiet hours, where its pages stand (`origin`), and whether all advertising is stopped. One row.
+
+    Advertising waits `tick` seconds, broadcasts `broadcast_tick`, so that what matters more can overtake it; empty: as the
+    settings say.
+    """
 
     only = models.BooleanField(primary_key=True, default=True)
     quiet_from = models.TimeField(default=time(21))
@@ -21,6 +25,8 @@ class Policy(models.Model):
     stopped_at = models.DateTimeField(null=True)
     stopped_by = models.TextField(default="")
     changed_at = models.DateTimeField(null=True)
+    tick = models.IntegerField(null=True)
+    broadcast_tick = models.IntegerField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(only=True), name="messaging_one_policy")]
@@ -82,3 +88,22 @@ class Pause(models.Model):
     until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     key = models.TextField(unique=True)
+
+
+class Pace(models.Model):
+    """So many messages of a channel within so many seconds: to one domain of receivers, or to all of them (`domain` empty),
+    as while a new sender warms up. `used` counts since `began_at`.
+    """
+
+    channel = models.TextField()
+    domain = models.TextField(default="")
+    most = models.IntegerField()
+    seconds = models.IntegerField()
+    began_at = models.DateTimeField()
+    used = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "domain"], name="messaging_one_pace"),
+            models.CheckConstraint(condition=models.Q(most__gte=0, used__gte=0, seconds__gte=1), name="messaging_pace"),
+        ]

@@ -23,6 +23,8 @@ class Message(models.Model):
     never said how it ended: such a message is not sent again by itself. `context` came with the wish; `filled` is what
     was known of the person when it went, so that what was said can be shown. `decision` holds the verdicts.
 
+    `margin` is what it is expected to bring in minor units; with `best_hour` it waits for the hour of its reader.
+
     `wanted` are the channels of the wish in their order; empty: those of the template. Messages of one `batch` were handed
     over together under its key; one without goes alone, and its own id is its key.
     """
@@ -45,6 +47,8 @@ class Message(models.Model):
     campaign = models.TextField(default="")
     weight = models.SmallIntegerField(default=1)
     priority = models.SmallIntegerField(default=0)
+    margin = models.IntegerField(default=0, db_default=0)
+    best_hour = models.BooleanField(default=False, db_default=False)
     context = models.JSONField(default=dict)
     still = models.JSONField(default=dict)
     contact_point = models.ForeignKey(
@@ -77,6 +81,11 @@ class Message(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "weight", "due_at"], condition=Q(state__in=OPEN), name="messaging_due"),
+            models.Index(
+                fields=["weight", "due_at", "id"],
+                condition=Q(state__in=["intended", "held"]),
+                name="messaging_to_judge",
+            ),
             models.Index(fields=["campaign", "state"], name="messaging_campaign"),
             models.Index(fields=["-planned_at", "-id"], name="messaging_newest"),
             models.Index(fields=["template_version", "state"], name="messaging_of_version"),

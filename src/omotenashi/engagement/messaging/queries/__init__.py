@@ -3,11 +3,34 @@
 
 from omotenashi.engagement.messaging.ports import connected
 from omotenashi.engagement.messaging.queries.accounts import is_fixed, is_friend, standin_signature
+from omotenashi.engagement.messaging.queries.approvals import (
+    approval_rule,
+    approvals_of,
+    is_approved,
+    mark_of_draft,
+    needs_approval,
+    unapproved,
+    waiting_approvals,
+)
+from omotenashi.engagement.messaging.queries.best import Past, best_of
+from omotenashi.engagement.messaging.queries.claims import Claim, claims, forbidden
+from omotenashi.engagement.messaging.queries.costs import Cost, costs
+from omotenashi.engagement.messaging.queries.devices import (
+    Subscription,
+    count_devices,
+    device,
+    devices_of,
+    has_real,
+    standin_of,
+)
+from omotenashi.engagement.messaging.queries.horizons import Horizon, Part, horizons_of
 from omotenashi.engagement.messaging.queries.known import World, known
 from omotenashi.engagement.messaging.queries.links import CLICK, PICTURE, clicked_at, mark_of, message_of
+from omotenashi.engagement.messaging.queries.offering import Offered, offered
 from omotenashi.engagement.messaging.queries.outcomes import Outcome, channels_of, outcomes_of
-from omotenashi.engagement.messaging.queries.quotas import Meter, meter, price_of
+from omotenashi.engagement.messaging.queries.quotas import Meter, meter, price_of, welcome_of
 from omotenashi.engagement.messaging.queries.results import Results, reasons_of, results_of
+from omotenashi.engagement.messaging.queries.runs import runs as earlier_runs
 from omotenashi.engagement.messaging.queries.saying import Said, filled_for, look, preview, said
 from omotenashi.engagement.messaging.queries.shorts import behind
 from omotenashi.engagement.messaging.queries.showing import (
@@ -27,38 +50,80 @@ from omotenashi.engagement.messaging.queries.showing import (
     values_of,
     waiting,
 )
-from omotenashi.engagement.messaging.queries.templates import caps, content_of, latest, policy, templates
+from omotenashi.engagement.messaging.queries.splits import counted_of, split_of, variant_of, waiting_of
+from omotenashi.engagement.messaging.queries.templates import (
+    caps,
+    content_of,
+    latest,
+    paces,
+    picture,
+    pictures,
+    policy,
+    staff_cards,
+    templates,
+    ticks,
+)
 from omotenashi.engagement.messaging.rules.blocks import SHAPES, BadTemplate, Block, Content, read
+from omotenashi.engagement.messaging.rules.browsers import STANDIN
 from omotenashi.engagement.messaging.rules.caps import MOST, WINDOWS
 from omotenashi.engagement.messaging.rules.fields import FIELDS, Missing
 from omotenashi.engagement.messaging.rules.shorts import parts_of
+from omotenashi.engagement.messaging.rules.splitting import LETTERS, MOST_VARIANTS, Counted, interval
+from omotenashi.engagement.messaging.rules.splitting import decide as decided
 
 __all__ = [
     "CLICK",
     "FIELDS",
+    "LETTERS",
     "MOST",
+    "MOST_VARIANTS",
     "PICTURE",
     "SHAPES",
+    "STANDIN",
     "WINDOWS",
     "BadTemplate",
     "Block",
+    "Claim",
     "Content",
+    "Cost",
+    "Counted",
+    "Horizon",
     "Law",
     "Meter",
     "Missing",
+    "Offered",
     "Outcome",
+    "Part",
+    "Past",
     "Results",
     "Said",
+    "Subscription",
     "Trouble",
     "World",
+    "approval_rule",
+    "approvals_of",
     "behind",
+    "best_of",
     "caps",
     "channels_of",
     "chat_trouble",
+    "claims",
     "clicked_at",
     "connected",
     "content_of",
+    "costs",
+    "count_devices",
+    "counted_of",
+    "decided",
+    "device",
+    "devices_of",
+    "earlier_runs",
     "filled_for",
+    "forbidden",
+    "has_real",
+    "horizons_of",
+    "interval",
+    "is_approved",
     "is_fixed",
     "is_friend",
     "is_simulated",
@@ -67,12 +132,18 @@ __all__ = [
     "law",
     "look",
     "mark_of",
+    "mark_of_draft",
     "may_publish",
     "message_of",
     "messages",
     "meter",
+    "needs_approval",
+    "offered",
     "outcomes_of",
+    "paces",
     "parts_of",
+    "picture",
+    "pictures",
     "policy",
     "preview",
     "price_of",
@@ -82,12 +153,21 @@ __all__ = [
     "results_of",
     "said",
     "seen",
+    "split_of",
+    "staff_cards",
+    "standin_of",
     "standin_signature",
     "subject_of",
     "templates",
+    "ticks",
     "trials",
     "tried",
     "troubles",
+    "unapproved",
     "values_of",
+    "variant_of",
     "waiting",
+    "waiting_approvals",
+    "waiting_of",
+    "welcome_of",
 ]

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """With which keys a channel is spoken to: those of the environment, else those of the settings."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
 
-from omotenashi.base.sealing import Unreadable, unseal
 from omotenashi.engagement.messaging import ports
 from omotenashi.engagement.messaging.models import ChannelAccount, Friendship
 from omotenashi.people.customers.models import ContactPoint
@@ -33,14 +31,14 @@ def keys_of(channel: str) -> dict[str, str]:
     if is_fixed(channel):
         return dict(settings.CHANNEL_KEYS[channel])
     account = ChannelAccount.objects.filter(pk=channel).first()
-    return _opened(account) if account else {}
+    return account.opened(about=about(channel)) if account else {}
 
 
 def secrets_of(channel: str, *, now: datetime) -> list[str]:
     """Give the secrets with which the company may have signed, the newest first."""
     account = None if is_fixed(channel) else ChannelAccount.objects.filter(pk=channel).first()
-    kept = keys_of(channel) if account is None else _opened(account)
-    still = account is not None and account.before_until is not None and now < account.before_until
+    kept = keys_of(channel) if account is None else account.opened(about=about(channel))
+    still = account is not None and account.hears_before(now=now)
     found = [kept.get(SIGNING[channel], ""), kept.get("before", "") if still else ""]
     return [secret for secret in found if secret]
 
@@ -53,13 +51,3 @@ def is_friend(point: ContactPoint) -> bool | None:
 def standin_signature(body: bytes, *, channel: str = "line", where: str = "") -> str:
     """Sign as the stand-in of a company does: what it tells comes in by the same door."""
     return ports.listening(channel).sign(body, where=where)
-
-
-def _opened(account: ChannelAccount) -> dict[str, str]:
-    try:
-        found: dict[str, str] = json.loads(
-            unseal(bytes(account.sealed), key=settings.SEAL_KEY, about=about(account.channel))
-        )
-    except Unreadable:
-        return {}
-    return found

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from omotenashi.engagement.messaging.models import Message, Pause
 from omotenashi.engagement.messaging.ports import TRUTHS, connected
+from omotenashi.engagement.messaging.queries import places
 from omotenashi.engagement.messaging.rules import gate
 from omotenashi.insight import queries as insight
 from omotenashi.people.consent.queries.verdicts import verdicts
@@ -53,7 +54,12 @@ def known(batch: Sequence[Message], *, now: datetime) -> World:
     advertised = {persons[one.node_id] for one in batch if one.purpose.kind == "marketing" and one.node_id in persons}
     return World(
         persons=persons,
-        ways=_ways(points, {message.purpose_id for message in batch}, now=now),
+        ways=_ways(
+            points,
+            {message.purpose_id for message in batch},
+            places.ways(everyone, places.wanted(batch), now=now),
+            now=now,
+        ),
         paused=_paused(everyone, now=now),
         held_out=insight.held_out(persons=advertised, now=now),
         has_holdout=insight.holdout_is_on(now=now),
@@ -71,9 +77,9 @@ def _points(persons: set[UUID]) -> list[tuple[UUID, ContactPoint]]:
 
 
 def _ways(
-    points: Sequence[tuple[UUID, ContactPoint]], purposes: set[str], *, now: datetime
+    points: Sequence[tuple[UUID, ContactPoint]], purposes: set[str], ours: places.Ways, *, now: datetime
 ) -> dict[tuple[UUID, str], list[gate.Way]]:
-    ways: dict[tuple[UUID, str], list[gate.Way]] = defaultdict(list)
+    ways: dict[tuple[UUID, str], list[gate.Way]] = defaultdict(list, ours)
     for purpose in purposes:
         said = verdicts([point for _, point in points], purpose=purpose, now=now)
         for person, point in points:

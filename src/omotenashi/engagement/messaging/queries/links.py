@@ -6,7 +6,8 @@ from uuid import UUID
 from django.core import signing
 
 from omotenashi.engagement.messaging.models import Message
-from omotenashi.engagement.messaging.queries.saying import compiled
+from omotenashi.engagement.messaging.queries.saying import compiled, led
+from omotenashi.engagement.messaging.rules import fields
 
 _SALT = "omotenashi.messaging.link"
 CLICK = "/my/m/{mark}/"
@@ -33,4 +34,4 @@ def message_of(mark: str) -> tuple[Message, int | None] | None:
 def clicked_at(message: Message, link: int) -> str | None:
     """Give the address behind a link of a message."""
     links = compiled(message.template_version, purpose=message.purpose.kind).links
-    return links[link] if 0 <= link < len(links) else None
+    return led(links[link], fields.nested(message.filled)) if 0 <= link < len(links) else None

@@ -53,6 +53,11 @@ def price_of(channel: str) -> int:
     return said if said is not None else int(settings.CHANNEL_PRICES.get(channel, 0))
 
 
+def welcome_of(channel: str) -> str:
+    """Give the house's own words for whoever begins to follow it; empty where it has none."""
+    return ChannelPlan.objects.filter(pk=channel).values_list("welcome", flat=True).first() or ""
+
+
 def meter(channel: str, *, locked: bool = False) -> Meter | None:
     """Give the meter of a channel that has a quota; `locked`: nobody else counts on it meanwhile."""
     found = ChannelPlan.objects.select_for_update() if locked else ChannelPlan.objects.all()

@@ -17,6 +17,7 @@ from omotenashi.engagement.messaging.rules import blocks, chatfill, fields
 from omotenashi.people.consent.queries import links as consent
 from omotenashi.places.locations import queries as places
 
+_NOTHING = blocks.read({})
 _ALONE = {"subject": "s", "blocks": [{"kind": "divider"}]}
 
 
@@ -74,10 +75,10 @@ def readable(content: blocks.Content, wrong: frozenset[tuple[int, str]]) -> bloc
     )
 
 
-def values_of(node_id: UUID, *, now: datetime) -> dict[str, Any]:
-    """Give the fields as they are known of somebody now, for a preview."""
+def values_of(node_id: UUID, *, now: datetime, content: blocks.Content = _NOTHING) -> dict[str, Any]:
+    """Give the fields as they are known of somebody now, for a preview of what `content` says."""
     message = Message(node_id=node_id)
-    return fields.nested(saying.filled_for([message], now=now)[message.pk])
+    return fields.nested(saying.filled_for([message], now=now, content=content)[message.pk])
 
 
 def seen(message: Message, *, now: datetime) -> saying.Said:
@@ -89,13 +90,17 @@ def seen(message: Message, *, now: datetime) -> saying.Said:
     filled = message.filled or saying.filled_for([message], now=now)[message.pk]
     point, is_mine = message.contact_point, is_simulated(message.channel) and message.sent_at is not None
     is_paid = message.channel == "sms" and is_mine
-    own = {f"n{number}": _address(message, number) if is_mine else one for number, one in enumerate(made.links)}
+    values = fields.nested(filled)
+    own = {
+        f"n{number}": _address(message, number) if is_mine else saying.led(one, values)
+        for number, one in enumerate(made.links)
+    }
     if is_paid:
         own = {name: policy().origin + one for name, one in own.items()}
     way_out = consent.PAGE.format(token=consent.token_of(point)) if point is not None and is_mine else "#"
     if is_paid:
         way_out = policy().origin + shorts.PAGE.format(code=shorts.code_of(message.pk, None))
-    return saying.said(made, {**fields.nested(filled), "link": own, "way_out": way_out})
+    return saying.said(made, {**values, "link": own, "way_out": way_out})
 
 
 def _address(message: Message, link: int) -> str:

@@ -2,13 +2,14 @@
 """A message as its author made it: a subject and blocks, the same for every channel."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from omotenashi.engagement.messaging.rules import fields
 
 LONGEST_TEXT = 4_000
+MOST_OFFERS = 6
 LONGEST_SUBJECT = 120
 MOST_BLOCKS = 50
 MOST_PRODUCTS = 6
@@ -16,12 +17,16 @@ MOST_PRODUCTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a kind of block holds: what must be said, what may be, which of these are words, and which are addresses."""
+    """What a kind of block holds: what must be said, what may be, which of these are words, and which are addresses.
+
+    `choices` are values of which one is meant; the first where none is said.
+    """
 
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 SHAPES: Mapping[str, Shape] = {
@@ -30,10 +35,22 @@ SHAPES: Mapping[str, Shape] = {
     "picture": Shape(needs=("src", "alt"), may=("href",), links=("src", "href")),
     "button": Shape(needs=("label", "href"), words=("label",), links=("href",)),
     "products": Shape(needs=("codes",)),
+    # What the recommender ranked for each reader; where it has nothing: bestsellers, no such part, or no message.
+    "offers": Shape(
+        may=("title", "count", "fallback", "reason", "avoid"), words=("title",),
+        choices={
+            "count": ("3", "1", "2", "4", "5", "6"), "fallback": ("best", "hide", "stop"), "reason": ("no", "yes"),
+        },
+    ),
+    # What the event is about that led here: there again, cheaper.
+    "article": Shape(),
     "points": Shape(),
-    "coupon": Shape(needs=("code", "label"), may=("until",), words=("label", "code")),
+    "coupon": Shape(needs=("label",), may=("campaign", "code", "until"), words=("label", "code")),
+    "shop": Shape(may=("title", "location"), words=("title",)),
+    "staff": Shape(may=("title",), words=("title",)),
     "divider": Shape(),
-}
+    "spacer": Shape(may=("size",), choices={"size": ("m", "s", "l")}),
+}  # fmt: skip
 
 
 class BadTemplate(Exception):
@@ -46,13 +63,18 @@ class BadTemplate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block with what it says; every value is a text."""
+    """One block with what it says; every value is a text. `at` is its number in the message."""
 
     kind: str
     values: Mapping[str, str]
+    at: int = 0
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
+
+    def chosen(self, name: str) -> str:
+        """Give which of its choices is meant."""
+        return self[name] or SHAPES[self.kind].choices[name][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +101,9 @@ class Content:
 
     def needs(self) -> frozenset[str]:
         """Name the fields that it reads of a person; a block of points reads the points."""
-        read = {name for _, text in self.words() for name in fields.names(text)}
+        links = (block[name] for block in self.blocks for name in SHAPES[block.kind].links)
+        texts = (*(text for _, text in self.words()), *(link for link in links if fields.is_own_link(link)))
+        read = {name for text in texts for name in fields.names(text)}
         return frozenset(
             read | ({"customer.points"} if any(block.kind == "points" for block in self.blocks) else set())
         )
@@ -127,19 +151,29 @@ def _block(raw: object, number: int) -> Block:
     said = {name: str(raw.get(name, "")).replace("\r\n", "\n").strip() for name in (*shape.needs, *shape.may)}
     if any(len(text) > LONGEST_TEXT for text in said.values()):
         raise BadTemplate("too_long", where=number)
-    return Block(raw["kind"], {name: text for name, text in said.items() if text})
+    return Block(raw["kind"], {name: text for name, text in said.items() if text}, number)
 
 
 def _check(block: Block, number: int) -> None:
     shape = SHAPES[block.kind]
     missing = next((name for name in shape.needs if not block[name]), "")
+    if block.kind == "coupon" and not block["code"] and not block["campaign"]:
+        missing = missing or "code"
     if missing:
         raise BadTemplate("missing", where=number, detail=missing)
-    foreign = next((name for name in shape.links if block[name] and not _is_web(block[name])), "")
+    unknown = next((name for name, of in shape.choices.items() if block[name] and block[name] not in of), "")
+    if unknown:
+        raise BadTemplate("choice", where=number, detail=unknown)
+    foreign = next((name for name in shape.links if block[name] and not _leads(block[name])), "")
     if foreign:
         raise BadTemplate("address", where=number, detail=block[foreign])
     if block.kind == "products" and len(block["codes"].split(",")) > MOST_PRODUCTS:
         raise BadTemplate("too_many", where=number)
+
+
+def _leads(address: str) -> bool:
+    """Say whether an address leads somewhere: into the web, or to what is each reader's own."""
+    return fields.is_own_link(address) or ("{" not in address and _is_web(address))
 
 
 def _is_web(address: str) -> bool:

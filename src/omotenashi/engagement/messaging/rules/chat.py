@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from omotenashi.engagement.messaging.rules import chatslots, slots
 from omotenashi.engagement.messaging.rules.blocks import Block, Content
 
 MOST_CARDS, MOST_MESSAGES = 12, 5
 _INK, _SOFT, _WASH = "#16181a", "#7b8187", "#f4f4f2"
 _POINTS = "{{ customer.points | number }}"
+# Parts whose goods stand as cards beside each other.
+_CARDS = ("products", "offers", "article")
 
 type Json = dict[str, Any]
 
@@ -49,6 +52,7 @@ class Making:
     below: Sequence[str]
     way_out: str
     is_advertising: bool
+    sign: str = ""
 
 
 def compose(content: Content, making: Making) -> tuple[Json, ...]:
@@ -57,7 +61,7 @@ def compose(content: Content, making: Making) -> tuple[Json, ...]:
     if all(block.kind == "text" for block in content.blocks):
         return ({"type": "text", "text": _words(content, making)},)
     parts: list[Json] = []
-    groups = [(key, list(blocks)) for key, blocks in groupby(content.blocks, key=lambda one: one.kind == "products")]
+    groups = [(key, list(blocks)) for key, blocks in groupby(content.blocks, key=lambda one: one.kind in _CARDS)]
     if len(groups) > MOST_MESSAGES:
         # So much changing to and fro is one long card; goods stand in it one under the other.
         groups = [(False, list(content.blocks))]
@@ -85,7 +89,13 @@ def _flex(cards: Sequence[Json], *, alt: str) -> Json:
 def _cards(blocks: Sequence[Block], making: Making) -> list[Json]:
     codes = dict.fromkeys(code.strip() for block in blocks for code in block["codes"].split(","))
     goods = [making.goods[code] for code in codes if code in making.goods and making.goods[code].name]
-    return [_card(good, making) for good in goods[:MOST_CARDS]]
+    own = [
+        chatslots.card(block, number, making.link)
+        for block in blocks
+        if block.kind in slots.KINDS
+        for number in range(slots.count_of(block))
+    ]
+    return [*(_card(good, making) for good in goods), *own][:MOST_CARDS]
 
 
 def _card(good: Good, making: Making) -> Json:
@@ -144,7 +154,12 @@ def _component(block: Block, making: Making) -> list[Json]:
         case "points":
             return [_panel(making.points, _POINTS, "")]
         case "coupon":
-            return [_panel(block["label"], block["code"], f"{making.until} {block['until']}" if block["until"] else "")]
+            until = slots.until_of(block)
+            return [_panel(block["label"], slots.code_of(block), f"{making.until} {until}" if until else "")]
+        case "offers" | "article" | "shop" | "staff":
+            return chatslots.components(block, making.link)
+        case "spacer":
+            return []
         case "products":
             return [_row(good, making) for good in _goods(block, making)]
         case _:

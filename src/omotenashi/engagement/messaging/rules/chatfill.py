@@ -15,7 +15,8 @@ MOST_BUBBLE, MOST_FLEX = 30_000, 50_000
 
 def filled(messages: Iterable[Json], values: Mapping[str, Any]) -> tuple[Json, ...]:
     """Fill the messages for somebody. Raises Missing."""
-    return tuple(_trimmed(_filled(message, values)) for message in messages)
+    made = [_trimmed(_filled(message, values)) for message in messages]
+    return tuple(one for one in made if one["type"] == "text" or _has_something(one.get("contents", {})))
 
 
 def trouble(messages: Sequence[Json]) -> str:
@@ -43,7 +44,10 @@ def trouble(messages: Sequence[Json]) -> str:
 
 def _filled(node: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(node, dict):
-        return {name: _filled(value, values) for name, value in node.items()}
+        # What does not stand for this reader is never filled: it reads what is not known of them.
+        if "when" in node and fields.fill(node["when"], values).lower() != "true":
+            return {}
+        return {name: _filled(value, values) for name, value in node.items() if name != "when"}
     if isinstance(node, list):
         return [_filled(one, values) for one in node]
     return fields.fill(node, values) if isinstance(node, str) else node
@@ -56,7 +60,8 @@ def _trimmed(node: Any) -> Any:
         return [one for one in kept if not (isinstance(one, dict) and _is_blank(one))]
     if not isinstance(node, dict):
         return node
-    found = {name: _trimmed(value) for name, value in node.items()}
+    trimmed = {name: _trimmed(value) for name, value in node.items()}
+    found = {name: one for name, one in trimmed.items() if not (isinstance(one, dict) and _is_blank(one))}
     if "altText" in found:
         found["altText"] = _cut(" ".join(found["altText"].split()) or "…", LONGEST_ALT)
     if found.get("type") == "uri" and "label" in found:
@@ -64,7 +69,15 @@ def _trimmed(node: Any) -> Any:
     return found
 
 
+def _has_something(contents: Json) -> bool:
+    if contents.get("type") == "carousel":
+        return bool(contents["contents"])
+    return bool(contents.keys() & {"hero", "body", "footer"})
+
+
 def _is_blank(part: Json) -> bool:
+    if not part:
+        return True
     if part.get("type") == "text":
         return not part["text"].strip()
     return part.get("type") == "box" and not part["contents"]

@@ -13,12 +13,14 @@ from html import escape
 
 import mrml
 
-from omotenashi.engagement.messaging.rules import shorts
+from omotenashi.engagement.messaging.rules import notes, shorts, slots
 from omotenashi.engagement.messaging.rules.blocks import Block, Content
 from omotenashi.engagement.messaging.rules.chat import Good, Json, Making, compose
 
 _LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _POINTS = "{{ customer.points | number }}"
+_SOFT = "#5c6166"
+_SPACES = {"s": 12, "m": 28, "l": 56}
 _CARRIED = re.compile(r"\u2997(\d+)\u2998")
 
 
@@ -34,6 +36,14 @@ class Look:
     sender: Sequence[str]
     words: Mapping[str, str]
     origin: str = ""
+    paper: str = "#ffffff"
+    ink: str = "#16181a"
+    ground: str = "#f4f4f2"
+    font: str = "'Noto Sans JP', 'Hiragino Sans', Meiryo, sans-serif"
+    corners: int = 6
+    logo_width: int = 120
+    signature: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ class Compiled:
     short: str
     links: tuple[str, ...]
     chat: tuple[Json, ...] = ()
+    note: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -94,6 +105,7 @@ def compile_content(content: Content, *, look: Look, goods: Mapping[str, Good], 
         text="\n".join([*lines, *_below(look, is_advertising=is_advertising)]).strip() + "\n",
         html=html,
         short=shorts.compose(content, making),
+        note=notes.compose(content, making),
         links=tuple(pieces.links),
         chat=bubbles,
     )
@@ -102,13 +114,17 @@ def compile_content(content: Content, *, look: Look, goods: Mapping[str, Good], 
 def _making(pieces: _Pieces, *, look: Look, goods: Mapping[str, Good], is_advertising: bool) -> Making:
     return Making(
         link=pieces.plain_link, goods=goods, origin=look.origin, colour=look.colour, on_colour=look.on_colour,
-        points=look.words["points"], until=look.words["until"], below=look.sender, way_out=look.words["unsubscribe"],
+        points=look.words["points"], until=look.words["until"], below=look.sender, sign=look.sign, way_out=look.words["unsubscribe"],
         is_advertising=is_advertising,
     )  # fmt: skip
 
 
 def _page(content: Content, body: str, pieces: _Pieces, *, look: Look, is_advertising: bool) -> str:
-    logo = f'<mj-image src="{escape(look.logo)}" alt="{escape(look.name)}" width="120px" />' if look.logo else ""
+    logo = (
+        f'<mj-image src="{escape(look.logo)}" alt="{escape(look.name)}" width="{look.logo_width}px" />'
+        if look.logo
+        else ""
+    )
     name = f'<mj-text font-weight="600" font-size="17px" align="center">{escape(look.name)}</mj-text>'
     below = "<br />".join(escape(line) for line in look.sender)
     way_out = (
@@ -119,32 +135,45 @@ def _page(content: Content, body: str, pieces: _Pieces, *, look: Look, is_advert
     return (
         f'<mjml lang="{look.language}"><mj-head><mj-title>{pieces.carry(content.subject)}</mj-title>'
         f"<mj-preview>{pieces.carry(content.preheader)}</mj-preview>"
-        "<mj-attributes><mj-all font-family=\"'Noto Sans JP', 'Hiragino Sans', Meiryo, sans-serif\" />"
-        '<mj-text font-size="15px" line-height="1.8" color="#16181a" /></mj-attributes></mj-head>'
-        f'<mj-body background-color="#f4f4f2"><mj-section background-color="#ffffff" padding="28px 8px 8px">'
-        f"<mj-column>{logo or name}</mj-column></mj-section>{body}"
-        f'<mj-section padding="20px 8px"><mj-column><mj-text font-size="12px" color="#5c6166" line-height="1.7">'
+        f'<mj-attributes><mj-all font-family="{look.font}" /><mj-section background-color="{look.paper}" />'
+        f'<mj-text font-size="15px" line-height="1.8" color="{look.ink}" /></mj-attributes></mj-head>'
+        f'<mj-body background-color="{look.ground}"><mj-section padding="28px 8px 8px">'
+        f"<mj-column>{logo or name}</mj-column></mj-section>{body}{_signature(look)}"
+        f'<mj-section background-color="{look.ground}" padding="20px 8px"><mj-column>'
+        f'<mj-text font-size="12px" color="{_SOFT}" line-height="1.7">'
         f"{below}{way_out}</mj-text></mj-column></mj-section></mj-body></mjml>"
     )
 
 
+def _signature(look: Look) -> str:
+    if not look.signature:
+        return ""
+    said = escape(look.signature).replace("\n", "<br />")
+    rule = '<mj-divider border-width="1px" border-color="#e3e3df" />'
+    return _section(f'<mj-column>{rule}<mj-text font-size="13px">{said}</mj-text></mj-column>')
+
+
 def _mjml(block: Block, pieces: _Pieces, *, look: Look, goods: Mapping[str, Good]) -> str:
     match block.kind:
+        case "offers" | "article" | "shop" | "staff":
+            return slots.mjml(block, pieces)
         case "products":
             _keep_links(block, pieces, goods)
-            columns = [_good(goods[code], pieces) for code in _codes(block) if code in goods and goods[code].name]
+            columns = [_good(goods[code], pieces, look) for code in _codes(block) if code in goods and goods[code].name]
             pairs = [columns[at : at + 2] for at in range(0, len(columns), 2)]
             return "".join(_section("".join(pair)) for pair in pairs)
         case "picture":
             link = f' href="{pieces.link(block["href"])}"' if block["href"] else ""
-            inner = f'<mj-image src="{escape(block["src"])}" alt="{escape(block["alt"])}"{link} padding="8px 16px" />'
+            inner = f'<mj-image src="{escape(_whole(block["src"], look))}" alt="{escape(block["alt"])}"{link} padding="8px 16px" />'
         case "button":
             inner = (
                 f'<mj-button href="{pieces.link(block["href"])}" background-color="{look.colour}" color="{look.on_colour}"'
-                f' border-radius="6px" font-size="15px" inner-padding="14px 28px">{pieces.carry(block["label"])}</mj-button>'
+                f' border-radius="{look.corners}px" font-size="15px" inner-padding="14px 28px">{pieces.carry(block["label"])}</mj-button>'
             )
         case "divider":
             inner = '<mj-divider border-width="1px" border-color="#e3e3df" padding="12px 16px" />'
+        case "spacer":
+            inner = f'<mj-spacer height="{_SPACES[block.chosen("size")]}px" />'
         case "heading":
             inner = (
                 f'<mj-text font-size="21px" font-weight="600" line-height="1.5">{pieces.carry(block["text"])}</mj-text>'
@@ -152,8 +181,9 @@ def _mjml(block: Block, pieces: _Pieces, *, look: Look, goods: Mapping[str, Good
         case "points":
             inner = _card(pieces.carry(look.words["points"]), pieces.carry(_POINTS))
         case "coupon":
-            until = f"<br />{escape(look.words['until'])} {escape(block['until'])}" if block["until"] else ""
-            inner = _card(pieces.carry(block["label"]), pieces.carry(block["code"]) + until)
+            until = pieces.carry(slots.until_of(block))
+            until = f"<br />{escape(look.words['until'])} {until}" if until else ""
+            inner = _card(pieces.carry(block["label"]), pieces.carry(slots.code_of(block)) + until)
         case _:
             inner = f"<mj-text>{pieces.carry(block['text'])}</mj-text>"
     return _section(f"<mj-column>{inner}</mj-column>")
@@ -166,8 +196,13 @@ def _keep_links(block: Block, pieces: _Pieces, goods: Mapping[str, Good]) -> Non
             pieces.plain_link(goods[code].href)
 
 
+def _whole(address: str, look: Look) -> str:
+    """Give the whole address of a picture: a mail knows no page to start from."""
+    return look.origin + address if address.startswith("/") else address
+
+
 def _section(inner: str) -> str:
-    return f'<mj-section background-color="#ffffff" padding="4px 8px">{inner}</mj-section>'
+    return f'<mj-section padding="4px 8px">{inner}</mj-section>'
 
 
 def _card(label: str, value: str) -> str:
@@ -177,11 +212,12 @@ def _card(label: str, value: str) -> str:
     )
 
 
-def _good(good: Good, pieces: _Pieces) -> str:
+def _good(good: Good, pieces: _Pieces, look: Look) -> str:
     link = pieces.link(good.href)
-    picture = f'<mj-image src="{escape(good.picture)}" alt="" href="{link}" padding="8px" />' if good.picture else ""
+    src = escape(_whole(good.picture, look))
+    picture = f'<mj-image src="{src}" alt="" href="{link}" padding="8px" />' if src else ""
     return (
-        f'<mj-column>{picture}<mj-text font-size="14px" padding="4px 8px"><a href="{link}" style="color:#16181a;'
+        f'<mj-column>{picture}<mj-text font-size="14px" padding="4px 8px"><a href="{link}" style="color:inherit;'
         f'text-decoration:none">{escape(good.name)}<br /><strong>{escape(good.price)}</strong></a></mj-text></mj-column>'
     )
 
@@ -196,6 +232,10 @@ def _lines(block: Block, pieces: _Pieces, *, look: Look, goods: Mapping[str, Goo
             ]
         case "picture":
             return [block["alt"], pieces.plain_link(block["href"]), ""] if block["href"] else []
+        case "offers" | "article" | "shop" | "staff":
+            return slots.lines(block, pieces)
+        case "spacer":
+            return [""]
         case "button":
             return [f"▼ {block['label']}", pieces.plain_link(block["href"]), ""]
         case "divider":
@@ -205,15 +245,17 @@ def _lines(block: Block, pieces: _Pieces, *, look: Look, goods: Mapping[str, Goo
         case "points":
             return [f"{look.words['points']}: {_POINTS}", ""]
         case "coupon":
-            until = [f"{look.words['until']} {block['until']}"] if block["until"] else []
-            return [f"{block['label']}: {block['code']}", *until, ""]
+            said = slots.until_of(block)
+            until = [f"{look.words['until']} {said}"] if said else []
+            return [f"{block['label']}: {slots.code_of(block)}", *until, ""]
         case _:
             return [block["text"], ""]
 
 
 def _below(look: Look, *, is_advertising: bool) -> list[str]:
     way_out = ["", look.words["unsubscribe"], "{{ way_out }}"] if is_advertising else []
-    return ["－" * 16, *look.sender, *way_out]
+    signature = [*look.signature.replace("{", "(").splitlines(), ""] if look.signature else []
+    return [*signature, "－" * 16, *look.sender, *way_out]
 
 
 def _codes(block: Block) -> list[str]:

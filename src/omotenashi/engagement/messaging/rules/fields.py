@@ -5,12 +5,15 @@ A missing value without a fallback (`{{ customer.name | default: "お客さま" 
 with a blank. What a person is called is data, never markup: values are escaped where the channel speaks HTML.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from liquid import BoundTemplate, Environment, StrictDefaultUndefined
 from liquid.exceptions import LiquidError
+
+from omotenashi.engagement.messaging.rules import plain
 
 # What can be read, with an example for previews. `event.*` is what the entry of a scenario brought along.
 FIELDS: Mapping[str, str | int] = {
@@ -19,9 +22,17 @@ FIELDS: Mapping[str, str | int] = {
     "customer.points": 1250,
     "customer.points_until": "2026/12/31",
     "shop.name": "渋谷店",
+    "staff.name": "鈴木",
     "retailer.name": "花店",
+    "goods.name": "リネンのシャツ",
+    "goods.price": "¥8,800",
+    "goods.href": "/shop/",
 }
 EVENT = "event."
+# Pages that are each reader's own and that we name ourselves: what an event from outside says never becomes an address.
+_OWN_LINK = re.compile(r"\{\{\s*(goods\.href)\s*\}\}")
+# What fields begin with; `own` is what blocks read and no text may.
+_HEADS = ("customer", "shop", "staff", "retailer", "goods", "event", "own")
 # A text needs conditions and nothing else; whatever repeats or reads files is not known.
 TAGS = ("if", "unless", "case", "assign", "comment", "echo")
 # What Liquid itself takes words, outputs and faults for.
@@ -73,6 +84,11 @@ def trouble(text: str) -> tuple[str, str] | None:
     return None
 
 
+def is_own_link(address: str) -> bool:
+    """Say whether an address is a page that differs from reader to reader."""
+    return _OWN_LINK.fullmatch(address) is not None
+
+
 @lru_cache(maxsize=2_000)
 def names(text: str) -> frozenset[str]:
     """Name the fields that a text reads. Raises LiquidError."""
@@ -86,6 +102,9 @@ def fill(text: str, values: Mapping[str, Any], *, html: bool = False) -> str:
     """Give a text with what is known of a person. Raises Missing."""
     if "{" not in text:
         return text
+    quick = plain.filler(text, html)
+    if quick is not None and (said := quick(values)) is not None:
+        return said
     try:
         return _compiled(text, html).render(**values)
     except (LiquidError, TypeError, ValueError) as wrong:
@@ -99,7 +118,7 @@ def _compiled(text: str, html: bool) -> BoundTemplate:
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Give fields as Liquid reads them: `customer.name` is `name` within `customer`; what is empty is missing."""
-    deep: dict[str, Any] = {head: {} for head in ("customer", "shop", "retailer", "event")}
+    deep: dict[str, Any] = {head: {} for head in _HEADS}
     for name, value in flat.items():
         if value in (None, ""):
             continue

@@ -12,12 +12,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from omotenashi.engagement.messaging.rules.hours import Choice
+from omotenashi.engagement.messaging.rules.places import PLACES
 from omotenashi.engagement.messaging.rules.quiet import Quiet
 
-CONSENT, QUOTA, PAUSE, TRUTH, HOLDOUT, ALLOWANCE, QUIET, CONTENT = (
-    "consent", "quota", "pause", "truth", "holdout", "allowance", "quiet", "content",
+CONSENT, QUOTA, PAUSE, TRUTH, HOLDOUT, ALLOWANCE, QUIET, HOUR, PACE, CONTENT = (
+    "consent", "quota", "pause", "truth", "holdout", "allowance", "quiet", "hour", "pace", "content",
 )  # fmt: skip
-STEPS = (CONSENT, QUOTA, PAUSE, TRUTH, HOLDOUT, QUIET, ALLOWANCE, CONTENT)
+STEPS = (CONSENT, QUOTA, PAUSE, TRUTH, HOLDOUT, QUIET, HOUR, ALLOWANCE, PACE, CONTENT)
 # Which steps can keep back a message, by the kind of its purpose. Consent is asked always; of order messages it only
 # says what the law needs (an address that must not be written to at all).
 ASKED: Mapping[str, frozenset[str]] = {
@@ -26,7 +28,7 @@ ASKED: Mapping[str, frozenset[str]] = {
     "transactional": frozenset({CONSENT, QUOTA, TRUTH, CONTENT}),
 }
 
-HELD_OUT = "held_out"
+HELD_OUT, CAPPED, OUTRANKED = "held_out", "capped", "outranked"
 SEND, HOLD, DROP = "send", "hold", "drop"
 _NONE: Mapping[str, datetime] = MappingProxyType({})
 
@@ -60,7 +62,8 @@ class Way:
 class Case:
     """All that is known of one message and one person at one moment.
 
-    `ways` in the order of preference; `untrue` names what no longer holds of the reason to write (empty: all holds).
+    `ways` in the order of preference; `untrue` names what no longer holds of the reason to write (empty: all holds); `hour`
+    is chosen for whoever is to be met at their best hour.
     """
 
     kind: str
@@ -69,6 +72,7 @@ class Case:
     untrue: str = ""
     held_out: str = ""
     expires_at: datetime | None = None
+    hour: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,28 @@ def rule(case: Case, *, quiet: Quiet, now: datetime, full: Mapping[str, datetime
             return Ruling(outcome, fault, (*steps, Step(step, outcome, fault)), way, until)
         if step in asked:
             steps.append(Step(step, "pass"))
-    if QUIET in asked:
-        until = quiet.ends(now)
+    if way.channel not in PLACES:
+        step, until = _by_the_clock(case, asked, quiet=quiet, now=now, steps=steps)
         if until is not None:
-            return Ruling(HOLD, "quiet", (*steps, Step(QUIET, HOLD, "quiet", until.isoformat())), way, until)
-        steps.append(Step(QUIET, "pass"))
+            return Ruling(HOLD, step, tuple(steps), way, until)
     return Ruling(SEND, "", tuple(steps), way)
+
+
+def _by_the_clock(
+    case: Case, asked: frozenset[str], *, quiet: Quiet, now: datetime, steps: list[Step]
+) -> tuple[str, datetime | None]:
+    """Ask the hours of quiet and the hour of the reader, and add what they say to `steps`."""
+    until = quiet.ends(now) if QUIET in asked else None
+    if until is not None:
+        steps.append(Step(QUIET, HOLD, "quiet", until.isoformat()))
+        return QUIET, until
+    if QUIET in asked:
+        steps.append(Step(QUIET, "pass"))
+    if HOUR in asked and case.hour is not None:
+        outcome = "pass" if case.hour.at is None else HOLD
+        steps.append(Step(HOUR, outcome, case.hour.why, "" if case.hour.hour is None else str(case.hour.hour)))
+        return HOUR, case.hour.at
+    return QUIET, None
 
 
 def _without_room(case: Case, way: Way, steps: Sequence[Step], *, until: datetime) -> Ruling:

@@ -26,7 +26,7 @@ class Quiet:
             return None
         day = local.date() if local.time() < self.finishes else local.date() + timedelta(days=1)
         # The clock on the wall decides, also on the day on which it is changed.
-        return datetime.combine(day, self.finishes, tzinfo=self.zone).astimezone(now.tzinfo) + self._share()
+        return datetime.combine(day, self.finishes, tzinfo=self.zone).astimezone(now.tzinfo) + self.share()
 
     def later(self, now: datetime) -> datetime:
         """Give when something that is paused is looked at again."""
@@ -39,6 +39,7 @@ class Quiet:
             return self.begins <= at < self.finishes
         return at >= self.begins or at < self.finishes
 
-    def _share(self) -> timedelta:
+    def share(self) -> timedelta:
+        """Give the own place of a message within the half hour over which many are spread."""
         number = int.from_bytes(blake2b(self.who.encode(), digest_size=4).digest())
         return _SPREAD * (number % 1_000) / 1_000

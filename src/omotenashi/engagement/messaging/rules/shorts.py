@@ -55,7 +55,8 @@ def compose(content: Content, making: Making) -> str:
     page = next((block["href"] for block in content.blocks if block.kind == "button"), "")
     lines = [content.short, *([making.link(page)] if page else [])]
     if making.is_advertising:
-        lines += [*(line.replace("{", "(") for line in making.below[:1]), f"{making.way_out} {{{{ way_out }}}}"]
+        who = [making.sign] if making.sign else making.below[:1]
+        lines += [*(line.replace("{", "(") for line in who), f"{making.way_out} {{{{ way_out }}}}"]
     return "\n".join(lines)
 
 

@@ -74,6 +74,18 @@ def test_who_follows_us_is_known_reachable_welcomed_and_may_be_written_to(line: 
     assert [one.way for one in line.arrived] == ["reply"]
 
 
+def test_the_house_greets_new_friends_in_its_own_words(line: Standin) -> None:
+    line.reply_tokens = {"r1", "r2"}
+    messaging.set_welcome("line", "ようこそ、花店へ。\r\n季節の花をお届けします。 ")
+    chatting.tell(chatting.event("follow", "hana", replyToken="r1"))
+    messaging.set_welcome("line", "")
+    chatting.tell(chatting.event("follow", "ken", replyToken="r2"))
+    own, ours = [one.messages[0]["text"] for one in line.arrived]
+    assert (own, ours.startswith("花店を友だちに追加")) == ("ようこそ、花店へ。\n季節の花をお届けします。", True)
+    with pytest.raises(messaging.BadKeys):
+        messaging.set_welcome("line", "あ" * 1_001)
+
+
 def test_the_same_news_twice_is_one(line: Standin) -> None:
     line.reply_tokens = {"r1", "r2"}
     event = chatting.event("follow", "hana", replyToken="r1")

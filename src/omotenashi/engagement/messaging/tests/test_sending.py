@@ -95,7 +95,7 @@ def test_the_second_message_of_a_day_finds_no_room_and_the_order_mail_always_doe
     ]
     world.send(wishes)
     assert {message.idem_key: (message.state, message.reason) for message in Message.objects.all()} == {
-        "first": ("sent", ""), "later": ("dropped", "capped"), "order": ("sent", ""),
+        "first": ("sent", ""), "later": ("dropped", "outranked"), "order": ("sent", ""),
     }  # fmt: skip
     world.send(
         [world.wish(people["hana"], said, key="tomorrow", at=NOW + timedelta(days=1))], now=NOW + timedelta(days=1)

@@ -93,6 +93,7 @@ class Sink:
         self.mails: list[bytes] = []
         self.to: list[str] = []
         self.answers: dict[str, str] = {}
+        self.senders: list[str] = []
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's names
         if address in self.answers:
@@ -103,6 +104,7 @@ class Sink:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's names
         self.mails.append(envelope.original_content)
         self.to += envelope.rcpt_tos
+        self.senders.append(envelope.mail_from)
         return "250 OK"
 
 

@@ -151,6 +151,14 @@ def test_columns_are_cast_and_a_missing_one_is_named(tmp_path: Path) -> None:
         feed.refill(Lake(tmp_path), {"nodes": [loose.select(["node"])]}, now=NOW)
 
 
+def test_a_table_whose_last_row_went_is_empty(lake: Lake) -> None:
+    feed.rewrite(lake, {"nodes": batch("nodes", [{"node": 1, "person": 2}])}, months=(), now=NOW)
+    before = lake.manifest().rows("nodes")
+    feed.rewrite(lake, {"nodes": []}, months=(), now=NOW)
+
+    assert (before, lake.manifest().rows("nodes")) == (1, 0)
+
+
 def test_an_engine_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownEngine):
         open_lake(tmp_path, engine="abacus")

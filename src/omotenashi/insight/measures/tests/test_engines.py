@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each measure says the same on DuckDB and on Spark, to the last row, and so do the customers behind its first cell.
+"""Each measure says the same on DuckDB and on Spark, to the last row, and so do the customers behind a cell.
 
 Runs where PySpark (requirements/spark.txt) and Java 17 or later are installed, and says so where they are not.
 """
@@ -8,7 +8,6 @@ import math
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import Any
@@ -17,7 +16,7 @@ import pytest
 
 from omotenashi.insight.lake import feed
 from omotenashi.insight.lake.store import Lake
-from omotenashi.insight.lake.tables import Tables, open_lake
+from omotenashi.insight.lake.tables import Tables, batches, open_lake
 from omotenashi.insight.measures import params, registry, run
 from omotenashi.insight.measures.contract import Measure
 from omotenashi.insight.measures.params import Common
@@ -36,8 +35,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tables, 
     # Compiling Java for eight customers takes longer than asking about them.
     os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--conf spark.sql.codegen.wholeStage=false pyspark-shell")
     lake, example = Lake(tmp_path_factory.mktemp("engines") / "lake"), fixture_with_touches()
-    batches = {each.name: getattr(example, each.name).to_pyarrow().to_batches() for each in fields(Tables)}
-    feed.refill(lake, batches, now=datetime(2026, 1, 1, tzinfo=UTC), watermark=1)
+    feed.refill(lake, batches(example), now=datetime(2026, 1, 1, tzinfo=UTC), watermark=1)
     duck, spark = open_lake(lake.path), open_lake(lake.path, engine="local[2]")
     yield duck.tables, spark.tables
     duck.close()
@@ -54,12 +52,13 @@ def test_a_measure_says_the_same_on_both_engines(name: str, engines: tuple[Table
 
 
 @pytest.mark.parametrize("name", [measure.name for measure in registry.MEASURES if measure.counts])
-def test_the_same_customers_stand_behind_its_first_cell(name: str, engines: tuple[Tables, Tables]) -> None:
+def test_the_same_customers_stand_behind_a_cell_of_it(name: str, engines: tuple[Tables, Tables]) -> None:
     measure = registry.find(name)
     asked = _asked(measure)
-    part = measure.counts[0]
-    row = next(row for row in run.answer(measure, engines[0], asked).rows if row[part])
-    cell = {key: str(row[key]) for key in measure.keys} | {"part": part}
+    # Of a measure of many groups the first may be empty in so small an example.
+    found = run.answer(measure, engines[0], asked).rows
+    row, part = next((row, part) for part in measure.counts for row in found if row[part])
+    cell = {key: str(row[key]) for key in measure.under(asked).keys} | {"part": part}
     duck, spark = (run.people(measure, tables, asked, cell) for tables in engines)
     assert spark == duck
     assert len(duck) == row[part]

@@ -105,6 +105,7 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("ltv", {"by": "product"}),
     ("purchase-reason", {}),
     ("subscription", {}),
+    ("subscription-ends", {"by": "month"}),
 )
 
 

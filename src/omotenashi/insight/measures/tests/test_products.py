@@ -5,7 +5,6 @@ import duckdb
 import pytest
 
 from omotenashi.insight.lake.tables import Tables
-from omotenashi.insight.measures import basket
 from omotenashi.insight.measures.cpm_months import month_ends
 from omotenashi.insight.measures.cpm_ranks import CpmParams
 from omotenashi.insight.measures.params import BadParameter
@@ -47,18 +46,6 @@ def test_a_customers_day_may_be_one_basket(shop: Tables) -> None:
     both = [row["both"] for one in ("order", "day") for row in ask("basket", shop, least="1", basket=one).rows
             if (row["a"], row["b"]) == ("A", "C")]  # fmt: skip
     assert both == [1, 2]
-
-
-@pytest.mark.parametrize("top", [1, 3, 100])
-@pytest.mark.parametrize("confidence", [0, 40])
-def test_few_things_first_give_the_same_pairs_as_all(
-    shop: Tables, monkeypatch: pytest.MonkeyPatch, top: int, confidence: int
-) -> None:
-    params = basket.BasketParams(as_of=AS_OF, top=top, least=1, confidence=confidence)
-    monkeypatch.setattr(basket, "_HEADS", 2)
-    few = basket.rows(shop, params).to_pyarrow()
-    monkeypatch.setattr(basket, "_bar", lambda *_asked: 1)
-    assert few.equals(basket.rows(shop, params).to_pyarrow())
 
 
 def test_product_conversion_of_any_later_day_and_of_the_next_purchase(shop: Tables) -> None:

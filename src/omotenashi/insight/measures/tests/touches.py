@@ -53,13 +53,13 @@ ANSWERS = """
 """
 
 
-# contract (analyses.md 4.5), customer, deliveries so far, ended on, medium, product
+# contract (analyses.md 4.5), customer, deliveries so far, ended on, medium, product, why it ended
 SUBSCRIPTIONS = """
-1 1 4 -          TV01 A
-2 2 2 2025-09-01 TV01 A
-3 3 3 -          FL02 B
-4 4 2 -          FL02 A
-5 7 1 -          -    B
+1 1 4 -          TV01 A -
+2 2 2 2025-09-01 TV01 A 価格
+3 3 3 -          FL02 B -
+4 4 2 -          FL02 A -
+5 7 1 -          -    B -
 """
 
 
@@ -99,11 +99,12 @@ def answer(text: str) -> dict[str, Any]:
 
 def contract(text: str) -> dict[str, Any]:
     """A row of subscriptions from a line; the fourth is paused."""
-    key, customer, _sent, ended, medium, product = text.split()
+    key, customer, _sent, ended, medium, product, why = text.split()
     return {
         "subscription": int(key), "node": int(customer), "every": 30, "began": date(2025, 6, 1), "channel": "EC",
         "ended": None if ended == "-" else date.fromisoformat(ended), "paused": date(2025, 9, 1) if key == "4" else None,
         "medium": None if medium == "-" else medium, "product": product,
+        "reason": None if why == "-" else why,
     }  # fmt: skip
 
 

@@ -171,6 +171,9 @@ _EMPTIED = {
         UPDATE customers_noteedit e SET text = '' FROM customers_note n
         WHERE n.id = e.note_id AND n.node_id = ANY(%(nodes)s)""",
     "customers_note": "UPDATE customers_note SET text = '' WHERE node_id = ANY(%(nodes)s)",
+    "customers_tagging": """
+        UPDATE customers_tagging SET tag = '', taken_off_at = coalesce(taken_off_at, %(now)s)
+        WHERE node_id = ANY(%(nodes)s)""",
     "customers_visitplan": "UPDATE customers_visitplan SET purpose = '' WHERE node_id = ANY(%(nodes)s)",
     "customers_householdmember": """
         UPDATE customers_householdmember SET evidence = '{}', role = '', until = coalesce(until, %(now)s)

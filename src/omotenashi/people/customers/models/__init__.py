@@ -21,6 +21,7 @@ from omotenashi.people.customers.models.identity import (
 from omotenashi.people.customers.models.matching import LinkModel, LinkRun, LinkSuggestion, MatchRecord
 from omotenashi.people.customers.models.notes import Correction, Note, NoteEdit, VisitPlan
 from omotenashi.people.customers.models.profiles import ContactPoint, FieldValue, Profile
+from omotenashi.people.customers.models.tags import Tagging
 
 __all__ = [
     "BlockedValue",
@@ -45,5 +46,6 @@ __all__ = [
     "Person",
     "Profile",
     "SpentCode",
+    "Tagging",
     "VisitPlan",
 ]

@@ -28,13 +28,19 @@ class Retailer(models.Model):
 
 
 class BrandKit(models.Model):
-    """What else customers see of the house: the picture of its logo and the pages that the law asks for."""
+    """What else customers see of the house: the picture of its logo and the pages that the law asks for.
+
+    `look` holds colours and letters of messages, `voice` how the house speaks and which words it watches, as
+    `rules.looks` and `rules.voices` read them.
+    """
 
     only = models.BooleanField(primary_key=True, default=True)
     picture = models.BinaryField(null=True)
     picture_type = models.CharField(max_length=20, default="")
     legal = models.JSONField(default=dict)
     privacy = models.TextField(default="")
+    look = models.JSONField(default=dict, db_default={})
+    voice = models.JSONField(default=dict, db_default={})
     changed_at = models.DateTimeField()
 
     class Meta:

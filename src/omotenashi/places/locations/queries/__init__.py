@@ -1,7 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads about the retailer and its places."""
 
-from omotenashi.places.locations.queries.brand import LEGAL, brand_css, colour, contrast, kit, picture
+from omotenashi.places.locations.queries.brand import (
+    CLAIMS,
+    CORNERS,
+    FONTS,
+    LEGAL,
+    Look,
+    Voice,
+    Watched,
+    brand_css,
+    colour,
+    contrast,
+    kit,
+    message_look,
+    picture,
+    read_look,
+    unreadable,
+    voice,
+    watched_in,
+    watched_lines,
+    watched_written,
+    words_on,
+)
 from omotenashi.places.locations.queries.goals import goals_of
 from omotenashi.places.locations.queries.opening import Pace, is_open, opens_next, paces_of, ready_at, week_of
 from omotenashi.places.locations.queries.retailer import (
@@ -19,14 +40,20 @@ from omotenashi.places.locations.rules.hours import Span, spans_from, text_of
 from omotenashi.places.locations.rules.tills import EVERYBODY, LEADERS, TillRules
 
 __all__ = [
+    "CLAIMS",
+    "CORNERS",
     "EVERYBODY",
+    "FONTS",
     "LEADERS",
     "LEGAL",
+    "Look",
     "Near",
     "Pace",
     "SellsFrom",
     "Span",
     "TillRules",
+    "Voice",
+    "Watched",
     "between_prefectures",
     "brand_css",
     "channel_names",
@@ -36,11 +63,13 @@ __all__ = [
     "is_open",
     "kit",
     "location_names",
+    "message_look",
     "nearest",
     "opens_next",
     "paces_of",
     "picture",
     "read_again",
+    "read_look",
     "reading_once",
     "ready_at",
     "retailer",
@@ -50,6 +79,12 @@ __all__ = [
     "spans_from",
     "text_of",
     "till_rules",
+    "unreadable",
+    "voice",
+    "watched_in",
+    "watched_lines",
+    "watched_written",
     "week_of",
+    "words_on",
     "zone",
 ]

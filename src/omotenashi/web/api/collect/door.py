@@ -15,10 +15,12 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.http.request import validate_host
 
+from omotenashi.engagement.audience import actions as audience
 from omotenashi.people.timeline import actions as timeline
 from omotenashi.people.timeline.actions import Around, Body, Ingested, Malformed, Placed, Prepared
 from omotenashi.web.api.collect import answers, bodies, known, pixels
 from omotenashi.web.api.collect.answers import Answer
+from omotenashi.web.api.collect.caller import Caller
 from omotenashi.web.api.collect.collector import Away, Behind, Collector
 from omotenashi.web.api.collect.reader import Reader
 from omotenashi.web.api.collect.routes import Route, find
@@ -26,6 +28,7 @@ from omotenashi.web.api.collect.routes import Route, find
 # Microseconds between the epochs of Unix and of PostgreSQL.
 _EPOCH = 946_684_800_000_000
 _reader = Reader()
+_caller = Caller(audience.ask)
 # One body at a time is taken apart: the interpreter does no two at once, and the thread that writes would have to wait
 # for its turn among all of them.
 _turn = threading.Lock()
@@ -34,6 +37,7 @@ _turn = threading.Lock()
 def _wake(done: Ingested) -> None:
     if done.telling:
         _reader.wake()
+    _caller.wake()
 
 
 def _place(prepared: Prepared, *, now: datetime) -> Placed:

@@ -46,7 +46,9 @@ def one(person_id: UUID, *, sight: Sight) -> dict[str, Any]:
         **summary(profile, sight=sight),
         **{name: sight.field(name, getattr(profile, name)) for name in ("gender", "postal_code", "city", "address")},
         "birth_date": profile.birth_date if sight.contacts else None,
-        "keys": [{"type": n.type, "value": sight.key(n.type, n.value)} for n in known if n.type != "receipt"],
+        "keys": [
+            {"type": n.type, "value": sight.key(n.type, n.value)} for n in known if n.type not in ("receipt", "post")
+        ],
         "consents": _consents(ids),
         "points": loyalty.balance_of(ids),
         "figures": insight.scores_of([today]).get(today),

@@ -136,4 +136,5 @@ def test_the_documents_need_no_key_and_no_other_machine(retailer: None) -> None:
         "/api/v1/measures", "/api/v1/measures/{name}", "/api/v1/measures/{name}/people",
         "/api/v1/members/link-codes", "/api/v1/members/receipt-codes", "/api/v1/members/scan",
         "/api/v1/orders", "/api/v1/orders/{id}", "/api/v1/products", "/api/v1/products/{code}", "/api/v1/subscriptions",
+        "/api/v1/usage",
     ]  # fmt: skip

@@ -58,7 +58,7 @@ def test_a_journey_is_known_by_its_id_too_and_another_is_not_there(headquarters:
 def test_a_journey_that_begins_otherwise_or_is_over_takes_nobody_along(headquarters: Api) -> None:
     opened()
     version = journeys.opened("booked")
-    journeys.close(version.journey_id)
+    journeys.close(version.journey_id, now=clock.now())
     answer = headquarters.post(PATH, [arrival()])
     assert (answer.status_code, answer.json()["code"], Enrolment.objects.count()) == (409, "not_open", 0)
     opened(entry={"kind": "event", "event": "orders.OrderPlaced"})

@@ -44,7 +44,7 @@ def scopes() -> dict[str, str]:
 
 def channels() -> dict[str, str]:
     """Where one writes to."""
-    return {"email": _("Mail"), "sms": _("SMS"), "line": "LINE"}
+    return {"email": _("Mail"), "sms": _("SMS"), "line": "LINE", "post": _("Postcard"), "push": _("Web push")}
 
 
 def sources() -> dict[str, str]:

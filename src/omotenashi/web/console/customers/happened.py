@@ -22,7 +22,7 @@ from omotenashi.web.console.customers.sales import SALE, Back, Sale, backs_of
 OWN = ("orders.", "loyalty.", "consent.", "customers.")
 KINDS = {
     "points": ("loyalty.PointsPosted",),
-    "consent": ("consent.ConsentChanged",),
+    "consent": ("consent.ConsentChanged", "consent.AddressStopped", "consent.AddressFreed"),
     "identity": ("customers.CustomerRegistered", "Identified", "Aliased"),
 }
 REPEATED = frozenset(

@@ -18,8 +18,10 @@ from omotenashi.places.locations.models import Location
 from omotenashi.places.locations.queries import retailer
 from omotenashi.web.console.customers import lineage, words
 from omotenashi.web.console.customers.foreseen import card_of
+from omotenashi.web.console.customers.liked import liked_of
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.customers.offered import offers_of
+from omotenashi.web.console.customers.using import in_use
 
 MOST_NOTES = 50
 
@@ -54,6 +56,8 @@ def more_of(person_id: UUID, nodes: Sequence[Node], *, reader: Staff, today: dat
         "reader": reader,
         "today": today,
         "offers": offers_of(person_id, now=clock.now()),
+        "liked": liked_of(person_id, ids, now=clock.now()),
+        "using": in_use(ids),
         "forecast": card_of(person_id, currency=retailer().currency),
         "roles": [(role.value, name) for role, name in Staff.ROLE_NAMES.items()],
     }

@@ -53,6 +53,8 @@ SAID = {
     "orders.OrderCompleted": Said(_("Everything of order %(number)s is handed over")),
     "orders.OrderConfirmed": Said(_("Order %(number)s is paid")),
     "orders.ReceiptClaimed": Said(_("Added a receipt to the card"), "number", channel="LINE"),
+    "usage.UsageBegun": Said(_("Began with %(name)s")),
+    "usage.UsageFinished": Said(_("Finished %(name)s"), state="good"),
     "orders.SubscriptionBegun": Said(_("Began a subscription: %(product)s every %(every_days)s days"), "number"),
     "orders.SubscriptionCancelled": Said(_("Cancelled the subscription of %(product)s"), "reason", "bad"),
     "orders.SubscriptionDelivered": Said(_("The subscription sent %(product)s, delivery %(cycle)s"), "order_number"),

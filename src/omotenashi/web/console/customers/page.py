@@ -39,7 +39,7 @@ def context_of(record: Record, *, tab: str, currency: str, sight: Sight) -> dict
     """Give everything but the tab's own content."""
     facts = record.facts
     counts = {"purchases": facts.orders, "keys": len(record.nodes), "consent": len(record.consents)}
-    known = [node for node in record.nodes if node.type not in ("receipt", "anonymous_id")]
+    known = [node for node in record.nodes if node.type not in ("receipt", "anonymous_id", "post")]
     tab = tab if tab in TAB_NAMES else ""
     born = record.profile.birth_date
     return {

@@ -47,6 +47,7 @@ class Record:
     heat: list[tuple[date, str, int]]
     bought: list[Bought]
     known: Known
+    tags: Sequence[str] = ()
 
     @property
     def node_ids(self) -> list[UUID]:
@@ -73,6 +74,7 @@ def record_of(person_id: UUID, *, now: datetime, zone: ZoneInfo) -> Record | Non
         heat=_heat(bought, now=now),
         bought=bought,
         known=known,
+        tags=customers.tags_of(person_id),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from omotenashi.people.timeline.models import Entry
-from omotenashi.web.console.customers import occurrences, words
+from omotenashi.web.console.customers import occurrences, using, words
 from omotenashi.web.console.customers.occurrences import Names
 from omotenashi.web.console.customers.sales import Back, Line, Sale
 from omotenashi.web.ui.tags.formats import money, number
@@ -130,6 +130,19 @@ def _consent(props: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": f"{purpose}: {state}", "channel": channel, "state": "" if mood == "good" else "warn"}
 
 
+def _address(props: Mapping[str, Any]) -> dict[str, Any]:
+    contact = str(props.get("channel"))
+    name, channel = words.CONTACT_NAMES.get(contact, contact), words.CONTACT_CHANNELS.get(contact, "")
+    if "scope" not in props:
+        return {"title": _("%(channel)s: may be written to again") % {"channel": name}, "channel": channel}
+    said = (
+        _("%(channel)s: nothing is sent there any more")
+        if props["scope"] == "all"
+        else _("%(channel)s: no advertising there any more")
+    )
+    return {"title": said % {"channel": name}, "channel": channel, "state": "warn"}
+
+
 def _registered(props: Mapping[str, Any]) -> dict[str, Any]:
     source = str(props.get("source") or "")
     channel = words.SOURCE_CHANNELS.get(source, "")
@@ -155,7 +168,14 @@ def _review(props: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": _("Reviewed %(product)s with %(stars)s of 5 stars") % said}
 
 
+def _used(props: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": using.told(dict(props))}
+
+
 _OWN = {
+    "Product Progress": _used,
+    "consent.AddressFreed": _address,
+    "consent.AddressStopped": _address,
     "consent.ConsentChanged": _consent,
     "customers.CustomerRegistered": _registered,
     "customers.LineLinked": _line_linked,

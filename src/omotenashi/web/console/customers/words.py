@@ -16,7 +16,9 @@ KEY_NAMES: dict[str, str | Promise] = {
     "phone": lazy("Phone number"),
     "device_id": lazy("App device"),
     "anonymous_id": lazy("Browser"),
+    "push_endpoint": lazy("Browser for notifications"),
     "receipt": lazy("Receipt"),
+    "post": lazy("Postal address"),
 }
 # The channel in whose colour a key is shown.
 KEY_CHANNELS = {
@@ -27,12 +29,19 @@ KEY_CHANNELS = {
     "phone": "PHONE",
     "device_id": "APP",
     "anonymous_id": "EC",
+    "push_endpoint": "APP",
     "receipt": "STORE",
+    "post": "DM",
 }
 # Keys under which behaviour arrives.
 BEHAVING = frozenset({"anonymous_id", "device_id", "user_id", "line_user_id"})
-CONTACT_NAMES: dict[str, str | Promise] = {"email": lazy("Mail"), "sms": lazy("SMS"), "line": lazy("LINE")}
-CONTACT_CHANNELS = {"email": "MAIL", "sms": "PHONE", "line": "LINE"}
+CONTACT_NAMES: dict[str, str | Promise] = {
+    "email": lazy("Mail"),
+    "sms": lazy("SMS"),
+    "line": lazy("LINE"),
+    "push": lazy("Web push"),
+}
+CONTACT_CHANNELS = {"email": "MAIL", "sms": "PHONE", "line": "LINE", "push": "APP"}
 PURPOSES: dict[str, str | Promise] = {
     "order": lazy("Order messages"),
     "marketing": lazy("News and offers"),

@@ -13,7 +13,7 @@ from omotenashi.places.locations.models import Location
 from omotenashi.web.console.demand import words
 from omotenashi.web.console.demand.scope import visible
 from omotenashi.web.console.places import may_at
-from omotenashi.web.ui.tags.formats import number, percent
+from omotenashi.web.ui.tags.formats import day, number, percent
 
 _ORDER = Q(wanted__gt=0, accepted_at=None)
 _SEND = Q(quantity__gt=0, accepted_at=None, source_id__isnull=False)
@@ -60,6 +60,18 @@ def figures(all_shops: list[Shop], model: DemandModel) -> list[tuple[str, object
         (_("Sold out although asked for"), number(sum(one.gone for one in all_shops)), _("SKUs in a place")),
         (_("Forecast for"), number(model.series), _("SKUs in a place, as of %(day)s") % {"day": model.as_of}),
     ]
+
+
+def basis(all_shops: list[Shop], model: DemandModel) -> dict[str, object]:
+    """「この数字の根拠」 of what is at stake."""
+    facts = {"series": number(model.series), "skus": number(sum(one.skus for one in all_shops))}
+    return {
+        "formula": _("Sum over all SKUs of what is expected to be asked for and not be there until the next delivery, times the price."),
+        "population": _("%(series)s SKUs in a place; %(skus)s with a proposal") % facts,
+        "source": _("Forecast %(version)s on sales, stock ledger and transfers") % {"version": model.version},
+        "as_of": day(model.as_of),
+        "rows_href": "#rows",
+    }  # fmt: skip
 
 
 def contest(model: DemandModel) -> dict[str, Any]:

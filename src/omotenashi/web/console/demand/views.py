@@ -37,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
     elif model is not None:
         shops = summary.shops(person)
         context |= {"shops": shops, "figures": summary.figures(shops, model), **summary.contest(model)}
-        context["at_stake"] = sum(one.at_stake for one in shops)
+        context |= {"at_stake": sum(one.at_stake for one in shops), "basis": summary.basis(shops, model)}
         context["page"] = lists.page(request, listing.listing(person))
     return render(request, "console/demand/page.html", context)
 

@@ -55,7 +55,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         masks=not may(request.user, "customers.export"),
         now=clock.now(),
     )
-    context |= _own(request, context["experiment"])
+    context |= _own(request, context["experiment"]) | {"may_note": may(request.user, "segments.edit")}
     return render(request, "console/effects/one.html", context)
 
 

@@ -35,7 +35,17 @@ SHELVES = (
         "repeat",
         _("Repeat"),
         _("From the first purchase to the second, and on."),
-        ("f2", "fn", "retention-table", "subscription", "flow", "interval", "conversion-days", "churn"),
+        (
+            "f2",
+            "fn",
+            "retention-table",
+            "subscription",
+            "subscription-ends",
+            "flow",
+            "interval",
+            "conversion-days",
+            "churn",
+        ),
     ),
     Shelf(
         "value",

@@ -10,11 +10,11 @@ from django.urls import reverse
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey, JourneyVersion
 from omotenashi.people.staff.queries import may
-from omotenashi.web.console.journeys import canvas_words, kinds, numbers, page, words
+from omotenashi.web.console.journeys import canvas_words, kinds, numbers, page, step_words, words
 from omotenashi.web.ui.drawings import ICONS
 
 _ICONS = (
-    "people", "warn", "undo", "tree", "edit", "plus", "gear", "close", "copy", "trash", "external", "clock", "left", "flag", "info", "chat",
+    "people", "warn", "undo", "tree", "edit", "plus", "gear", "close", "copy", "trash", "external", "clock", "left", "flag", "info", "chat", "up",
 )  # fmt: skip
 
 
@@ -57,8 +57,11 @@ def told(journey: Journey, graph: queries.Graph, names: Mapping[str, Mapping[str
 
 
 def numbers_of(journey: Journey, version: JourneyVersion | None = None) -> dict[str, Any]:
-    """Give the figures of each step that somebody may stand on, or did by one version."""
-    live = version or queries.newest(journey)
+    """Give the figures of each step that somebody may stand on, or those of one version alone."""
+    if version is not None:
+        brought = queries.brought_by(journey).get(version.pk, queries.Brought())
+        return numbers.of_version(queries.counts_of_version(version), queries.graph_of(version), brought.by_step)
+    live = queries.newest(journey)
     graph = queries.graph_of(live) if live else queries.draft_of(journey)
     counts = queries.counts_of([journey.pk])[journey.pk]
     return numbers.of_steps(counts, steps=graph.steps, results=page.results_of(journey, graph))
@@ -68,8 +71,10 @@ def _entry(graph: queries.Graph, names: Mapping[str, Mapping[str, str]]) -> dict
     return {"text": words.entry(graph, segments=names["segments"]), "note": words.entry_note(graph)}
 
 
-def _said(one: queries.Step, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    said = {"text": words.step(one, names=names), "note": words.note(one)}
+def _said(one: queries.Step, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    said: dict[str, Any] = {"text": words.step(one, names=names), "note": words.note(one)}
+    if one.cases:
+        said["branches"] = {key: step_words.short(text) for key, text in words.branches(one, names=names).items()}
     if one.kind == "send" and str(one["template"] or "") in names["letters"]:
         said["href"] = reverse("console:message", args=[one["template"]])
     return said

@@ -27,6 +27,9 @@ def _cards() -> dict[str, str]:
         "note_drop": _("Delete this note"),
         "card_help": _("Enter opens it, arrows lead to the next one, Delete takes it out."),
         "outlet": _("Draw from here to another step"),
+        "case": _("Way %s"),
+        "case_up": _("Ask this one before"),
+        "case_drop": _("Take this way out"),
     }
 
 

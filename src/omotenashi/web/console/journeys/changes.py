@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from omotenashi.base import clock
 from omotenashi.base.ids import new_id
+from omotenashi.base.jobs import ask_once
 from omotenashi.engagement.journeys import actions as journeys
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
@@ -84,6 +85,7 @@ def _publish(request: HttpRequest, journey: Journey) -> HttpResponse:
         context = publishing.preview(journey) | {"where": wrong.where}
         return render(request, "console/journeys/publish.html", context, status=422)
     staff.audit(who(request), "messages.publish", subject=f"journey:{journey.pk}", details={"version": version.number})
+    ask_once("console.foretell", version_id=str(version.pk), at=clock.now().isoformat(), once=f"foretell:{version.pk}")
     toasts.add(request, _("Published. It works from now on, and can be held at any time."))
     return redirect(page.href(journey))
 
@@ -97,7 +99,7 @@ def put_state(request: HttpRequest, journey_id: UUID) -> HttpResponse:
         "paused": (lambda: journeys.pause(journey_id, now=now), _("Held: everybody stays where they are.")),
         "live": (lambda: journeys.resume(journey_id, now=now), _("It goes on; every wait is longer by the pause.")),
         "closing": (
-            lambda: journeys.close(journey_id),
+            lambda: journeys.close(journey_id, now=now),
             _("Nobody comes in any more; those on the way come to the end."),
         ),
         "archived": (lambda: journeys.archive(journey_id, now=now), _("Put away; nobody is on the way any more.")),
@@ -107,6 +109,16 @@ def put_state(request: HttpRequest, journey_id: UUID) -> HttpResponse:
         act()
         staff.audit(who(request), "messages.publish", subject=f"journey:{journey_id}", details={"to": to})
         toasts.add(request, told)
+    return redirect(page.href(journey))
+
+
+@require_POST
+@needs("messages.edit")
+def create_lesson(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    """Take over the days that the record of the house says."""
+    journey = get_object_or_404(Journey.objects.exclude(state="archived"), pk=journey_id)
+    if journeys.learn(journey.pk, now=clock.now()):
+        toasts.add(request, _("Changed in the drawing. It works once you publish it."))
     return redirect(page.href(journey))
 
 

@@ -58,10 +58,17 @@ def cards(
             found.append(card)
             to = graph.steps[name].to
             if set(to) - {"next"}:
+                drawn = words.branches(graph.steps[name], names=names)
                 for key, following in to.items():
                     onward, joins = line(following)
                     card.branches.append(
-                        Branch(key, str(words.BRANCHES.get(key, key)), counts.taken[name, key], onward, joins)
+                        Branch(
+                            key,
+                            drawn.get(key) or words.branch(card.kind, key),
+                            counts.taken[name, key],
+                            onward,
+                            joins,
+                        )
                     )
                 return found, ""
             name = to.get("next", "")
@@ -88,6 +95,6 @@ def _card(
         note=words.note(step),
         values=step.values,
         standing=counts.standing[name],
-        through=sum(number for (step_name, _), number in counts.taken.items() if step_name == name),
+        through=sum(n for (step_name, branch), n in counts.taken.items() if step_name == name and branch != "moved"),
         results=results.get(name),
     )

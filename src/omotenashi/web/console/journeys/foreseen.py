@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from omotenashi.base import clock
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.queries import Counts, Foreseen, Graph
 from omotenashi.people.customers.models import Profile
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.customers.masking import Sight
+from omotenashi.web.console.foretelling import campaigns
 from omotenashi.web.console.journeys import numbers
 from omotenashi.web.ui.tags.formats import day, number, percent
 
@@ -23,7 +25,15 @@ def walked(graph: Graph, *, now: datetime) -> Foreseen | None:
     needs = {"list": "segment", "segment": "segment", "event": "event", "date": "what"}
     kind = str(graph.entry.get("kind"))
     lacks = kind in needs and not graph.entry.get(needs[kind])
-    wrong = {one.reason for one in queries.troubles(graph)} - {"unpublished", "unreachable", "send", "control"}
+    wrong = {one.reason for one in queries.troubles(graph)} - {
+        "unpublished",
+        "unreachable",
+        "send",
+        "control",
+        "webhook",
+        "tag",
+        "task",
+    }
     return None if lacks or wrong else queries.simulate(graph, now=now)
 
 
@@ -34,7 +44,7 @@ def told(found: Foreseen, graph: Graph, *, who: Any) -> dict[str, Any]:
         if name in found.sent:
             one["facts"] = [(_("would be sent"), number(found.sent[name]))]
     return {
-        "figures": figures(found),
+        "figures": figures(found, graph),
         "numbers": cards,
         "heard": _named(found, who) if may(who, "customers.view") else {},
         "note": _("Who is in a segment is taken as it is today, and clicks on messages that never went count as none."),
@@ -63,8 +73,8 @@ def counts(found: Foreseen) -> Counts:
     return Counts(taken=found.taken, outcomes=found.outcomes)
 
 
-def figures(found: Foreseen) -> list[dict[str, Any]]:
-    """How many would have come in, heard something, and bought anyhow."""
+def figures(found: Foreseen, graph: Graph) -> list[dict[str, Any]]:
+    """How many would have come in, heard something, and bought anyhow; and what its messages may bring."""
     return [
         {"label": _("Would have come in"), "value": number(found.runs),
          "note": _("%(n)s persons in %(days)s days") % {"n": number(found.persons), "days": found.days}},
@@ -74,4 +84,5 @@ def figures(found: Foreseen) -> list[dict[str, Any]]:
         {"label": _("Bought anyhow"), "value": percent(found.bought / found.runs) if found.runs else "—",
          "note": _("without any message: what the scenario has to beat")},
         {"label": _("Kept apart to measure"), "value": number(found.control), "note": ""},
+        *campaigns.figures_of(graph, found.sent, days=found.days, now=clock.now()),
     ]  # fmt: skip

@@ -4,25 +4,42 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings as house
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from omotenashi.engagement.journeys import queries
-from omotenashi.web.console.journeys import words
+from omotenashi.web.console.journeys import fields, step_words, words
+from omotenashi.web.console.journeys.fields import check, choice, number
+from omotenashi.web.console.messages.words import channel_name
 
 # What a step begins with when it is put in.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "send": {"unless_bought": False},
     "wait": {"days": 3},
-    "until": {"at": "10:00"},
     "wait_event": {"on": "messaging.MessageClicked", "days": 3},
     "split": {"what": "bought"},
-    "random": {"share": 5000},
+    "until": {"at": "10:00", "weekdays": []},
+    "until_day": {"what": "day", "day": "", "at": "10:00", "offset": 0, "late": "go_on"},
+    "wait_any": {
+        "cases": [{"key": "c1", "on": "messaging.MessageClicked"}, {"key": "c2", "on": "orders.OrderPlaced"}],
+        "days": 3,
+    },
+    "cases": {"cases": [{"key": "c1", "what": "bought"}, {"key": "c2", "what": "clicked"}]},
+    "random": {"cases": [{"key": "a", "share": 5000}, {"key": "b", "share": 5000}], "held": 0, "winner": "", "days": 2},
+    "rate": {"most": 100, "hours": 1},
+    "tag": {"tag": ""},
+    "task": {"title": "", "due_days": 3, "own_shop": True, "days": 7},
     "points": {"points": 100, "expires_days": 60},
     "coupon": {"expires_days": 30},
 }
-_GROUPS = {"send": "say", "wait": "time", "until": "time", "wait_event": "time", "split": "way", "random": "way"}
-Field = dict[str, Any]
+_GROUPS = {
+    "send": "say", **dict.fromkeys(("wait", "until", "until_day", "wait_event", "wait_any", "rate"), "time"),
+    **dict.fromkeys(("split", "cases", "random"), "way"),
+}  # fmt: skip
+# Branches that are there only where a field says so.
+_ONLY = {"until_day": {"past": ("late", "way")}}
+Field = fields.Field
 
 
 def kinds() -> dict[str, dict[str, Any]]:
@@ -45,8 +62,10 @@ def _kind(kind: str, branches: Iterable[str]) -> dict[str, Any]:
         "help": _helps().get(kind, ""),
         "icon": icon,
         "group": _GROUPS.get(kind, "do"),
-        "branches": [(branch, str(words.BRANCHES.get(branch, branch))) for branch in branches],
-        "fields": _fields().get(kind, []),
+        "branches": [(branch, words.branch(kind, branch)) for branch in (*branches, *_ONLY.get(kind, ()))],
+        "is_cased": kind in queries.CASED,
+        "only": _ONLY.get(kind, {}),
+        "fields": fields.of_steps().get(kind, []),
         "defaults": dict(DEFAULTS.get(kind, {})),
     }
 
@@ -58,35 +77,17 @@ def _helps() -> dict[str, str]:
         "until": _("Everybody stays here until the clock shows an hour."),
         "wait_event": _("Stays until it happens, or until the time is over: two ways lead on."),
         "split": _("Asks a question about each person: two ways lead on."),
-        "random": _("Draws by lot. The same person always goes the same way."),
+        "random": _("Draws by lot; the same person always goes the same way. The winner may take whoever is left."),
         "points": _("Writes points into the wallet; the control group gets none."),
         "coupon": _("Gives everybody a code of their own."),
         "journey": _("Whoever comes here also begins another scenario."),
-    }
-
-
-def _fields() -> dict[str, list[Field]]:
-    units = [("days", pgettext("unit", "days")), ("hours", pgettext("scenario", "Hours")), ("minutes", _("Minutes"))]
-    time = [{"name": "days", "kind": "span", "label": pgettext("scenario", "How long"), "parts": units}]
-    valid = _number("expires_days", _("Valid for"), unit=pgettext("unit", "days"), most=730)
-    return {
-        "send": [
-            _choice("template", pgettext("step", "Message"), "letters", none=_("Choose a message")),
-            _check("unless_bought", _("Not to who bought meanwhile, also in a shop")),
-            _check("in_stock", _("Only while the goods are in stock")),
-            _check("at_price", _("Only while the price has not risen")),
-        ],
-        "wait": time,
-        "until": [{"name": "at", "kind": "time", "label": _("Hour of the day")}],
-        "wait_event": [_choice("on", pgettext("scenario", "Until somebody"), "events"), *time],
-        "split": [
-            _choice("what", pgettext("scenario", "Question"), "conditions"),
-            _choice("segment", _("Segment"), "segments", none=_("Choose a segment"), when={"what": ["segment"]}),
-        ],
-        "random": [{"name": "share", "kind": "percent", "label": _("Share of A"), "min": 1, "max": 99}],
-        "points": [_number("points", _("Points"), unit=pgettext("unit", "pt"), least=1), valid],
-        "coupon": [_choice("campaign", _("Coupon"), "coupons", none=_("Choose a coupon")), valid],
-        "journey": [_choice("journey", _("Scenario"), "journeys", none=_("Choose a scenario"))],
+        "until_day": _("Everybody stays here until a day and hour; who comes too late does what you say."),
+        "wait_any": _("Stays until the first of several things happens, or until the time is over."),
+        "cases": _("Asks one question after the other; who fits none goes with everybody else."),
+        "rate": _("So many go on in each stretch of time; the rest wait in the order in which they came."),
+        "tag": _("A short word on the customer's page, by which others can ask for them."),
+        "task": _("Stands in the work list of the shop, until somebody presses that it is done."),
+        "webhook": _("Calls the address of another system, signed, and again until it answers."),
     }
 
 
@@ -95,16 +96,16 @@ def entry() -> list[Field]:
     in_segment = {"kind": ["segment", "list"]}
     by_day = {"kind": ["date"]}
     return [
-        _choice("kind", pgettext("scenario", "Who comes in"), "entries"),
-        _choice("event", pgettext("scenario", "Somebody"), "events", none=_("Choose what happens"), when={"kind": ["event"]}),
-        _choice("segment", _("Segment"), "segments", none=_("Choose a segment"), when=in_segment),
-        _choice("what", _("Which day"), "dates", none=_("Choose a day"), when=by_day),
-        _number("days", _("Days after it"), unit=pgettext("unit", "days"), least=-365, most=730, when=by_day)
+        choice("kind", pgettext("scenario", "Who comes in"), "entries"),
+        choice("event", pgettext("scenario", "Somebody"), "events", none=_("Choose what happens"), when={"kind": ["event"]}),
+        choice("segment", _("Segment"), "segments", none=_("Choose a segment"), when=in_segment),
+        choice("what", _("Which day"), "dates", none=_("Choose a day"), when=by_day),
+        number("days", _("Days after it"), unit=pgettext("unit", "days"), least=-365, most=730, when=by_day)
         | {"help": _("With a minus: so many days before.")},
-        _number("least", _("At least so many points"), unit=pgettext("unit", "pt"), when={"kind": ["date"], "what": ["points"]}),
+        number("least", _("At least so many points"), unit=pgettext("unit", "pt"), when={"kind": ["date"], "what": ["points"]}),
         {"name": "at", "kind": "time", "label": _("Hour of the day"), "default": "10:00", "when": by_day},
         {"name": "at", "kind": "moment", "label": _("When"), "help": _("empty: as soon as it is published"), "when": {"kind": ["list"]}},
-        _number("again_days", _("Again after"), unit=pgettext("unit", "days"), none=_("once only"), when={"kind": ["event", "segment", "date", "api"]}),
+        number("again_days", _("Again after"), unit=pgettext("unit", "days"), none=_("once only"), when={"kind": ["event", "segment", "date", "api"]}),
     ]  # fmt: skip
 
 
@@ -112,9 +113,9 @@ def settings() -> list[Field]:
     """Give what is asked about the scenario as a whole: goal, exits, who is kept apart."""
     with_goal = {"goal": ["*"]}
     return [
-        _choice("goal", _("Goal: somebody"), "events", none=_("No goal")),
-        _number("goal_days", pgettext("scenario", "Within"), unit=pgettext("unit", "days"), least=1, most=365, when=with_goal),
-        _check("goal_ends", _("Ends when the goal is reached"), when=with_goal),
+        choice("goal", _("Goal: somebody"), "events", none=_("No goal")),
+        number("goal_days", pgettext("scenario", "Within"), unit=pgettext("unit", "days"), least=1, most=365, when=with_goal),
+        check("goal_ends", _("Ends when the goal is reached"), when=with_goal),
         {"name": "exits", "kind": "choices", "label": _("Leaves at once who"), "list": "events", "none": _("Add one")},
         {
             "name": "control", "kind": "percent", "label": _("Kept apart to measure"), "max": 50,
@@ -130,25 +131,11 @@ def lists(names: Mapping[str, Mapping[str, str]], *, own: str) -> dict[str, list
         "events": [(key, str(name)) for key, name in words.EVENTS.items()],
         "entries": [(key, str(words.ENTRIES.get(key, key))) for key in queries.ENTRIES],
         "dates": [(key, str(words.DATES.get(key, key))) for key in queries.DATES],
+        "weekdays": [(str(number), step_words.weekday(number)) for number in range(7)],
+        "channels": [(name, channel_name(name)) for name in house.MESSAGE_CHANNELS],
+        "winners": [(key, str(step_words.WINNERS[key])) for key in queries.WINNERS],
+        "late": [(key, str(step_words.LATE[key])) for key in queries.LATE],
+        "day_kinds": [("day", _("A day of the calendar")), ("value", _("A day that somebody came in with"))],
         "conditions": [(key, str(words.CONDITIONS.get(key, key))) for key in queries.CONDITIONS],
         "journeys": [(key, name) for key, name in names["journeys"].items() if key != own],
     }
-
-
-def _choice(name: str, label: str, of: str, *, none: str | None = None, when: Any = None) -> Field:
-    return _field(name, "choice", label, when) | {"list": of} | ({"none": none} if none is not None else {})
-
-
-def _check(name: str, label: str, *, when: Any = None) -> Field:
-    return _field(name, "check", label, when)
-
-
-def _number(
-    name: str, label: str, *, unit: str = "", none: str | None = None, least: int = 0, most: int = 1_000_000, when: Any = None
-) -> Field:  # fmt: skip
-    said = {"unit": unit} | ({"none": none} if none is not None else {})
-    return _field(name, "number", label, when) | {"min": least, "max": most, **said}
-
-
-def _field(name: str, kind: str, label: str, when: Any) -> Field:
-    return {"name": name, "kind": kind, "label": label} | ({"when": when} if when else {})

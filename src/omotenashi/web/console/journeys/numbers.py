@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from omotenashi.engagement.journeys.queries import Counts
+from omotenashi.engagement.journeys.queries import Counts, Graph
 from omotenashi.engagement.messaging.queries import Results
 from omotenashi.web.ui.tags.formats import money, number
 
@@ -22,8 +22,20 @@ def of_steps(counts: Counts, *, steps: Iterable[str], results: Mapping[str, Resu
     return {ENTRY: entered, **found}
 
 
+def of_version(counts: Counts, graph: Graph, brought: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
+    """Give the figures of one version: what its own messages brought stands on their cards."""
+    found = of_steps(counts, steps=graph.steps, results={})
+    for name, step in graph.steps.items():
+        if step.kind == "send":
+            sent, bought = brought.get(name, (0, 0))
+            facts = [(pgettext("card", "sent"), number(sent)), (pgettext("card", "bought"), number(bought))]
+            found[name]["facts"] = facts
+    return found
+
+
 def _one(name: str, counts: Counts, came: Results | None) -> dict[str, Any]:
-    branches = {branch: n for (step, branch), n in counts.taken.items() if step == name}
+    # Whoever was led over to another version took no branch.
+    branches = {branch: n for (step, branch), n in counts.taken.items() if step == name and branch != "moved"}
     return {
         "here": counts.standing[name],
         "through": sum(branches.values()),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from omotenashi.base import clock
 from omotenashi.commerce.loyalty.models import Campaign
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.journeys import queries
@@ -35,6 +36,10 @@ def context_of(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         "counts": counts,
         "outcomes": [(words.OUTCOMES.get(key, key), n) for key, n in counts.outcomes.most_common()],
         "changed": is_changed(journey, graph),
+        "better": [
+            {"was": was, "says": says}
+            for was, says in queries.better(journey.made_from, graph, now=clock.now()).values()
+        ],
         "may_edit": may(request.user, "messages.edit") and journey.state != "archived",
         "may_publish": may(request.user, "messages.publish"),
     }
@@ -47,7 +52,7 @@ def is_changed(journey: Journey, graph: queries.Graph) -> bool:
 
 
 def names_of() -> dict[str, dict[str, str]]:
-    """Give the names of everything that a step can name: four reads."""
+    """Give the names of everything that a step can name: five reads."""
     templates = messaging.templates().filter(archived_at=None).values_list("pk", "name")
     segments = audience.all_segments().filter(archived_at=None).values_list("pk", "name")
     journeys = Journey.objects.exclude(state="archived").order_by("name").values_list("pk", "name")
@@ -57,6 +62,7 @@ def names_of() -> dict[str, dict[str, str]]:
         "segments": {str(k): n for k, n in segments},
         "journeys": {str(k): n for k, n in journeys},
         "coupons": dict(coupons),
+        "hooks": {str(k): n for k, n in queries.hooks().values_list("pk", "name")},
     }
 
 

@@ -26,6 +26,7 @@ def show_journeys(request: HttpRequest) -> HttpResponse:
         "page": listing.page(request, everything.listing()),
         "ready": [one for one in queries.READY_MADE if one.code not in taken],
         "may_edit": may(request.user, "messages.edit"),
+        "may_publish": may(request.user, "messages.publish"),
         "segments": page.names_of()["segments"],
     }
     return render(request, "console/journeys/list.html", context)
@@ -69,7 +70,7 @@ def show_simulation(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     context = {
         "journey": journey,
         "found": found,
-        "figures": foreseen.figures(found) if found else [],
+        "figures": foreseen.figures(found, graph) if found else [],
         "cards": drawing.cards(graph, counts=counts, results={}, names=page.names_of()),
     }
     return render(request, "console/journeys/simulation.html", context)
@@ -80,7 +81,11 @@ def show_simulation(request: HttpRequest, journey_id: UUID) -> HttpResponse:
 def show_versions(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     """Every version that lived, the newest first."""
     journey = get_object_or_404(queries.journeys(), pk=journey_id)
-    return render(request, "console/journeys/versions.html", {"journey": journey, "versions": versions.told(journey)})
+    context = {
+        "journey": journey, "versions": versions.told(journey), "transfers": list(queries.transfers_of(journey)[:20]),
+        "may_publish": may(request.user, "messages.publish"),
+    }  # fmt: skip
+    return render(request, "console/journeys/versions.html", context)
 
 
 @require_GET

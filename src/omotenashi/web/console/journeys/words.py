@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from omotenashi.engagement.journeys.queries import DRAW, BadGraph, Graph, Step
+from omotenashi.engagement.journeys.queries import BadGraph, Graph, Step
+from omotenashi.web.console.journeys import step_words
 
 STATES: Mapping[str, tuple[str, str | Promise]] = {
     "draft": ("quiet", pgettext_lazy("journey", "Draft")),
@@ -37,6 +38,8 @@ EVENTS: Mapping[str, str | Promise] = {
     "loyalty.CouponRedeemed": gettext_lazy("uses a coupon"),
     "messaging.MessageClicked": gettext_lazy("follows a link of a message"),
     "reviews.ReviewWritten": gettext_lazy("writes a review"),
+    "usage.UsageBegun": gettext_lazy("begins to use what they bought"),
+    "usage.UsageFinished": gettext_lazy("has read or used something to the end"),
 }
 KINDS: Mapping[str, tuple[str, str | Promise]] = {
     "send": ("mail", gettext_lazy("Send a message")),
@@ -45,19 +48,19 @@ KINDS: Mapping[str, tuple[str, str | Promise]] = {
     "wait_event": ("bell", gettext_lazy("Wait for something to happen")),
     "split": ("tree", gettext_lazy("Split by a condition")),
     "random": ("merge", gettext_lazy("A/B test")),
-    "points": ("tag", gettext_lazy("Give points")),
+    "points": ("plus", gettext_lazy("Give points")),
     "coupon": ("receipt", gettext_lazy("Give a coupon")),
     "journey": ("flag", gettext_lazy("Begin another scenario")),
     "end": ("check", gettext_lazy("End")),
+    **step_words.KINDS,
 }
 BRANCHES: Mapping[str, str | Promise] = {
     "yes": pgettext_lazy("branch", "Yes"),
     "no": pgettext_lazy("branch", "No"),
     "event": gettext_lazy("It happened"),
     "timeout": gettext_lazy("It did not"),
-    "a": "A",
-    "b": "B",
     "next": "",
+    **step_words.BRANCHES,
 }
 ENTRIES: Mapping[str, str | Promise] = {
     "event": gettext_lazy("Whoever does something"),
@@ -76,6 +79,7 @@ CONDITIONS: Mapping[str, str | Promise] = {
     "first_order": gettext_lazy("It was the first purchase"),
     "clicked": gettext_lazy("Has followed a link of this scenario"),
     "segment": gettext_lazy("Is in the segment"),
+    "tag": gettext_lazy("Carries the tag"),
 }
 # What an entry by an event asks of the event, where it is one that we named.
 NARROWED: Mapping[tuple[str, str], str | Promise] = {
@@ -146,16 +150,11 @@ def step(one: Step, *, names: Mapping[str, Mapping[str, str]]) -> str:
             return _("Send “%(name)s”") % {"name": letter} if letter else _("No message chosen yet")
         case "wait":
             return _("Wait %(time)s") % {"time": duration(one)}
-        case "until":
-            return _("Wait until it is %(clock)s") % {"clock": one["at"]}
         case "wait_event":
             told = {"does": event(str(one["on"])), "time": duration(one)}
             return _("until somebody %(does)s, at most %(time)s") % told
         case "split":
             return condition(one, segments=names["segments"])
-        case "random":
-            share = _number(one["share"]) * 100 // DRAW
-            return _("A %(a)s%% / B %(b)s%%") % {"a": share, "b": 100 - share}
         case "points":
             points = _number(one["points"])
             return ngettext("Give %(n)s point", "Give %(n)s points", points) % {"n": points}
@@ -170,11 +169,31 @@ def note(one: Step) -> str:
             ("unless_bought", _("not to who bought meanwhile")), ("in_stock", _("only while in stock")),
             ("at_price", _("only at this price")),
         ]  # fmt: skip
-        return " · ".join(text for name, text in asked if one[name])
+        said = [text for name, text in asked if one[name]]
+        return " · ".join(filter(None, [step_words.note(one, duration=""), *said]))
     if one.kind in ("points", "coupon") and one["expires_days"]:
         days = _number(one["expires_days"])
         return ngettext("valid for %(n)s day", "valid for %(n)s days", days) % {"n": days}
-    return ""
+    return step_words.note(one, duration=duration(one))
+
+
+def branch(kind: str, key: str) -> str:
+    """Name a branch that every step of a kind has."""
+    return str(step_words.OWN_BRANCHES.get((kind, key)) or BRANCHES.get(key, key))
+
+
+def branches(one: Step, *, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Name the branches that somebody drew."""
+    asked = [_asked(case, number, names) for number, case in enumerate(one.cases)]
+    return {str(case["key"]): said for case, said in zip(one.cases, asked, strict=True)}
+
+
+def _asked(case: Step, number: int, names: Mapping[str, Mapping[str, str]]) -> str:
+    if case.kind == "random":
+        return step_words.share(case, number)
+    if case["name"]:
+        return str(case["name"])
+    return condition(case, segments=names["segments"]) if case.kind == "cases" else event(str(case["on"] or "—"))
 
 
 def _given(one: Step, names: Mapping[str, Mapping[str, str]]) -> str:
@@ -184,13 +203,16 @@ def _given(one: Step, names: Mapping[str, Mapping[str, str]]) -> str:
         case "journey":
             return names["journeys"].get(str(one["journey"]), _("No scenario chosen yet"))
         case _:
-            return ""
+            asked = list(branches(one, names=names).values())
+            return step_words.step(one, names=names, duration=duration(one), asked=asked)
 
 
 def condition(one: Step, *, segments: Mapping[str, str]) -> str:
     """Say what a split asks."""
     if one["what"] == "segment":
         return _("Is in “%(segment)s”") % {"segment": segments.get(str(one["segment"]), "—")}
+    if one["what"] == "tag":
+        return _("Carries “%(tag)s”") % {"tag": one["tag"] or "—"}
     return str(CONDITIONS.get(str(one["what"]), ""))
 
 
@@ -216,11 +238,21 @@ def trouble(wrong: BadGraph) -> str:
         "first": _("There is no step yet. Add one."),
         "send": _("A step has no message. Choose one."),
         "unpublished": _("A message of this scenario was not published yet. Open it and publish it."),
+        "approval": _("A message has to be approved by somebody else before it goes to so many. Open it and ask."),
+        "quota": _("The quota of the month has no room for so many. Take fewer people or another channel first."),
         "wait": _("Say how long a step waits: a minute to two years."),
         "wait_event": _("Say what a step waits for, and how long at most."),
         "until": _("Say until which hour a step waits."),
         "split": _("Say what a split asks."),
-        "random": _("Both sides of an A/B test need somebody."),
+        "random": _("Every arm of an A/B test needs somebody, and all shares together are 100%."),
+        "until_day": _("Say for which day and hour a step waits."),
+        "wait_any": _("Say what each way waits for, and how long at most."),
+        "cases": _("Say what each way asks."),
+        "rate": _("Say how many pass, and in what time."),
+        "tag": _("Name a tag of at most 40 signs."),
+        "task": _("Say what is to be done."),
+        "webhook": _("Choose which system is told."),
+        "no_hook": _("The system that is told here was removed. Choose another one."),
         "points": _("Say how many points are given."),
         "coupon": _("Choose a coupon."),
         "journey": _("Choose which scenario begins."),

@@ -50,6 +50,7 @@ def show_channels(request: HttpRequest) -> HttpResponse:
             "parts": [(name, label, hint, (known[code].hints.get(name, "") if code in known else ""))
                       for name, (label, hint) in parts.items()],
             "is_fixed": queries.is_fixed(code), "is_simulated": queries.is_simulated(code), "price": queries.price_of(code),
+            "welcome": queries.welcome_of(code),
             "webhook": request.build_absolute_uri(reverse(f"{code}:webhook")),
             "both": code in known and (until := known[code].before_until) is not None and now < until,
         }
@@ -58,6 +59,7 @@ def show_channels(request: HttpRequest) -> HttpResponse:
     context = {
         "channels": channels,
         "faults": Heard.objects.filter(done_at=None).exclude(error="").order_by("-heard_at")[:FAULTS],
+        "push": {"devices": queries.count_devices(), "is_simulated": queries.is_simulated("push")},
         "tabs": tabs(request),
     }
     answer = render(request, "console/messages/channels.html", context)
@@ -112,6 +114,22 @@ def put_plan(request: HttpRequest, channel: str) -> HttpResponse:
         toasts.add(request, _("The price is a number of yen, the share one from 0 to 100."), state="bad")
         return redirect("console:sending-channels")
     _audit(request, channel, price=price, spare=spare)
+    toasts.add(request, _("Saved"))
+    return redirect("console:sending-channels")
+
+
+@require_POST
+@needs("settings.edit")
+def put_welcome(request: HttpRequest, channel: str) -> HttpResponse:
+    """Say how whoever begins to follow us is greeted; nothing: our own words."""
+    if channel != "line":
+        raise Http404
+    try:
+        messaging.set_welcome(channel, request.POST.get("text", ""))
+    except messaging.BadKeys:
+        toasts.add(request, _("At most 1,000 characters, please."), state="bad")
+        return redirect("console:sending-channels")
+    _audit(request, channel, welcome=True)
     toasts.add(request, _("Saved"))
     return redirect("console:sending-channels")
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the composer shows of a draft: how it reads, what is wrong and where, and whether the law lets it go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from omotenashi.engagement.messaging import queries
 from omotenashi.people.consent.models import ConsentState, Purpose
 from omotenashi.places.locations import queries as places
-from omotenashi.web.console.messages import chatview, words
+from omotenashi.web.console.messages import chatview, reasons, words
 from omotenashi.web.ui.tags.formats import number
 
 # Gmail cuts what is longer (japan.md 2); short texts are paid by the part.
@@ -29,7 +29,7 @@ def told(
     lacks = ""
     try:
         said = queries.preview(
-            good, purpose=purpose.kind, values=queries.values_of(person, now=now) if person else None
+            good, purpose=purpose.kind, values=queries.values_of(person, now=now, content=good) if person else None
         )
     except queries.Missing as missing:
         said, lacks = queries.preview(good, purpose=purpose.kind), words.missing(str(missing))
@@ -37,11 +37,20 @@ def told(
         wrong = [queries.Trouble("line", 0, "blocks", fault)]
     if "sms" in channels and not content.short and not wrong:
         wrong = [queries.Trouble("short_missing", 0, "short", "")]
+    watched = queries.claims(content)
+    forbidden = [one for one in watched if one.forbids]
+    if forbidden and not wrong:
+        wrong = [queries.Trouble("forbidden", one.where, one.name, one.word) for one in forbidden]
     size = len(said.html.encode())
     return {
+        "reasons": reasons.told(good, person=person, now=now),
+        "claims": [
+            {"where": one.where, "name": one.name, "word": one.word, "why": one.why, "forbids": one.forbids} for one in watched
+        ],
         "preview": {
             "subject": said.subject, "preheader": content.preheader, "html": said.html, "text": said.text,
             "short": said.short, "parts": parts_of(said.short), "lacks": lacks, "chat": chatview.draw(said.chat),
+            "note": {name: said.note[name] for name in ("title", "body")},
         },
         "troubles": [
             {"where": one.where, "name": one.name, "words": words.trouble(one.reason, one.detail)} for one in wrong
@@ -100,6 +109,9 @@ def checks(purpose: Purpose, *, channels: list[str]) -> list[dict[str, Any]]:
 
 
 def _consent(purpose: Purpose, channels: list[str]) -> dict[str, Any]:
+    if channels and not set(channels) - {"site", "till"}:
+        text = _("Shown where people are, to those who allow it: it needs no address.")
+        return {"state": "good", "label": _("Consent"), "text": text}
     agreed = ConsentState.objects.filter(purpose=purpose, state="granted", contact_point__channel__in=channels).count()
     if agreed:
         text = _("%(n)s addresses have agreed, with proof. Nobody else gets it.") % {"n": number(agreed)}
@@ -123,22 +135,3 @@ def fields() -> list[dict[str, str]]:
             text = "{{ customer.points | number }}"
         found.append({"name": str(name), "text": text, "example": str(house.get(code, queries.FIELDS[code]))})
     return found
-
-
-def shapes() -> list[dict[str, Any]]:
-    """Give the kinds of blocks with the texts that each holds."""
-    return [
-        {"kind": kind, "label": str(words.KINDS[kind]), "inputs": inputs(kind, {})} for kind in queries.SHAPES
-    ]  # fmt: skip
-
-
-def inputs(kind: str, values: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Give the inputs of a block: its name, what stands in it, and whether it is words that may hold fields."""
-    shape = queries.SHAPES[kind]
-    return [
-        {
-            "name": name, "label": str(words.PARTS[name]), "value": values.get(name, ""), "is_long": name == "text" and kind == "text",
-            "takes_fields": name in shape.words and name != "code", "is_optional": name in shape.may,
-        }
-        for name in (*shape.needs, *shape.may)
-    ]  # fmt: skip

@@ -10,7 +10,7 @@ from omotenashi.engagement.messaging.models import Template
 from omotenashi.people.consent.models import Purpose
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations import queries as places
-from omotenashi.web.console.messages import composing, words
+from omotenashi.web.console.messages import approving, composing, costs, parts, splitting, words
 
 # The purposes for which one writes to people.
 KINDS = ("marketing", "service", "transactional")
@@ -29,14 +29,15 @@ def context_of(who: Any, template: Template) -> dict[str, Any]:
     is_changed = latest is not None and queries.content_of(latest) != content
     offered = [*template.channels, *(name for name in queries.connected() if name not in template.channels)]
     return {
+        **approving.context_of(who, template),
+        **splitting.context_of(template),
+        "costs": costs.told(template),
         "template": template,
         "state": words.TEMPLATE_STATES[words.state_of(template, is_changed=is_changed)],
         "content": content,
-        "blocks": [
-            {"kind": one.kind, "label": str(words.KINDS[one.kind]), "inputs": composing.inputs(one.kind, one.values)}
-            for one in content.blocks
-        ],
-        "shapes": composing.shapes(),
+        "blocks": [parts.part(one.kind, one.values) for one in content.blocks],
+        "shapes": parts.shapes(),
+        "groups": parts.groups(),
         "fields": composing.fields(),
         "purposes": purposes(),
         "channels": [(name, words.channel_name(name), name in template.channels) for name in offered],
@@ -52,5 +53,6 @@ def context_of(who: Any, template: Template) -> dict[str, Any]:
         "mail": getattr(who, "email", ""),
         "key": str(new_id()),
         "house": places.retailer().name,
-        "trials": [(name, words.channel_name(name)) for name in queries.connected() if name == "line"],
+        "tone": places.voice().tone,
+        "trials": [(name, words.channel_name(name)) for name in queries.connected() if name in ("line", "sms", "push")],
     }

@@ -19,7 +19,7 @@ from omotenashi.insight import queries as experiments
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console.access import needs, who
-from omotenashi.web.console.messages import words
+from omotenashi.web.console.messages import approving, pacing, words
 from omotenashi.web.console.reading import whole
 from omotenashi.web.console.settings.tabs import tabs
 from omotenashi.web.ui import toasts
@@ -33,11 +33,13 @@ def show_rules(request: HttpRequest) -> HttpResponse:
     policy = queries.policy()
     waiting = queries.waiting()
     context = {
+        **approving.rule_context(),
         "policy": policy,
         "waiting": waiting,
         "waits": _waits(waiting),
         "windows": windows(),
         "caps": _caps(),
+        **pacing.context(),
         "has_holdout": experiments.holdout_is_on(now=clock.now()),
         "origin": policy.origin or request.build_absolute_uri("/").rstrip("/"),
         "may_change": may(request.user, "messages.publish"),

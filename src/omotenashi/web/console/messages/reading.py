@@ -95,7 +95,7 @@ def trial_of(trial: Trial) -> dict[str, Any]:
 def shown(channel: str, said: queries.Said | None) -> dict[str, Any]:
     """Give a message as its channel shows it: a mail, a chat or a short text."""
     return {
-        "looks": {"line": "chat", "sms": "sms", "push": "sms"}.get(channel, "mail"),
+        "looks": {"line": "chat", "sms": "sms", "push": "note", "post": "card"}.get(channel, "mail"),
         "chat": chatview.draw(said.chat) if said and channel == "line" else "",
     }
 

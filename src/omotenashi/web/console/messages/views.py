@@ -25,6 +25,7 @@ def show_messages(request: HttpRequest) -> HttpResponse:
         "starters": starters.starters(),
         "purposes": page.purposes(),
         "stopped": queries.policy().stopped_at,
+        "wait_for_yes": queries.waiting_approvals().count(),
         "meters": meters.meters(),
     }
     return render(request, "console/messages/list.html", context)

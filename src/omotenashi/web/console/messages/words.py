@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext, pgettext_lazy
 
 from omotenashi.engagement.messaging.models import Message, MessageEvent, Template
+from omotenashi.web.console.messages import gatewords
 
 STATES: Mapping[str, tuple[str, str | Promise]] = {
     "intended": ("info", lazy("About to be looked at")),
@@ -32,9 +33,11 @@ CHANNELS: Mapping[str, str | Promise] = {
     "sms": lazy("SMS"),
     "push": lazy("Web push"),
     "post": lazy("Postcard"),
+    "site": lazy("On the site"),
+    "till": lazy("Word at the till"),
 }
 # The channel whose colour a way to write to has.
-MARKS = {"email": "MAIL", "line": "LINE", "sms": "PHONE", "push": "APP", "post": "DM"}
+MARKS = {"email": "MAIL", "line": "LINE", "sms": "PHONE", "push": "APP", "post": "DM", "site": "EC", "till": "STORE"}
 PURPOSES: Mapping[str, str | Promise] = {
     "marketing": lazy("News and offers"),
     "order": lazy("Order messages"),
@@ -48,9 +51,14 @@ KINDS: Mapping[str, str | Promise] = {
     "picture": lazy("Picture"),
     "button": lazy("Button"),
     "products": lazy("Products"),
+    "offers": pgettext_lazy("block", "Recommendations"),
+    "article": lazy("The article it is about"),
     "points": lazy("Points balance"),
     "coupon": lazy("Coupon"),
+    "shop": lazy("Their shop"),
+    "staff": lazy("Who serves them"),
     "divider": lazy("Line between parts"),
+    "spacer": pgettext_lazy("block", "Space"),
 }
 PARTS: Mapping[str, str | Promise] = {
     "subject": pgettext_lazy("mail", "Subject"),
@@ -62,7 +70,16 @@ PARTS: Mapping[str, str | Promise] = {
     "alt": lazy("Words for the picture"),
     "href": lazy("Leads to"),
     "label": lazy("Label"),
-    "codes": lazy("Product codes, with commas"),
+    "codes": lazy("Products"),
+    "title": lazy("Heading over it"),
+    "count": lazy("How many"),
+    "fallback": lazy("Where the recommender knows nothing"),
+    "reason": lazy("Show why"),
+    "avoid": lazy("Never these codes or categories"),
+    "campaign": lazy("Coupon of a campaign"),
+    "location": lazy("For whom has no shop"),
+    "size": pgettext_lazy("space", "Height"),
+    "variants": pgettext_lazy("split", "Variants"),
     "code": lazy("Coupon code"),
     "until": lazy("Valid until"),
 }
@@ -71,6 +88,10 @@ FIELDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "customer.name": (lazy("Name"), lazy("dear customer")),
     "customer.rank": (lazy("Rank"), lazy("member")),
     "customer.points": (lazy("Points balance"), ""),
+    "shop.name": (lazy("Their shop"), lazy("our shops")),
+    "staff.name": (lazy("Who serves them"), lazy("our staff")),
+    "goods.name": (lazy("Name of the article"), ""),
+    "goods.price": (lazy("Price of the article"), ""),
     "retailer.name": (lazy("Our name"), ""),
 }
 
@@ -96,6 +117,10 @@ def state_of(template: Template, *, is_changed: bool) -> str:
 
 def why(message: Message) -> str:
     """Say in one sentence why a message went, waits, or did not go."""
+    if (weighed := gatewords.why(message)) is not None:
+        return weighed
+    if message.state == "sent" and message.channel == "post":
+        return _("It lies in the print batch of its day; when it was posted stands under “Postcard printing”.")
     if message.state in ("sent", "intended", "queued", "sending") and not message.reason:
         return _WENT[message.state]()
     if message.reason.startswith("untrue"):
@@ -146,14 +171,35 @@ def _content(error: str) -> str:
         return _("Sent by SMS it needs a short text of at most ten parts.")
     if what.startswith("line "):
         return _("LINE does not take it as it is: %(what)s") % {"what": _line(what.removeprefix("line "))}
+    if what.startswith("post "):
+        return _post(what.removeprefix("post "))
     if what == "address":
         return _("There was no address left to send it to.")
     field = what.split(" is undefined")[0]
+    if field.startswith(("own.", "goods.")):
+        return _("There is nothing to put here for this person: no recommendation, no coupon, no article.")
     if field in FIELDS:
         return _("“%(field)s” is not known of this person and the text has no words in its place.") % {
             "field": FIELDS[field][0]
         }
     return _("The text could not be filled for this person: %(what)s") % {"what": what}
+
+
+def _post(fault: str) -> str:
+    """Say why a card would not arrive."""
+    told = {
+        "household": _("Somebody of the same household gets this card already: one goes to an address."),
+        "no_name": _("No card: the name is not known."),
+        "no_postal_code": _("No card: there is no postal code."),
+        "lost_zero": _("No card: the postal code has six digits; a zero at its beginning was lost."),
+        "bad_postal_code": _("No card: the postal code does not have seven digits."),
+        "unknown_postal_code": _("No card: Japan Post knows no such postal code."),
+        "no_address": _("No card: the address is not known."),
+        "other_prefecture": _("No card: the postal code lies in another prefecture than the address."),
+        "no_number": _("No card: the address has no number of a house."),
+        "too_long": _("No card: name or address are too long for a card."),
+    }
+    return told.get(fault, _("No card could be made for this address."))
 
 
 _WENT = {
@@ -179,6 +225,9 @@ _REASONS = {
     "deferred": lambda: _("The company that delivers asked us to come back later, again and again."),
     "unknown": lambda: _("The line broke while it was handed over. Advertising is not sent twice on a guess."),
     "stopped": lambda: _("All advertising is stopped by hand."),
+    "pool": lambda: _("Advertising mails are stopped to save our name with mailboxes; see Deliverability in the settings."),
+    "bounced": lambda: _("It came back: the address does not exist."),
+    "to_show": lambda: _("It waits until the person comes by: on the site, or at the till."),
     "too_late": lambda: _("Its time was over before it could go."),
     "erased": lambda: _("The person asked to be erased."),
 }  # fmt: skip
@@ -192,6 +241,8 @@ def trouble(reason: str, detail: str = "") -> str:
         "empty": _("Add something to say: a message needs at least one part."),
         "missing": _("This is still empty."),
         "address": _("This is no address of a page: it begins with https:// or with a slash."),
+        "choice": _("Please choose one of what is offered."),
+        "forbidden": _("“%(word)s” must not be published: the house forbids it.") % {"word": detail},
         "too_many": _("At most six products stand in one part."),
         "too_long": _("This is too long."),
         "kind": _("This part is of a kind that is not known here."),
@@ -213,6 +264,17 @@ def _line(what: str) -> str:
     }.get(what, what)
 
 
+def unknown(channel: str) -> str:
+    """Say what somebody of the staff needs to get a trial by a channel."""
+    if channel == "sms":
+        return _("We know no mobile phone of yours: register as a customer under %(mail)s with one, then try again.")
+    if channel == "push":
+        return _(
+            "No device of yours gets notifications: switch them on under “My page”, signed in as %(mail)s, then try again."
+        )
+    return _("We do not know you on LINE: hold a member card of this shop under %(mail)s, then try again.")
+
+
 def missing(detail: str) -> str:
     """Say that somebody would not get it, because the text reads what is not known of them."""
     return _content(f"content: {detail}")
@@ -223,13 +285,14 @@ def steps(message: Message) -> list[dict[str, str]]:
     names = {
         "lifetime": _("In time"), "consent": _("Consent"), "quota": _("Room this month"), "pause": _("Left in peace"), "truth": _("Still true"),
         "holdout": _("Control group"), "quiet": _("Quiet hours"), "allowance": _("How often"), "content": _("Content"),
-        "stop": _("Stop of all advertising"),
+        "stop": _("Stop of all advertising"), "pool": _("Name with mailboxes"),
     }  # fmt: skip
     outcomes = {"pass": ("good", _("passed")), "hold": ("warn", _("waits")), "drop": ("bad", _("stopped here"))}
     found = []
     for step in message.decision:
         tone, said = outcomes.get(step["outcome"], ("quiet", step["outcome"]))
-        found.append({"name": names.get(step["step"], step["step"]), "tone": tone, "said": said})
+        name = names.get(step["step"]) or gatewords.STEPS.get(step["step"], step["step"])
+        found.append({"name": name, "tone": tone, "said": said, "detail": gatewords.detail(step)})
     return found
 
 

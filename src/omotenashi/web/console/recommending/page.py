@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from omotenashi.insight.models import RecommendModel
-from omotenashi.web.ui.tags.formats import number, percent
+from omotenashi.web.ui.tags.formats import day, number, percent
 
 
 def names() -> dict[str, str]:
@@ -38,6 +38,14 @@ def context_of(model: RecommendModel) -> dict[str, Any]:
         "cut": told["from_day"],
         "asked": told["asked"],
         "k": told["k"],
+        "basis": {
+            "formula": _("How often each of them met what a customer bought next, on purchases kept back."),
+            "population": _("%(people)s customers asked about, %(k)s products each")
+            % {"people": number(told["asked"]), "k": told["k"]},
+            "source": _("Purchases until %(day)s, run %(version)s")
+            % {"day": day(model.as_of), "version": model.version},
+            "as_of": day(model.as_of),
+        },
     }
 
 

@@ -20,6 +20,7 @@ from omotenashi.commerce.fulfilment import models as fulfilment
 from omotenashi.commerce.loyalty import models as loyalty
 from omotenashi.commerce.orders import models as orders
 from omotenashi.commerce.reviews import models as reviews
+from omotenashi.commerce.usage import models as usage
 from omotenashi.engagement.audience import models as audience
 from omotenashi.engagement.journeys import models as journeys
 from omotenashi.engagement.messaging import models as messaging
@@ -120,6 +121,7 @@ HOLDINGS = (
     Holding(customers.ContactPoint, _("Addresses"), _nodes("node_id")),
     Holding(customers.Note, _("Notes"), _nodes("node_id")),
     Holding(customers.NoteEdit, _("Earlier notes"), _nodes("note__node_id")),
+    Holding(customers.Tagging, _("Tags of the house"), _nodes("node_id")),
     Holding(customers.VisitPlan, _("Planned visits"), _nodes("node_id")),
     Holding(customers.HouseholdMember, _("Household"), _nodes("node_id")),
     Holding(customers.LinkSuggestion, _("Match suggestions"), _ends("a_id", "b_id")),
@@ -150,6 +152,7 @@ HOLDINGS = (
     Holding(fulfilment.GoodsReturn, _("Returns on their way"), _nodes("order__node_id")),
     Holding(fulfilment.TryOnHold, _("Laid aside to be tried on"), _nodes("node_id")),
     Holding(reviews.Review, _("Reviews"), _nodes("node_id")),
+    Holding(usage.Progress, _("How far somebody got with what they bought"), _nodes("node_id")),
     Holding(catalogue.Wish, _("Wish list"), _nodes("node_id")),
     Holding(catalogue.RestockRequest, _("Asked to be told of new stock"), _nodes("node_id")),
     Holding(loyalty.Wallet, _("Points"), _nodes("node_id")),
@@ -164,17 +167,24 @@ HOLDINGS = (
     Holding(insight.Score, _("RFM scores"), _person("person_id")),
     Holding(insight.Prediction, _("LTV forecast"), _person("person_id")),
     Holding(insight.Recommendation, _("Recommendations"), _person("person_id")),
+    Holding(insight.Taste, _("Tastes"), _person("person_id")),
+    Holding(insight.TasteRefusal, _("Tastes somebody took away"), _nodes("node_id")),
     Holding(insight.Assignment, _("Who was in which arm of an experiment"), _ends("node_id", "contaminated_by_id")),
     Holding(audience.Membership, _("Segments somebody is or was in"), _person("person_id")),
     Holding(audience.SegmentTimer, _("When a segment may let somebody in or go"), _person("person_id")),
     Holding(journeys.Enrolment, _("Scenarios somebody went through"), _nodes("node_id")),
+    Holding(journeys.Call, _("What other systems were told by scenarios"), _nodes("enrolment__node_id")),
+    Holding(journeys.Errand, _("Tasks that scenarios gave to shops"), _nodes("node_id")),
     Holding(journeys.StepLog, _("Steps of these scenarios"), _nodes("enrolment__node_id")),
     Holding(messaging.Message, _("Messages and what they said"), _nodes("node_id")),
     Holding(messaging.MessageEvent, _("What was opened and clicked"), _nodes("message__node_id")),
+    Holding(messaging.Showing, _("Messages that wait on the site or at the till"), _nodes("message__node_id")),
     Holding(messaging.Allowance, _("How many messages somebody got"), _person("person_id")),
     Holding(messaging.AllowanceUse, _("Messages that are counted"), _person("person_id")),
     Holding(messaging.Friendship, _("Who follows us on LINE"), _nodes("contact_point__node_id")),
+    Holding(messaging.PushDevice, _("Browsers that take notifications"), _nodes("contact_point__node_id")),
     Holding(messaging.ShortLink, _("Short links of texts"), _nodes("message__node_id")),
+    Holding(messaging.PostPiece, _("Postcards and their addresses"), _nodes("message__node_id")),
     Holding(messaging.Heard, _("What LINE told and is not worked off"), _addresses),
     Holding(messaging.Pause, _("Who is left in peace, and why"), _nodes("node_id")),
 )

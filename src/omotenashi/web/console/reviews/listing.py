@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as lazy
 
 from omotenashi.commerce.reviews import queries as reviews
 from omotenashi.commerce.reviews.models import Review
+from omotenashi.insight.sentiment.reading import read
 from omotenashi.web.console.listing import Listing
 from omotenashi.web.console.paging import Part
 from omotenashi.web.ui import lists
 from omotenashi.web.ui.lists import Column, Filter, View
+from omotenashi.web.ui.tastes import MOODS
 
 STATES: dict[str, tuple[str, str | Promise]] = {
     "waiting": ("warn", lazy("Waits to be looked at")),
@@ -56,6 +58,7 @@ def spec() -> lists.ListSpec:
             Column("product", _("Product"), fixed=True, wide=True),
             Column("rating", _("Stars"), kind="number", sort=True),
             Column("text", _("What was said"), wide=True),
+            Column("mood", _("How it sounds"), kind="badge"),
             Column("state", _("State"), kind="badge"),
             Column("answered", _("Answer")),
             Column("written", _("Written"), kind="ago", sort=True),
@@ -96,13 +99,14 @@ def rows(keys: Sequence[UUID]) -> list[lists.Row]:
 
 def _row(row: Review) -> lists.Row:
     colour, name = STATES[row.state]
+    mood_colour, mood = MOODS[read(row.text).mood]
     text = row.text if len(row.text) <= _LONGEST else f"{row.text[:_LONGEST]}…"
     return lists.Row(
         id=str(row.pk),
         href=reverse("console:review", args=[row.pk]),
         label=str(row.product),
         cells={
-            "product": str(row.product), "rating": row.rating, "text": text, "state": (colour, str(name)),
+            "product": str(row.product), "rating": row.rating, "text": text, "mood": (mood_colour, str(mood)) if row.text else None, "state": (colour, str(name)),
             "answered": _("Answered") if row.answer else "", "written": row.written_at,
         },
     )  # fmt: skip

@@ -12,12 +12,14 @@ from omotenashi.base import clock
 from omotenashi.commerce.reviews import actions as reviews
 from omotenashi.commerce.reviews import queries
 from omotenashi.commerce.reviews.models import Review
+from omotenashi.insight.sentiment.reading import read
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.reviews import listing as everything
 from omotenashi.web.ui import toasts
+from omotenashi.web.ui.tastes import MOODS
 
 
 @require_GET
@@ -83,9 +85,10 @@ def _page(
 ) -> HttpResponse:
     row = get_object_or_404(queries.all_reviews(), pk=review_id)
     colour, state = everything.STATES[row.state]
+    sound = read(row.text)
     context = {
         "row": row, "state": state, "colour": colour, "trouble": trouble, "may_edit": may(request.user, "reviews.edit"),
         "rated": queries.ratings_of([row.product_id])[row.product_id], "longest": queries.LONGEST_ANSWER,
-        "answer": row.answer if typed is None else typed,
+        "answer": row.answer if typed is None else typed, "mood": MOODS[sound.mood], "words": sound.found,
     }  # fmt: skip
     return render(request, "console/reviews/one.html", context, status=status)

@@ -157,9 +157,9 @@ def _groups(read: tree.Tree, names: writing.Names, alone: Any) -> list[dict[str,
 def _counted(
     request: HttpRequest, rule: queries.Rule, sifted: queries.Sifted, *, names: writing.Names, segment: Segment | None
 ) -> dict[str, Any]:
-    count = len(sifted.persons)
+    count = len(sifted.keys)
     hidden = rights.hides(request.user, count)
-    seqs = sorted(sifted.persons)
+    seqs: list[int] = sifted.keys.tolist()
     if count <= RANKED:
         worth = insight.sales_by_seq(seqs)
         seqs.sort(key=lambda seq: (-worth.get(seq, 0), seq))

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext, pgettext_lazy
 
 from omotenashi.base import clock
+from omotenashi.commerce.catalogue.models import Product
 from omotenashi.commerce.orders.queries import reasons
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.insight import queries as insight
 from omotenashi.insight.measures.cpm_ranks import KINDS as CPM
 from omotenashi.insight.measures.params import Common
 from omotenashi.people.consent.models import Purpose
+from omotenashi.people.staff.models import Staff
 from omotenashi.web.console.customers.words import PURPOSES
 from omotenashi.web.console.figures.wording import kind as cpm_name
 from omotenashi.web.console.figures.writing import Names
@@ -60,6 +62,7 @@ def _range(unit: str | Promise = "") -> tuple[Field, Field]:
 
 _ALL = (
     _kind("bought", lazy("Bought"), "purchase", _CHANNEL, _SHOP, Field("category", lazy("Category"), "words"),
+          Field("brand", lazy("Brand"), "words"), Field("staff", lazy("Sold by"), "words"),
           Field("product", lazy("Product codes"), "text"), _WITHIN, Field("from", pgettext_lazy("condition", "From"), "date"),
           Field("to", pgettext_lazy("condition", "To"), "date"), Field("least", lazy("At least"), unit=pgettext_lazy("unit", "times")),
           Field("most", lazy("At most"), unit=pgettext_lazy("unit", "times")), Field("amount_from", lazy("Amount, at least"), unit=_YEN),
@@ -90,9 +93,11 @@ _ALL = (
     _kind("birthday", lazy("Month of birth"), "profile", Field("month", lazy("Month"), "words")),
     _kind("anniversary", lazy("Around the birthday"), "profile", Field("before", lazy("Before it, up to"), unit=_DAYS),
           Field("after", lazy("After it, up to"), unit=_DAYS)),
+    _kind("near", lazy("Lives near a shop"), "profile", _SHOP, Field("how", lazy("How near, by postal code"), "one")),
     _kind("reach", lazy("Can be reached by"), "contact", Field("by", pgettext_lazy("condition", "By"), "words")),
     _kind("consent", lazy("Allows"), "contact", Field("purpose", lazy("Purpose"), "words"),
           Field("by", pgettext_lazy("condition", "By"), "words")),
+    _kind("stopped", lazy("On a stop list"), "contact", Field("by", pgettext_lazy("condition", "By"), "words")),
     _kind("segment", lazy("Is in a segment"), "profile", Field("segment", lazy("Segment"), "words")),
 )  # fmt: skip
 KINDS = {one.name: one for one in _ALL}
@@ -114,6 +119,13 @@ def choices(field: str, names: Names) -> list[tuple[str, str]]:
     if field in ("channel", "location", "medium", "category", "prefecture", "member_rank"):
         how = {"channel": names.channel, "location": names.location}.get(field, str)
         return [(value, how(value)) for value in insight.choices(field)]
+    if field == "brand":
+        return [
+            (brand, brand)
+            for brand in Product.objects.exclude(brand="").order_by("brand").values_list("brand", flat=True).distinct()
+        ]
+    if field == "staff":
+        return [(str(key), name) for key, name in Staff.objects.order_by("name", "id").values_list("id", "name")]
     if field == "purpose":
         known = Purpose.objects.order_by("code").values_list("code", "name")
         return [(code, str(PURPOSES.get(code, name))) for code, name in known]
@@ -186,7 +198,12 @@ _FIXED = {
     "state": lambda: [("active", _("Still here")), ("gone", _("Gone"))],
     "gender": lambda: [("female", pgettext("sex", "Female")), ("male", pgettext("sex", "Male"))],
     "month": _months,
-    "by": lambda: [("email", _("Mail")), ("sms", _("SMS")), ("line", "LINE")],
+    "by": lambda: [("email", _("Mail")), ("sms", _("SMS")), ("line", "LINE"), ("push", _("Web push"))],
+    "how": lambda: [
+        ("town", _("The same town")),
+        ("area", _("The same sorting area")),
+        ("prefecture", _("The same prefecture")),
+    ],
     "act": _acts,
     "first": _acts,
     "then": _acts,

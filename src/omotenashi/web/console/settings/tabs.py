@@ -15,10 +15,12 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     found = [
         ("settings", _("Company"), ""),
         ("settings-brand", _("Look and legal pages"), "settings.edit"),
+        ("settings-voice", _("Brand kit"), "settings.edit"),
         ("settings-service", _("Service"), "fulfilment.policy"),
         ("settings-reasons", _("Reasons to buy"), "settings.edit"),
         ("sending-rules", _("Rules of sending"), "messages.view"),
         ("sending-channels", _("Channels of sending"), "settings.edit"),
+        ("sending-delivery", _("Deliverability"), "messages.view"),
         ("settings-tills", _("Tills"), "settings.edit"),
         ("settings-staff", _("Staff"), "staff.view"),
         ("settings-roles", _("Roles"), ""),

@@ -45,6 +45,7 @@ PERMISSION_NAMES: dict[str, str | Promise] = {
     "promotions.edit": _("Write campaigns and make codes"),
     "messages.view": _("Read messages and why they went or did not"),
     "messages.edit": _("Write messages"),
+    "messages.approve": _("Say yes to messages of others"),
     "messages.publish": _("Publish messages and set the rules of sending"),
     "points.view": _("See what points are worth"),
     "points.edit": _("Change the rules of points and ranks"),

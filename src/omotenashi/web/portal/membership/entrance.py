@@ -2,6 +2,7 @@
 """The way in: a QR leads here, LINE says who it is, one agrees, and holds a card."""
 
 import logging
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -11,9 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from omotenashi.base import clock
+from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.people.customers.actions import cards
 from omotenashi.people.customers.actions.cards import BadCode, HandedOut, Poster, Receipt
 from omotenashi.places.locations import queries as places
+from omotenashi.web.portal import asking
 from omotenashi.web.portal.membership import keys, sessions
 from omotenashi.web.portal.membership.door import door
 from omotenashi.web.portal.membership.line import contract
@@ -93,11 +96,14 @@ def agree(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def leave(_request: HttpRequest) -> HttpResponse:
-    """Take the card off this phone."""
+def leave(request: HttpRequest) -> HttpResponse:
+    """Take the card off this phone; its notifications end with it."""
+    if kept := sessions.held(request, sessions.DEVICE).get("device"):
+        messaging.remove_device(UUID(kept), proof=asking.proof(request, form="push: signed out"), now=clock.now())
     response = redirect("portal:link")
     sessions.forget(response, sessions.MEMBER)
     sessions.forget(response, sessions.PENDING)
+    sessions.forget(response, sessions.DEVICE)
     return response
 
 

@@ -17,11 +17,13 @@ from django.http import HttpRequest, HttpResponseBase
 from omotenashi.web.ui import members
 from omotenashi.web.ui.members import MEMBER, member_node
 
-__all__ = ["FLOW", "MEMBER", "NEXT", "PENDING", "forget", "held", "keep", "member_node", "sign_in"]
+__all__ = ["DEVICE", "FLOW", "MEMBER", "NEXT", "PENDING", "forget", "held", "keep", "member_node", "sign_in"]
 PENDING, FLOW, NEXT = "omotenashi_pending", "omotenashi_line", "omotenashi_next"
+# Which of the devices that take notifications this browser is.
+DEVICE = "omotenashi_device"
 # The shop reads who is a member, too (web/ui/members.py); the rest is for these pages alone.
-_PATHS = {MEMBER: "/", PENDING: "/my/", FLOW: "/my/", NEXT: "/my/"}
-_AGES = {MEMBER: members.MEMBER_SECONDS, PENDING: 15 * 60, FLOW: 10 * 60, NEXT: 15 * 60}
+_PATHS = {MEMBER: "/", PENDING: "/my/", FLOW: "/my/", NEXT: "/my/", DEVICE: "/my/"}
+_AGES = {MEMBER: members.MEMBER_SECONDS, PENDING: 15 * 60, FLOW: 10 * 60, NEXT: 15 * 60, DEVICE: 400 * 24 * 3600}
 
 
 def sign_in(response: HttpResponseBase, *, node_id: UUID) -> None:

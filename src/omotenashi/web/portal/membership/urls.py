@@ -3,13 +3,14 @@
 
 from django.urls import path
 
-from omotenashi.web.portal.membership import entrance, receipts, views
+from omotenashi.web.portal.membership import entrance, receipts, tastes, views
 from omotenashi.web.portal.membership.standin import views as standin
 
 urlpatterns = [
     path("card/", views.show_card, name="card"),
     path("card/codes/", views.show_codes, name="card-codes"),
     path("receipts/", receipts.show_receipts, name="receipts"),
+    path("tastes/", tastes.show_tastes, name="tastes"),
     path("link/", entrance.show_start, name="link"),
     path("link/<str:code>/", entrance.show_start, name="link-code"),
     path("agree/", entrance.agree, name="agree"),

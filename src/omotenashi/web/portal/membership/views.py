@@ -15,7 +15,7 @@ from omotenashi.people.customers.actions import cards
 from omotenashi.people.customers.actions.cards import Card
 from omotenashi.web.portal.membership import sessions
 from omotenashi.web.portal.membership.members import for_members
-from omotenashi.web.ui import code128, pictures
+from omotenashi.web.ui import code128, nextsteps, pictures
 
 # The one shown and five to come: at least 100 seconds without a network.
 AHEAD = 6
@@ -38,6 +38,7 @@ def show_card(request: HttpRequest, card: Card) -> HttpResponse:
         "number": " ".join(card.member_no[n : n + 4] for n in range(0, len(card.member_no), 4)),
         "bars": code128.svg(card.member_no),
         "shown": _shown(card, now=clock.now()),
+        "layer": nextsteps.layer(nodes, now=clock.now()),
     }
     return render(request, "portal/membership/card.html", context)
 

@@ -70,7 +70,9 @@ def purpose_name(purpose: Purpose) -> str:
 
 def channel_name(channel: str) -> str:
     """Give a channel as customers call it."""
-    return {"email": _("Mail"), "sms": _("SMS"), "line": "LINE"}.get(channel, channel)
+    return {"email": _("Mail"), "sms": _("SMS"), "line": "LINE", "post": _("Postcard"), "push": _("Notifications")}.get(
+        channel, channel
+    )
 
 
 def worded(wording: WordingVersion | None) -> str:

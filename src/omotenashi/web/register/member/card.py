@@ -16,6 +16,7 @@ from omotenashi.commerce.fulfilment.models import Fulfilment
 from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.stock.models import StockLevel
+from omotenashi.engagement.messaging.models import Message
 from omotenashi.insight import queries as insight
 from omotenashi.people.consent import queries as consent
 from omotenashi.people.customers import queries as customers
@@ -24,6 +25,7 @@ from omotenashi.people.customers.models import Note
 from omotenashi.places.locations import queries as locations
 from omotenashi.web.register.access import Till
 from omotenashi.web.register.member.words import SOON, Facts, next_word
+from omotenashi.web.ui.nextsteps import next_steps
 
 LAST, WISHES, NOTES = 3, 5, 5
 # What is asked for before habits are shown at the counter, the more precise first.
@@ -54,7 +56,7 @@ def of(person_id: UUID, *, till: Till, now: datetime, is_live: bool = False) -> 
         "points": points.available, "credit": loyalty.balance(nodes, now, kind="store_credit").available,
         "expiring": {"amount": points.ends, "on": day.isoformat(), "soon": day - today <= SOON} if day else None,
         "consents": _marks(held), "minimal": not is_open, "is_live": is_live,
-        "ltv": None, "purchases": [], "wishes": [], "notes": [], "word": None,
+        "ltv": None, "purchases": [], "wishes": [], "notes": [], "word": _waiting_word(nodes, now=now),
     }  # fmt: skip
     if not is_open:
         return least
@@ -69,8 +71,13 @@ def of(person_id: UUID, *, till: Till, now: datetime, is_live: bool = False) -> 
     return least | {
         "ltv": score.sales if score else None, "wishes": wishes, "notes": notes_of(nodes, till),
         "purchases": [each | {"on": each.pop("at").astimezone(zone).date().isoformat()} for each in purchases],
-        "word": {"text": word.text, "why": word.why} if word else None,
+        "word": least["word"] or ({"text": word.text, "why": word.why} if word else None),
     }  # fmt: skip
+
+
+def is_for(message_id: UUID, nodes: Sequence[UUID]) -> bool:
+    """Say whether a message was meant for somebody."""
+    return Message.objects.filter(pk=message_id, node_id__in=nodes).exists()
 
 
 def notes_of(nodes: Sequence[UUID], till: Till) -> list[dict[str, Any]]:
@@ -83,6 +90,12 @@ def notes_of(nodes: Sequence[UUID], till: Till) -> list[dict[str, Any]]:
         {"at": note.written_at.astimezone(zone).date().isoformat(), "by": note.author.name, "text": note.text}
         for note in newest[:NOTES]
     ]
+
+
+def _waiting_word(nodes: Sequence[UUID], *, now: datetime) -> dict[str, str] | None:
+    """Give what a scenario or a message wants said here; it comes before what plain facts suggest."""
+    step = next(iter(next_steps(nodes, place="till", now=now)), None)
+    return {"text": step.text, "why": step.why, "id": str(step.id)} if step else None
 
 
 def _number(nodes: Sequence[UUID]) -> str:

@@ -6,6 +6,7 @@ from django.urls import path
 from omotenashi.web.register.work.counts import views as counts
 from omotenashi.web.register.work.drawer import list_views as shifts
 from omotenashi.web.register.work.drawer import views as drawer
+from omotenashi.web.register.work.errands import views as errands
 from omotenashi.web.register.work.goods import views as goods
 from omotenashi.web.register.work.handover import board_views as board
 from omotenashi.web.register.work.handover import counter_views as counter
@@ -35,6 +36,8 @@ urlpatterns = [
     path(f"{_TASK}code/", counter.make_code, name="work-task-code"),
     path(f"{_TASK}absence/", task.nobody_came, name="work-task-absence"),
     path(f"{_TASK}shelf/", task.back_on_shelf, name="work-task-shelf"),
+    path("errands/", errands.show_errands, name="work-errands"),
+    path("errands/completion/", errands.finish, name="work-errand-done"),
     path("walk/", walk.show_walk, name="work-walk"),
     path("walk/orders/", walk.start_walk, name="work-walk-orders"),
     path("walk/bags/", walk.end_walk, name="work-walk-bags"),

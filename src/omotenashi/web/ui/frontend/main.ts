@@ -24,6 +24,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "omo-card": () => import("./islands/card"),
   "omo-composer": () => import("./islands/composer"),
   "omo-chart": () => import("./islands/chart"),
+  "omo-push": () => import("./islands/push"),
   "omo-dropzone": () => import("./islands/dropzone"),
 };
 

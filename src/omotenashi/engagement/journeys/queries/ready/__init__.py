@@ -15,11 +15,13 @@ from omotenashi.engagement.journeys.queries.ready.buying import BUYING
 from omotenashi.engagement.journeys.queries.ready.days import DAYS
 from omotenashi.engagement.journeys.queries.ready.goods import GOODS
 from omotenashi.engagement.journeys.queries.ready.shapes import ReadyMade
+from omotenashi.engagement.journeys.queries.ready.using import USING
+from omotenashi.engagement.journeys.rules.graphs import Graph
 from omotenashi.insight import queries as insight
 
-__all__ = ["READY_MADE", "ReadyMade", "drawn", "learnt", "ready"]
+__all__ = ["READY_MADE", "ReadyMade", "better", "drawn", "learnt", "ready"]
 
-READY_MADE: tuple[ReadyMade, ...] = (*BUYING, *DAYS, *GOODS)
+READY_MADE: tuple[ReadyMade, ...] = (*BUYING, *DAYS, *GOODS, *USING)
 # Days after which people came back the first time, and within which nine of ten come back at all.
 _ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "second": ({"n": "1"}, "median"), "return": ({"gaps": "all"}, "p90"),
@@ -43,6 +45,24 @@ def learnt(*, now: datetime) -> dict[str, int]:
         said = insight.ask(name="interval", values=values, now=now).population
         if said["people"] >= _ENOUGH and said[column]:
             found[name] = round(said[column])
+    return found
+
+
+def better(made_from: str, graph: Graph, *, now: datetime) -> dict[str, tuple[int, int]]:
+    """Give the days that were taken over as they stood and that the house's record now says otherwise: old and new.
+
+    Whoever changed a number meant it: that one is not spoken of again.
+    """
+    made = next((one for one in READY_MADE if one.code == made_from), None)
+    if made is None or not made.learns:
+        return {}
+    old, new = drawn(made, {}), drawn(made, learnt(now=now))
+    found = {}
+    for step in made.learns:
+        was, says = ((said["steps"][step] if step else said["entry"])["days"] for said in (old, new))
+        held = (graph.steps[step].values if step in graph.steps else {}) if step else graph.entry
+        if held.get("days") == was != says:
+            found[step] = (was, says)
     return found
 
 

@@ -4,6 +4,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from omotenashi.engagement.journeys.queries.ready.shapes import (
+    ARTICLE,
     MORNING,
     ON_REQUEST,
     ORDERED,
@@ -30,8 +31,8 @@ GOODS: tuple[ReadyMade, ...] = (
             Words(
                 _("There again: {{ event.product }}"),
                 [_("{{ event.product }}, of which you wanted to hear, is there again. There may not be many.")],
-                _("Open the list"),
-                "/shop/wishes/",
+                _("Look at it"),
+                ARTICLE,
             ),
         ),
         purpose=ON_REQUEST,
@@ -49,8 +50,8 @@ GOODS: tuple[ReadyMade, ...] = (
             Words(
                 _("On your list, and there again: {{ event.product }}"),
                 [_("{{ event.product }} from your list can be had again.")],
-                _("Open the list"),
-                "/shop/wishes/",
+                _("Look at it"),
+                ARTICLE,
             ),
         ),
     ),
@@ -70,8 +71,8 @@ GOODS: tuple[ReadyMade, ...] = (
                     _("{{ event.product }} from your list costs ¥{{ event.amount | number }} now,"
                       " after ¥{{ event.before | number }}."),
                 ],
-                _("Open the list"),
-                "/shop/wishes/",
+                _("Look at it"),
+                ARTICLE,
             ),
         ),
     ),

@@ -12,6 +12,8 @@ Text = str | Promise
 CONTROL = 1_000
 # What an order needs, and what somebody asked us to tell: neither is advertising, and nobody is kept apart.
 ON_REQUEST = "order"
+# The page of what the event is about.
+ARTICLE = "{{ goods.href }}"
 HELLO = _('Dear {{ customer.name | default: "customer" }},')
 ORDERED = "orders.OrderPlaced"
 MORNING = {"kind": "until", "at": "10:00"}

@@ -13,6 +13,7 @@ from omotenashi.engagement.messaging import ports
 from omotenashi.engagement.messaging.channels.email import writing
 from omotenashi.engagement.messaging.channels.email.signing import Signer
 from omotenashi.engagement.messaging.ports import Letter, Outcome
+from omotenashi.engagement.messaging.queries import pools
 
 _TROUBLE = (smtplib.SMTPException, OSError)
 # 5.1.1 and its kind: nobody lives there. Other refusals speak of us or of the letter, not of the address.
@@ -25,10 +26,11 @@ _MOST_A_CONNECTION = 100
 
 
 class Relay:
-    """One server. `sender` is the address mails come from; `signer` is nothing where the server signs."""
+    """One server. `sender` is the address mails come from, `returns` where they come back to; `signer` is nothing where the
+    server signs."""
 
-    def __init__(self, *, options: dict[str, Any], sender: str, signer: Signer | None) -> None:
-        self.options, self.sender, self.signer = options, sender, signer
+    def __init__(self, *, options: dict[str, Any], sender: str, signer: Signer | None, returns: str = "") -> None:
+        self.options, self.sender, self.signer, self.returns = options, sender, signer, returns
 
     def hand_over(self, letters: Sequence[Letter], *, now: datetime) -> list[Outcome]:
         """Hand letters over, each once. What was not said at all because there is no line is deferred."""
@@ -57,7 +59,9 @@ class Relay:
         headers, body = writing.write(letter, sender=self.sender, now=now)
         if self.signer is not None:
             headers = [self.signer.sign(headers, body), *headers]
-        if (trouble := _named(server, sender=self.sender, reader=letter.address)) is not None:
+        # What comes back says by its address of which letter it speaks (VERP).
+        back = pools.return_address(letter.message_id, base=self.returns) if self.returns else self.sender
+        if (trouble := _named(server, sender=back, reader=letter.address)) is not None:
             return _refused(letter, *trouble)
         try:
             # No line of ours begins with a dot, so none has to be doubled.

@@ -5,18 +5,17 @@ import base64
 import hashlib
 import json
 import re
-import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
 from django.conf import settings
 
+from omotenashi.base import standing
 from omotenashi.base.ids import new_id
 
 ACCOUNT, SENDER = "AC" + "0" * 32, "+815012345678"
@@ -66,52 +65,22 @@ class Standin:
 @cache
 def here() -> str:
     """Give the address of this process's stand-in; it begins with the first message."""
-    return f"http://127.0.0.1:{_serving(Standin(ACCOUNT, token())).server_port}"
+    return standing.address_of(standing.serve("SMS", _asked(Standin(ACCOUNT, token()))))
 
 
-@contextmanager
-def standing_in(standin: Standin) -> Iterator[str]:
+def standing_in(standin: Standin) -> AbstractContextManager[str]:
     """Run a stand-in for a while; give its address."""
-    server = _serving(standin)
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return standing.standing_in("SMS", _asked(standin))
 
 
 def _error(status: int, code: int, message: str) -> tuple[int, dict[str, Any]]:
     return status, {"code": code, "message": message, "status": status}
 
 
-def _serving(standin: Standin) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        server_version = "SMS-stand-in"
+def _asked(standin: Standin) -> standing.Asked:
+    def asked(method: str, path: str, headers: Mapping[str, str], body: bytes) -> standing.Answer:
+        form = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+        status, said = standin.answer(method, path, headers.get("authorization", ""), form)
+        return status, {"Content-Type": "application/json"}, json.dumps(said).encode()
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-        def do_GET(self) -> None:  # the library's name
-            self._answer({})
-
-        def do_POST(self) -> None:  # the library's name
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            self._answer(dict(parse_qsl(body, keep_blank_values=True)))
-
-        def _answer(self, form: Mapping[str, str]) -> None:
-            status, said = standin.answer(self.command, self.path, self.headers.get("Authorization", ""), form)
-            if not status:
-                # It was taken, and whoever sent it will never know.
-                self.connection.close()
-                return
-            data = json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True, name="sms-stand-in").start()
-    return server
+    return asked

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The worked example as a stored lake, with the people it speaks of in the database."""
 
-from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from omotenashi.insight.lake import feed
 from omotenashi.insight.lake.store import Lake
-from omotenashi.insight.lake.tables import Tables
+from omotenashi.insight.lake.tables import batches
 from omotenashi.insight.measures.tests.touches import fixture_with_touches
 from omotenashi.people.customers.models import Person
 from omotenashi.web.console.tests import shop
@@ -19,9 +18,7 @@ PEOPLE = 8
 
 def stored(path: Path) -> Path:
     """Write fixture A with its touches as a lake and give its folder."""
-    tables = fixture_with_touches()
-    batches = {one.name: getattr(tables, one.name).to_pyarrow().to_batches() for one in fields(Tables)}
-    feed.refill(Lake(path), batches, now=datetime(2026, 1, 1, tzinfo=UTC))
+    feed.refill(Lake(path), batches(fixture_with_touches()), now=datetime(2026, 1, 1, tzinfo=UTC))
     return path
 
 

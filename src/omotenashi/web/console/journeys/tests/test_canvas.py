@@ -147,7 +147,7 @@ def test_the_canvas_can_draw_every_step_and_every_entry_that_the_engine_knows() 
 
 
 def _no_names() -> dict[str, dict[str, str]]:
-    return {name: {} for name in ("letters", "segments", "journeys", "coupons")}
+    return {name: {} for name in ("letters", "segments", "journeys", "coupons", "hooks")}
 
 
 @pytest.mark.parametrize(("role", "may"), [("headquarters", True), ("manager", False)])

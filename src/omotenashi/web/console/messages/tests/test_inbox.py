@@ -140,7 +140,7 @@ def test_the_record_of_a_customer_says_what_came_and_what_did_not() -> None:
 
     assert sorted(told()) == [
         "It arrived: the person allows it, and nothing stood against it.",
-        "The person already gets as many messages as our rule allows for this time.",
+        "“春のお知らせ” was more important for this person, and there was room for no more.",
     ]
     page = client.get(f"/console/customers/{people['hana']}/?tab=messages").content.decode()
     assert [escape(one) in page for one in told()] == [True, True]

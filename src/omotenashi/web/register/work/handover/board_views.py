@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from omotenashi.commerce.fulfilment import queries as fulfilment
 from omotenashi.commerce.fulfilment.models import Fulfilment
 from omotenashi.web.register.work.desk import Desk, at_desk
+from omotenashi.web.register.work.errands import reads as errands
 from omotenashi.web.register.work.handover import attached, cards
 
 # A code has six digits; who misses ten times in ten minutes is asked for the order's number.
@@ -27,7 +28,7 @@ def show_board(desk: Desk) -> HttpResponse:
     return desk.page(
         "board", place="handover", lanes=lanes, lane=chosen if chosen in cards.LANES else busiest,
         passed_on=cards.passed_on(desk.shop, now=desk.now), attached=attached.today(desk.shop, now=desk.now),
-        pickable=_pickable(lanes), policy=fulfilment.policy(desk.now),
+        pickable=_pickable(lanes), policy=fulfilment.policy(desk.now), errands=errands.waiting(desk.shop),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ LEADERS = {"headquarters", "manager"}
 PAGES: dict[str, set[str]] = {
     "": set(backroom.ROLES),
     "cards/": set(backroom.ROLES),
+    "errands/": set(backroom.ROLES),
     "walk/": FLOOR,
     "stock/": set(backroom.ROLES),
     "transfers/": set(backroom.ROLES),

@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { blame, MailView, type Told } from "./mailview";
 import { Parts } from "./parts";
+import { Pickers } from "./pickers";
 
 interface Kept extends Told {
   seen_at: string;
@@ -28,10 +29,11 @@ class Composer extends HTMLElement {
     const shapes = [...this.querySelectorAll<HTMLTemplateElement>("template[data-shape]")].map((one) => [one.dataset.shape!, one] as const);
     this.parts = new Parts(this.one("[data-parts]"), new Map(shapes), () => this.touch(), (label, back) => this.offer(label, back));
     this.view = new MailView(this);
+    if (this.hasAttribute("data-edits")) new Pickers(this, () => this.touch());
     const told = JSON.parse(document.getElementById("told")!.textContent!) as Told;
     this.tell(told);
     this.allow(told.is_ready, this.hasAttribute("data-lawful"));
-    this.addEventListener("input", (event) => (event.target as Element).closest("[data-form]") && this.touch());
+    for (const kind of ["input", "change"]) this.addEventListener(kind, (event) => (event.target as Element).closest("[data-form]") && this.touch());
     this.addEventListener("focusin", (event) => this.remember(event.target as Element));
     this.addEventListener("click", (event) => this.press(event.target as Element));
     this.one("[data-form]").addEventListener("submit", (event) => event.preventDefault());

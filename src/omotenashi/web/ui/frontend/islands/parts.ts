@@ -13,6 +13,7 @@ function enter(part: HTMLElement): void {
 
 export class Parts {
   private held: HTMLElement | null = null;
+  private last: HTMLElement | null = null;
 
   constructor(
     private readonly list: HTMLElement,
@@ -21,6 +22,7 @@ export class Parts {
     private readonly removed: (label: string, back: () => void) => void,
   ) {
     list.addEventListener("click", (event) => this.act(event));
+    list.addEventListener("focusin", (event) => (this.last = (event.target as Element).closest<HTMLElement>("[data-part]")));
     list.addEventListener("keydown", (event) => this.key(event));
     list.addEventListener("dragstart", (event) => this.lift(event));
     list.addEventListener("dragover", (event) => this.over(event));
@@ -39,7 +41,10 @@ export class Parts {
   add(kind: string): void {
     const made = this.shapes.get(kind)?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
     if (!made) return;
-    this.list.append(made);
+    // After the part one is in; else at the end.
+    const here = this.last?.isConnected ? this.last : null;
+    if (here) here.after(made);
+    else this.list.append(made);
     this.changed();
     made.scrollIntoView({ block: "nearest" });
     enter(made);

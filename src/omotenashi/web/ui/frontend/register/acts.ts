@@ -9,6 +9,7 @@ import { add, count, keep, pieces, saleOf } from "./state";
 import { store } from "./line";
 import { pointsSheet } from "./payview";
 import type { Contact, TenderKind } from "./ports";
+import { spoken } from "./speaking";
 import type { Till } from "./till";
 
 export interface Sheet {
@@ -106,6 +107,7 @@ export const acts: Record<string, Act> = {
       sheet.close();
       till.touch();
     }),
+  spoken: (till, data) => safely(till, () => spoken(till, data)),
   wish: (till, { sku = "" }, sheet) => acts.elsewhere?.(till, { sku }, sheet, null),
   note: (_till, _data, sheet) =>
     sheet.show(html`<h2>${say("notes")}</h2><form method="dialog" class="o-fields" data-act="note-form"><textarea class="o-input" name="text"

@@ -68,6 +68,7 @@ export const api = {
   products: (q: string) => ask<{ products: Product[] }>(`products/?q=${encodeURIComponent(q)}`),
   member: (id: string) => ask<Member>(`members/${id}/`),
   note: (id: string, text: string) => ask<{ notes: Member["notes"] }>(`members/${id}/notes/`, form({ text })),
+  spoken: (id: string, message: string, said: string) => ask<{ word: Member["word"] }>(`members/${id}/word/${message}/`, form({ said })),
   elsewhere: (sku: string) => ask<{ product: Product; places: Place[]; ships: number }>(`elsewhere/?sku=${encodeURIComponent(sku)}`),
   address: (postal: string) => ask<{ prefecture: string; address: string }>(`address/?postal=${encodeURIComponent(postal)}`),
   handOver: (sale: Sale) => ask<{ url: string; qr: string }>("carts/", json(sale)),

@@ -19,7 +19,8 @@ ${member.is_live === false && !member.minimal ? html`<p class="o-who-check">${ic
 ${member.expiring ? html`<em data-soon="${String(member.expiring.soon)}">${say("expire", number(member.expiring.amount), day(member.expiring.on))}</em>` : nothing}</div>
 ${member.credit ? html`<div><dt>${say("store_credit")}</dt><dd class="o-num">${money(member.credit)}</dd></div>` : nothing}
 ${member.ltv === null ? nothing : html`<div><dt>LTV</dt><dd class="o-num">${money(member.ltv)}</dd></div>`}</div>
-${member.word ? html`<blockquote class="o-word"><p>${member.word.text}</p><footer>${member.word.why}</footer></blockquote>` : nothing}
+${member.word ? html`<blockquote class="o-word"><p>${member.word.text}</p><footer>${member.word.why}</footer>${member.word.id ? html`<div class="o-word-acts"><button type="button" data-act="spoken" data-said="told" data-id="${member.word.id}">${say("told")}</button>
+<button type="button" data-act="spoken" data-said="later" data-id="${member.word.id}">${say("not_now")}</button></div>` : nothing}</blockquote>` : nothing}
 ${member.minimal ? html`<p class="o-who-least">${icon("lock")}${say("minimal")}</p>` : history(member)}
 <ul class="o-marks">${member.consents.map(
     (one) => html`<li data-state="${one.allowed === null ? "none" : one.allowed ? "yes" : "no"}">${icon(

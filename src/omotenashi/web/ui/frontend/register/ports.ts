@@ -166,7 +166,7 @@ export interface Member {
   wishes: { sku: string; name: string; here: number }[];
   notes: { at: string; by: string; text: string }[];
   consents: { name: string; allowed: boolean | null }[];
-  word: { text: string; why: string } | null;
+  word: { text: string; why: string; id?: string } | null;
   minimal: boolean;
   is_live?: boolean;
 }

@@ -3,18 +3,14 @@
 
 import hashlib
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from omotenashi.base import clock
+from omotenashi.base import clock, standing
 from omotenashi.engagement.messaging.channels.line.standin.contract import Standin
 
 TOKEN = "standin-of-line"  # noqa: S105  # opens nothing but the stand-in
@@ -28,19 +24,12 @@ def secret() -> str:
 @cache
 def here() -> str:
     """Give the address of this process's stand-in; it begins with the first message."""
-    server = _serving(Standin(token=TOKEN, used=_used))
-    return f"http://127.0.0.1:{server.server_port}"
+    return standing.address_of(standing.serve("LINE", _asked(Standin(token=TOKEN, used=_used))))
 
 
-@contextmanager
-def standing_in(standin: Standin) -> Iterator[str]:
+def standing_in(standin: Standin) -> AbstractContextManager[str]:
     """Run a stand-in for a while; give its address."""
-    server = _serving(standin)
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return standing.standing_in("LINE", _asked(standin))
 
 
 def _used() -> int:
@@ -58,37 +47,10 @@ def _used() -> int:
         connection.close()
 
 
-def _serving(standin: Standin) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        server_version = "LINE-stand-in"
-        disable_nagle_algorithm = True
+def _asked(standin: Standin) -> standing.Asked:
+    def asked(method: str, path: str, headers: Mapping[str, str], body: bytes) -> standing.Answer:
+        status, extra, said = standin.answer(method, path, headers, body)
+        data = json.dumps(said, ensure_ascii=False).encode()
+        return status, {**extra, "Content-Type": "application/json"}, data
 
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-        def do_GET(self) -> None:  # the library's name
-            self._answer(b"")
-
-        def do_POST(self) -> None:  # the library's name
-            self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-
-        def _answer(self, body: bytes) -> None:
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            status, extra, said = standin.answer(self.command, urlsplit(self.path).path, headers, body)
-            if not status:
-                # It was taken, and whoever sent it will never know.
-                self.close_connection = True
-                self.connection.close()
-                return
-            data = json.dumps(said, ensure_ascii=False).encode()
-            self.send_response(status)
-            for name, value in {**extra, "Content-Type": "application/json", "Content-Length": str(len(data))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True, name="line-stand-in").start()
-    return server
+    return asked

@@ -2,6 +2,7 @@
 // The fields of a step as the page describes them: a new kind of step needs no script of its own.
 import { useId, useState } from "react";
 import { useBoard } from "./board";
+import { Cases } from "./Cases";
 import type { Field } from "./told";
 
 type Values = Record<string, unknown>;
@@ -35,6 +36,7 @@ interface Shown {
 
 function One({ field, value, change }: Shown) {
   const id = useId();
+  if (field.kind === "cases") return <Cases field={field} value={value} change={change} Form={Form} />;
   if (field.kind === "check") {
     return (
       <label className="o-check">
@@ -56,7 +58,7 @@ function Control({ id, field, value, change }: Shown & { id: string }) {
   if (field.kind === "choice") return <Choice id={id} field={field} value={value} change={change} />;
   if (field.kind === "choices") return <Choices id={id} field={field} value={value} change={change} />;
   if (field.kind === "number" || field.kind === "percent") return <Numeral id={id} field={field} value={value} change={change} />;
-  const type = field.kind === "time" ? "time" : field.kind === "moment" ? "datetime-local" : "text";
+  const type = field.kind === "time" || field.kind === "date" ? field.kind : field.kind === "moment" ? "datetime-local" : "text";
   // A moment is kept with its zone, and shown in that of the house.
   const now = field.kind === "moment" ? String(value ?? "").slice(0, 16) : String(value ?? "");
   return <input id={id} className="o-input" type={type} maxLength={200} value={now} onChange={(event) => change(event.target.value)} />;

@@ -73,12 +73,12 @@ function settings({ goal, exits, control }: { goal: Record<string, unknown>; exi
 }
 
 function Brought({ id }: { id: string }) {
-  const { numbers, drawing, page, isPast } = useBoard();
+  const { numbers, drawing, page, said, isPast } = useBoard();
   const words = useWords();
   const own = numbers[id];
   if (!own) return null;
   const branches = branchesOf(drawing, id, page.kinds).filter(([, label]) => label);
-  const rows: [string, string][] = [[words("here_now"), shown(own.here)] as [string, string], [words(id === ENTRY ? "came_in" : "through"), shown(own.through)], ...own.facts, ...branches.map(([key, label]): [string, string] => [label, shown(own.branches[key] ?? 0)])];
+  const rows: [string, string][] = [[words("here_now"), shown(own.here)] as [string, string], [words(id === ENTRY ? "came_in" : "through"), shown(own.through)], ...own.facts, ...branches.map(([key, label]): [string, string] => [said[id]?.branches?.[key] ?? label, shown(own.branches[key] ?? 0)])];
   return <Facts title={words(isPast ? "past_figures" : "brought")} rows={id === ENTRY || isPast ? rows.slice(1) : rows} />;
 }
 

@@ -6,7 +6,7 @@ import { useBoard, useWords } from "./board";
 import { EntryCard, NoteCard, StepCard, Stub } from "./Cards";
 import { branchesOf, type Joint, mayLead } from "./drawing";
 import { cards, ways } from "./flow";
-import { APART, outlet, WIDE } from "./layout";
+import { APART, outlet, WIDE, wideOf } from "./layout";
 import { ENTRY, type Place } from "./told";
 import { Way } from "./Way";
 
@@ -58,7 +58,7 @@ export function Stage({ acts, wanted, cut }: { acts: Acts; wanted: string[]; cut
       if (!card || !data) continue;
       const branches = branchesOf(drawing, source, page.kinds);
       const index = branches.findIndex(([key]) => key === data.joint.branch);
-      const away = Math.hypot(card.position.x + WIDE * outlet(index, branches.length) - x, card.position.y + (card.height ?? 0) + APART / 2 - y);
+      const away = Math.hypot(card.position.x + wideOf(branches.length) * outlet(index, branches.length) - x, card.position.y + (card.height ?? 0) + APART / 2 - y);
       if (away < REACH && (!found || away < found[0])) found = [away, data.joint];
     }
     return found?.[1] ?? null;

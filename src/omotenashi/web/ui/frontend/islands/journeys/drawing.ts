@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A drawing as a value: each act gives a new one and leaves the old as it was, so that undo is to look back.
-import { ENTRY, type Drawing, type Kind, type Note, type Place, type Step } from "./told";
+import { ENTRY, type Case, type Drawing, type Kind, type Note, type Place, type Step } from "./told";
 
 export type Kinds = Record<string, Kind>;
 
@@ -17,7 +17,25 @@ export function leads(drawing: Drawing, from: string, branch: string): string {
 
 export function branchesOf(drawing: Drawing, from: string, kinds: Kinds): [key: string, label: string][] {
   if (from === ENTRY) return [["first", ""]];
-  return kinds[drawing.steps[from]?.kind ?? ""]?.branches ?? [];
+  const step = drawing.steps[from];
+  return step ? waysOf(step, kinds) : [];
+}
+
+function waysOf(step: Step, kinds: Kinds): [key: string, label: string][] {
+  const kind = kinds[step.kind];
+  const fixed = (kind?.branches ?? []).filter(([key]) => {
+    const asked = kind?.only[key];
+    return !asked || step[asked[0]] === asked[1];
+  });
+  return kind?.is_cased ? [...casesOf(step).map((one, index): [string, string] => [one.key, letter(index)]), ...fixed] : fixed;
+}
+
+export function casesOf(step: Step): Case[] {
+  return Array.isArray(step["cases"]) ? (step["cases"] as Case[]) : [];
+}
+
+export function letter(index: number): string {
+  return String.fromCharCode(65 + index);
 }
 
 export function lead(drawing: Drawing, { from, branch }: Joint, to: string): Drawing {
@@ -30,7 +48,7 @@ export function lead(drawing: Drawing, { from, branch }: Joint, to: string): Dra
 export function insert(drawing: Drawing, joint: Joint | null, kind: string, kinds: Kinds, place?: Place): [Drawing, string] {
   const name = fresh(drawing);
   const made: Step = { kind, ...structuredClone(kinds[kind]?.defaults ?? {}) };
-  const first = kinds[kind]?.branches[0]?.[0];
+  const first = waysOf(made, kinds)[0]?.[0];
   if (first && joint) made[first] = leads(drawing, joint.from, joint.branch);
   const view = place ? { ...drawing.view, at: { ...drawing.view.at, [name]: place } } : drawing.view;
   const grown = { ...drawing, view, steps: { ...drawing.steps, [name]: made } };
@@ -47,7 +65,7 @@ function without(drawing: Drawing, name: string, kinds: Kinds): Drawing {
   const { [name]: _gone, ...rest } = drawing.steps;
   const steps = Object.fromEntries(
     Object.entries(rest).map(([key, step]) => {
-      const led = (kinds[step.kind]?.branches ?? []).filter(([branch]) => step[branch] === name).map(([branch]) => [branch, follows]);
+      const led = waysOf(step, kinds).filter(([branch]) => step[branch] === name).map(([branch]) => [branch, follows]);
       return [key, led.length ? { ...step, ...Object.fromEntries(led) } : step];
     }),
   );
@@ -66,7 +84,7 @@ export function double(drawing: Drawing, name: string, kinds: Kinds, place: Plac
   if (!step) return [drawing, name];
   const [grown, made] = insert(drawing, null, step.kind, kinds, place);
   const { kind: _kind, ...values } = step;
-  const open = Object.fromEntries((kinds[step.kind]?.branches ?? []).map(([branch]) => [branch, ""]));
+  const open = Object.fromEntries(waysOf(step, kinds).map(([branch]) => [branch, ""]));
   return [change(grown, made, { ...structuredClone(values), ...open }), made];
 }
 

@@ -3,7 +3,7 @@
 import type { Edge, Node } from "@xyflow/react";
 import type { Board } from "./board";
 import { branchesOf, leads, type Joint } from "./drawing";
-import { arrange, stub, STUB, WIDE } from "./layout";
+import { arrange, stub, STUB, wideOf } from "./layout";
 import { ENTRY, say } from "./told";
 
 export interface Way extends Record<string, unknown> {
@@ -37,7 +37,7 @@ export function cards(board: Board): Node[] {
     return { x, y };
   };
   const found: Node[] = [ENTRY, ...Object.keys(drawing.steps)].map((name) => ({
-    id: name, type: name === ENTRY ? "entry" : "step", position: at(name), width: WIDE, height: heightOf(board, name),
+    id: name, type: name === ENTRY ? "entry" : "step", position: at(name), width: wideOf(branchesOf(drawing, name, page.kinds).length), height: heightOf(board, name),
     data: {}, draggable: page.may_edit, ariaLabel: nameOf(board, name), connectable: page.may_edit,
   }));
   for (const { from, branch } of joints(board)) {
@@ -65,7 +65,7 @@ export function ways(board: Board, cut: Joint | null): WayEdge[] {
 export function joints(board: Board): (Joint & { label: string })[] {
   const { drawing, page } = board;
   return [ENTRY, ...Object.keys(drawing.steps)].flatMap((from) =>
-    branchesOf(drawing, from, page.kinds).map(([branch, label]) => ({ from, branch, label })),
+    branchesOf(drawing, from, page.kinds).map(([branch, label]) => ({ from, branch, label: board.said[from]?.branches?.[branch] ?? label })),
   );
 }
 

@@ -5,6 +5,8 @@ import { branchesOf, leads, type Kinds } from "./drawing";
 import { ENTRY, type Drawing, type Place } from "./told";
 
 export const WIDE = 264;
+// Many ways out need room beside each other for their words.
+export const wideOf = (ways: number): number => Math.max(WIDE, ways > 3 ? ways * 108 : 0);
 export const STUB = { width: 56, height: 28 };
 export const APART = 92;
 const ASIDE = 44;
@@ -24,7 +26,8 @@ export function stub(from: string, branch: string): string {
 
 // The ways out of a card are spread over its lower edge.
 export function outlet(index: number, count: number): number {
-  return count === 1 ? 0.5 : 0.2 + (0.6 * index) / (count - 1);
+  const edge = count > 3 ? 0.5 / count : 0.2;
+  return count === 1 ? 0.5 : edge + ((1 - 2 * edge) * index) / (count - 1);
 }
 
 export function arrange(drawing: Drawing, kinds: Kinds, heights: Heights): Map<string, Place> {
@@ -42,7 +45,7 @@ function byItself(drawing: Drawing, kinds: Kinds, heights: Heights): Map<string,
   graph.setDefaultEdgeLabel(() => ({}));
   const names = [ENTRY, ...inOrder(drawing, kinds)];
   const constraints: { left: string; right: string }[] = [];
-  for (const name of names) graph.setNode(name, { width: WIDE, height: heights(name) });
+  for (const name of names) graph.setNode(name, { width: wideOf(branchesOf(drawing, name, kinds).length), height: heights(name) });
   for (const name of names) {
     let left = "";
     for (const [branch] of branchesOf(drawing, name, kinds)) {
@@ -105,7 +108,7 @@ function stubs(drawing: Drawing, name: string, kinds: Kinds, heights: Heights, d
   const branches = branchesOf(drawing, name, kinds);
   branches.forEach(([branch], index) => {
     const own = stub(name, branch);
-    const centre = x + WIDE * outlet(index, branches.length);
+    const centre = x + wideOf(branches.length) * outlet(index, branches.length);
     const away = Math.abs((drawn.get(own)?.[0] ?? 0) + STUB.width / 2 - centre);
     // The layout keeps its place where that is far off; else the way falls straight.
     if (leads(drawing, name, branch) || (drawn.has(own) && !drawing.view.at?.[name] && away > WIDE / 3)) return;

@@ -32,7 +32,7 @@ export interface Drawing {
 
 export interface Field {
   name: string;
-  kind: "choice" | "choices" | "number" | "percent" | "check" | "text" | "time" | "moment" | "span";
+  kind: "choice" | "choices" | "number" | "percent" | "check" | "text" | "date" | "time" | "moment" | "span" | "cases";
   label: string;
   help?: string;
   unit?: string;
@@ -43,8 +43,18 @@ export interface Field {
   default?: unknown;
   // A span has a number for each of its units.
   parts?: [name: string, label: string][];
+  // Branches have fields of their own, and are so many at least and at most.
+  fields?: Field[];
+  least?: number;
+  most?: number;
+  letters?: boolean;
   // Shown only while another field has one of these values.
   when?: Record<string, string[]>;
+}
+
+export interface Case {
+  key: string;
+  [name: string]: unknown;
 }
 
 export interface Kind {
@@ -53,6 +63,9 @@ export interface Kind {
   icon: string;
   group: string;
   branches: [key: string, label: string][];
+  // Whether somebody draws more branches, which come before these; and which of these is there only by what a field says.
+  is_cased: boolean;
+  only: Record<string, [field: string, value: string]>;
   fields: Field[];
   defaults: Record<string, unknown>;
 }
@@ -61,6 +74,7 @@ export interface Said {
   text: string;
   note?: string;
   href?: string;
+  branches?: Record<string, string>;
 }
 
 export interface Trouble {

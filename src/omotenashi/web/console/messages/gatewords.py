@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the gate says beyond yes and no, in words: what overtook a message, at which hour it goes and why, until when it waits."""
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from omotenashi.engagement.messaging.models import Message
+
+STEPS = {"hour": lazy("Best hour"), "pace": lazy("Pace of sending")}
+
+
+def why(message: Message) -> str | None:
+    """Say why a message waits or did not go, where the gate weighed it against others or against the clock."""
+    last = message.decision[-1] if message.decision else {}
+    if message.reason == "outranked":
+        return f"{_overtaken(last)} {_further(message)}".strip()
+    if message.reason == "capped" and message.state == "held":
+        return _("The person already gets as many messages as our rule allows for this time.") + f" {_further(message)}"
+    if message.reason == "hour":
+        return f"{_hour(last)} {_further(message)}".strip()
+    if message.reason == "pace" and message.state == "queued":
+        return _(
+            "The receiver's mail service, or a sender that is still new, takes only so many at a time; it goes next."
+        )
+    if message.state == "intended" and message.due_at is not None and message.due_at > message.planned_at:
+        return _("It waits a moment for anything more important to the same person; it is looked at at %(at)s.") % {
+            "at": _clock(message)
+        }
+    return None
+
+
+def detail(step: Mapping[str, str]) -> str:
+    """Say of one step what showed it, where that is more than its outcome."""
+    if step["step"] == "allowance" and step["reason"] == "outranked":
+        return _overtaken(step)
+    return _hour(step) if step["step"] == "hour" else ""
+
+
+def _overtaken(step: Mapping[str, str]) -> str:
+    if name := step.get("evidence", ""):
+        return _("“%(name)s” was more important for this person, and there was room for no more.") % {"name": name}
+    return _("Another message was more important for this person, and there was room for no more.")
+
+
+def _hour(step: Mapping[str, str]) -> str:
+    said = {
+        "own": _("This person mostly answers around %(hour)s:00."),
+        "house": _("Of this person too little is known; most people answer around %(hour)s:00."),
+        "few": _("Not enough data for a best hour: it goes as usual."),
+        "waited": _("It waited for the hour at which this person mostly answers."),
+    }
+    return said.get(step.get("reason", ""), "") % {"hour": step.get("evidence", "")}
+
+
+def _further(message: Message) -> str:
+    """Say when a message is looked at again, or that it is over."""
+    if message.due_at is None:
+        return _("Its time was over before there was room again.") if message.expires_at else ""
+    return _("It is looked at again at %(at)s.") % {"at": _clock(message)}
+
+
+def _clock(message: Message) -> str:
+    at = timezone.localtime(message.due_at)
+    return f"{at.month}/{at.day} {at:%H:%M}"

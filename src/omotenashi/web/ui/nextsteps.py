@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""次の一手: what waits to be said to somebody who is here, in the words of every surface, with its reason for the staff."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from omotenashi.engagement.journeys.models import Journey
+from omotenashi.engagement.messaging import actions as messaging
+from omotenashi.engagement.messaging import queries
+from omotenashi.engagement.messaging.models import Message
+from omotenashi.web.ui.tags.formats import day
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing to say: its message, its words, and why it is said."""
+
+    id: UUID
+    text: str
+    why: str
+    face: dict[str, str]
+
+
+def next_steps(nodes: Collection[UUID], *, place: str, now: datetime) -> list[NextStep]:
+    """Give what waits for somebody at a place (`""`: anywhere), the most urgent first."""
+    found = queries.offered(nodes, now=now, place=place)
+    names = _journeys([one.message for one in found])
+    return [NextStep(one.message.pk, _text(one.face), _why(one.message, names), one.face) for one in found]
+
+
+def layer(nodes: Collection[UUID], *, now: datetime) -> NextStep | None:
+    """Give what stands on a page that a member is given, and count it as seen by them."""
+    steps = next_steps(nodes, place="site", now=now) if nodes else []
+    if not steps:
+        return None
+    messaging.show([steps[0].id], now=now)
+    return steps[0]
+
+
+def _text(face: dict[str, str]) -> str:
+    return face.get("text", "") if "title" not in face else face["title"]
+
+
+def _journeys(messages: Collection[Message]) -> dict[str, str]:
+    keys = {one.campaign.split(":")[1] for one in messages if one.campaign.startswith("journey:")}
+    return (
+        {str(key): name for key, name in Journey.objects.filter(pk__in=keys).values_list("pk", "name")} if keys else {}
+    )
+
+
+def _why(message: Message, names: dict[str, str]) -> str:
+    """Say why it is shown: which scenario or message wants it, since when, and by which consent it may."""
+    head, _colon, rest = message.campaign.partition(":")
+    scenario = names.get(rest.split(":")[0], "") if head == "journey" else ""
+    since = day(message.planned_at)
+    if scenario:
+        return _("Scenario “%(name)s” wants it said since %(day)s.") % {"name": scenario, "day": since}
+    name = message.template_version.template.name
+    return _("Message “%(name)s” waits for this person since %(day)s.") % {"name": name, "day": since}
