@@ -49,7 +49,7 @@ def demo(
     with session.database(create=True, last=True) as lease:
         # A warm start needs no Django here; the processes that serve load it side by side.
         if not pretend.is_filled():
-            _fill(customers=customers, seed=seed)
+            _fill(customers=customers, seed=seed, origin=processes.address(host=host, port=port))
         if no_serve:
             frame.tell(_("The demo retailer is ready in {home}.").format(home=session.here().path))
             return
@@ -68,12 +68,12 @@ def stop() -> None:
     frame.tell(_("Stopped.") if served or stopped else _("Nothing was running."))
 
 
-def _fill(*, customers: int, seed: int) -> None:
+def _fill(*, customers: int, seed: int, origin: str) -> None:
     from omotenashi.config.cli import pretend
 
     with session.retailer(create=True):
         schema.bring_up_to_date()
-        pretend.fill(customers=customers, seed=seed)
+        pretend.fill(customers=customers, seed=seed, origin=origin)
 
 
 def _serve(*, host: str, port: int, keep: Sequence[int], when_ready: Callable[[], None]) -> None:

@@ -20,8 +20,12 @@ def is_filled() -> bool:
     return bool(_read().get("finished_at"))
 
 
-def fill(*, customers: int, seed: int) -> None:
-    """Simulate the past and compute the first numbers, with a progress bar; what was cut short is finished."""
+def fill(*, customers: int, seed: int, origin: str) -> None:
+    """Simulate the past and compute the first numbers, with a progress bar; what was cut short is finished.
+
+    `origin` is where it will be served: links of what is sent from now on lead there.
+    """
+    from omotenashi.engagement.messaging import actions as messaging
     from omotenashi.insight import actions as insight
     from omotenashi.simulate import world
 
@@ -33,6 +37,7 @@ def fill(*, customers: int, seed: int) -> None:
         except world.NotADemo as error:
             raise frame.Problem(_("This retailer has orders of its own. Name another --home for the demo.")) from error
         insight.refresh(now=now, progress=advance)
+        messaging.set_origin(origin)
     _write({"finished_at": now.isoformat(timespec="seconds"), "logins": made.staff})
     frame.tell(_("Filled in {seconds} s.").format(seconds=f"{time.monotonic() - start:.1f}"))
 
