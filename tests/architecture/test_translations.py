@@ -4,6 +4,7 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -31,8 +32,9 @@ def _sources() -> Iterator[tuple[Path, str]]:
 
 
 def _said(text: str) -> Iterator[tuple[int, str | None, str]]:
-    for line, call, said, _comments in extract_python(io.BytesIO(text.encode()), _CALLS, [], {}):
-        words = (said,) if said is None or isinstance(said, str) else tuple(said)
+    found: Any = extract_python(io.BytesIO(text.encode()), _CALLS, [], {})
+    for line, call, said, _comments in found:
+        words = said if isinstance(said, tuple) else (said,)
         context, message = (words[0], words[1]) if "pgettext" in call else (None, words[0])
         if message:
             yield line, context, message

@@ -112,6 +112,18 @@ class Place(Protocol):
         """Give what it says there. Raises Missing."""
 
 
+class Waiting:
+    """What all places of our own have in common: nothing is handed over, the gate lets a message wait for its reader."""
+
+    is_repeatable = True
+    gathers = 0
+    is_simulated = False
+
+    def hand_over(self, letters: Sequence[Letter]) -> list[Outcome]:
+        """See Channel: what comes here by mistake waits for nobody."""
+        return [Outcome(one.message_id, REFUSED, error="content: place") for one in letters]
+
+
 class Listening(Protocol):
     """A channel that tells us what people did there, and on which one can answer."""
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
+from omotenashi.insight.measures.contracts import contracts
 from omotenashi.insight.measures.params import Common, option
-from omotenashi.insight.measures.purchases import in_period
 from omotenashi.insight.measures.words import N_
 
 type BySubscription = Literal["none", "medium", "product", "channel", "month"]
@@ -30,21 +29,10 @@ class SubscriptionParams(Common):
 
 def _contracts(tables: Tables, params: SubscriptionParams) -> ir.Table:
     """group, subscription, person (null for nobody's), shipped (deliveries so far), ended (cancelled by then?)."""
-    found = tables.subscriptions.rename(day="began")
-    found = in_period(found.filter(found.day <= params.as_of), params)
-    for name in ("channel", "medium", "product"):
-        if values := getattr(params, name):
-            found = found.filter(found[name].isin(values))
-    sent = tables.deliveries.filter(tables.deliveries.day <= params.as_of)
-    sent = sent.group_by("subscription").agg(shipped=sent.cycle.max())
-    made = found.left_join(sent, "subscription").drop("subscription_right")
-    made = made.left_join(tables.nodes.select("node", "person"), "node").drop("node_right")
-    groups = {"none": ibis.literal(""), "month": cells.month(made.day)}
-    group = groups[params.by] if params.by in groups else made[params.by].fill_null("")
+    made = contracts(tables, params, by_day="began")
     return made.select(
-        "subscription", "person", group=group, shipped=made.shipped.fill_null(0),
-        ended=(made.ended <= params.as_of).fill_null(False),
-    )  # fmt: skip
+        "subscription", "person", "group", "shipped", ended=(made.ended <= params.as_of).fill_null(False)
+    )
 
 
 def _steps(tables: Tables, params: SubscriptionParams) -> ir.Table:

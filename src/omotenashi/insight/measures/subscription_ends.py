@@ -10,8 +10,9 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
+from omotenashi.insight.measures.contracts import contracts
 from omotenashi.insight.measures.params import Common, option
-from omotenashi.insight.measures.purchases import days_between, in_period
+from omotenashi.insight.measures.purchases import days_between
 from omotenashi.insight.measures.words import N_
 
 type ByEnd = Literal["none", "product", "month", "channel", "medium"]
@@ -28,21 +29,10 @@ class EndParams(Common):
 
 def _ended(tables: Tables, params: EndParams) -> ir.Table:
     """Cancelled contracts: group, reason ("" for none told), person (null for nobody's), shipped, days (from the beginning)."""
-    found = tables.subscriptions.rename(day="ended")
-    found = in_period(found.filter(found.day <= params.as_of), params)
-    for name in ("channel", "medium", "product"):
-        if values := getattr(params, name):
-            found = found.filter(found[name].isin(values))
-    sent = tables.deliveries.filter(tables.deliveries.day <= params.as_of)
-    sent = sent.group_by("subscription").agg(shipped=sent.cycle.max())
-    made = found.left_join(sent, "subscription").drop("subscription_right")
-    made = made.left_join(tables.nodes.select("node", "person"), "node").drop("node_right")
-    groups = {"none": ibis.literal(""), "month": cells.month(made.day)}
-    group = groups[params.by] if params.by in groups else made[params.by].fill_null("")
+    made = contracts(tables, params, by_day="ended")
     return made.select(
-        "person", group=group, reason=made.reason.fill_null(""), shipped=made.shipped.fill_null(0),
-        days=days_between(made.day, made.began),
-    )  # fmt: skip
+        "person", "group", "shipped", reason=made.reason.fill_null(""), days=days_between(made.day, made.began)
+    )
 
 
 def rows(tables: Tables, params: EndParams) -> ir.Table:

@@ -18,17 +18,18 @@ from django.http.request import validate_host
 from omotenashi.engagement.audience import actions as audience
 from omotenashi.people.timeline import actions as timeline
 from omotenashi.people.timeline.actions import Around, Body, Ingested, Malformed, Placed, Prepared
-from omotenashi.web.api.collect import answers, bodies, known, pixels
+from omotenashi.web.api.collect import answers, bodies, known, pixels, reader
 from omotenashi.web.api.collect.answers import Answer
-from omotenashi.web.api.collect.caller import Caller
 from omotenashi.web.api.collect.collector import Away, Behind, Collector
-from omotenashi.web.api.collect.reader import Reader
 from omotenashi.web.api.collect.routes import Route, find
+from omotenashi.web.api.collect.woken import Woken
 
 # Microseconds between the epochs of Unix and of PostgreSQL.
 _EPOCH = 946_684_800_000_000
-_reader = Reader()
-_caller = Caller(audience.ask)
+_reader = Woken(reader.read, name="identity", pause=reader.PAUSE, after_fault=reader.AFTER_FAULT)
+# The worker, once asked, goes on looking for longer than a second, so it is asked once a second at most; an idle house
+# asks for nothing.
+_caller = Woken(audience.ask, name="segments", pause=1.0, after_fault=5.0)
 # One body at a time is taken apart: the interpreter does no two at once, and the thread that writes would have to wait
 # for its turn among all of them.
 _turn = threading.Lock()

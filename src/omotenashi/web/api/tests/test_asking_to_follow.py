@@ -6,7 +6,7 @@ import time
 
 from omotenashi.engagement.audience import actions as audience
 from omotenashi.web.api.collect import door
-from omotenashi.web.api.collect.caller import Caller
+from omotenashi.web.api.collect.woken import Woken
 
 
 def test_many_commits_ask_once_and_a_later_one_asks_again() -> None:
@@ -16,7 +16,7 @@ def test_many_commits_ask_once_and_a_later_one_asks_again() -> None:
         asked.append(time.monotonic())
         heard.release()
 
-    caller = Caller(ask, pause=0.2)
+    caller = Woken(ask, name="test", pause=0.2, after_fault=0.0)
     for _ in range(50):
         caller.wake()
     assert heard.acquire(timeout=60)
@@ -36,7 +36,7 @@ def test_a_fault_is_survived() -> None:
         if len(tries) == 1:
             raise RuntimeError("the database is away")
 
-    caller = Caller(ask, pause=0.0, after_fault=0.0)
+    caller = Woken(ask, name="test", pause=0.0, after_fault=0.0)
     caller.wake()
     assert heard.acquire(timeout=60)
     caller.wake()
@@ -44,4 +44,4 @@ def test_a_fault_is_survived() -> None:
 
 
 def test_the_collector_asks_for_segments() -> None:
-    assert door._caller._ask == audience.ask
+    assert door._caller.act == audience.ask
