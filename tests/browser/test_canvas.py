@@ -109,6 +109,8 @@ def test_a_card_is_moved_taken_out_and_noted_beside_and_all_of_it_is_kept(live_s
     page.locator("textarea:focus").wait_for()
     page.keyboard.type("年末は止める")
     page.locator(".react-flow__node[data-id=ask]").click()
+    # The keys are of what is picked, and the canvas shows first what that is.
+    page.get_by_role("complementary").get_by_role("heading", name="条件で分ける").wait_for()
     page.keyboard.press("Delete")
     page.locator(".react-flow__node[data-id=ask]").wait_for(state="detached")
     is_kept(page)

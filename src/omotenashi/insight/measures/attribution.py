@@ -33,7 +33,7 @@ def rows(tables: Tables, params: AttributionParams) -> ir.Table:
         won=found.won.sum(), lost=(~found.won).sum(), amount=found.amount.sum(), customers=ibis.literal(0, "int64")
     )
     paths = paths.mutate(way=ibis.null("string"))
-    steps = found.filter(found.won).select("person", way=found.path.split(BETWEEN)).unnest("way").distinct()
+    steps = found.filter(found.won).select("person", way=found.ways).unnest("way").distinct()
     heads = steps.group_by("way").agg(customers=steps.count())
     nothing = {name: ibis.literal(0, "int64") for name in ("won", "lost", "amount")}
     heads = heads.mutate(path=ibis.null("string"), **nothing)
@@ -70,7 +70,7 @@ def people(tables: Tables, params: AttributionParams, cell: Cell) -> ir.Table:
     """Customers who bought after this way was among their touches."""
     cells.part_of(cell, MEASURE.counts)
     found = journeys(tables, params)
-    found = found.filter(found.won, found.path.split(BETWEEN).contains(cells.text_of(cell, "way")))
+    found = found.filter(found.won, found.ways.contains(cells.text_of(cell, "way")))
     return found.select("person").distinct()
 
 

@@ -61,45 +61,47 @@ def came_by(tables: Tables, params: Common) -> ir.Table:
 
 
 def journeys(tables: Tables, params: JourneyParams) -> ir.Table:
-    """One row a journey: person, ended (day), path (text), touches, won, amount; undecided ones are left out.
+    """One row a journey: person, day (of its end), ways (list), path (as text), touches, won, amount; undecided ones are left out.
 
     A touch belongs to the next purchase within the days; without one, to a journey that was lost, as soon as the days
     have gone by.
     """
-    sold = bought(tables, params)
-    rows = _followed(tables, params, sold)
+    rows = _followed(tables, params, bought(tables, params))
     won = (days_between(rows.sold_day, rows.day) <= params.window).fill_null(False)
     settled = rows.sold_day.notnull() | (days_between(ibis.literal(params.as_of), rows.day) > params.window)
     rows = rows.mutate(won=won).filter(won | settled)
     # Putting short lists in order is many times faster than collecting each in order.
     touch = ibis.struct({"at": rows["at"], "way": rows.way})
     made = rows.group_by("person", "sold_day", "won").agg(
-        last_day=rows.day.max(), path=touch.collect().sort(), touches=rows.count()
+        last_day=rows.day.max(),
+        ways=touch.collect(where=rows.way.notnull()).sort().map(lambda one: one.way),
+        touches=rows.way.count(),
+        amount=rows.amount.sum(),
     )
-    made = made.mutate(path=made.path.map(lambda one: one.way).join(BETWEEN))
-    made = made.left_join(sold.select("person", "amount", won=True, sold_day="day"), ["person", "sold_day", "won"])
+    made = made.filter(made.touches > 0)
     made = made.select(
         "person",
         "won",
-        "path",
         "touches",
+        "amount",
+        "ways",
+        path=made.ways.join(BETWEEN),
         day=made.won.ifelse(made.sold_day, made.last_day),
-        amount=made.amount.fill_null(0),
     )
     return in_period(made, params)
 
 
 def _followed(tables: Tables, params: JourneyParams, sold: ir.Table) -> ir.Table:
-    """Touches with the day of the purchase that follows them, or null: person, day, at, way, sold_day."""
-    came = _ways(tables, params)
-    if params.named == "include":
-        # A moment later than every touch of the visit, a moment before the purchase.
-        named = sold.filter(sold.medium != "") if params.way == "medium" else sold
-        way = named.medium if params.way == "medium" else named.channel
-        came = came.union(named.select("person", "day", "at", way=way, sold_day=ibis.null("date")))
-    rows = came.union(sold.select("person", "day", "at", way=ibis.null("string"), sold_day="day"))
+    """Touches with the day of the purchase that follows them, or null: person, day, at, way, amount, sold_day.
+
+    The purchase stands among them, last of its moment, with its amount; its way is what the order itself names, or null.
+    """
+    named = sold.medium.nullif("") if params.way == "medium" else sold.channel
+    way = named if params.named == "include" else ibis.null("string")
+    ends = sold.select("person", "day", "at", "amount", way=way, sold_day="day")
+    rows = _ways(tables, params).union(ends)
     ahead = ibis.window(group_by=rows.person, order_by=[rows["at"], rows.sold_day.notnull()], rows=(0, None))
-    return rows.mutate(sold_day=rows.sold_day.min().over(ahead)).filter(rows.way.notnull())
+    return rows.mutate(sold_day=rows.sold_day.min().over(ahead))
 
 
 def _ways(tables: Tables, params: JourneyParams) -> ir.Table:
@@ -107,4 +109,4 @@ def _ways(tables: Tables, params: JourneyParams) -> ir.Table:
     way = came.medium.fill_null(came.channel) if params.way == "medium" else came.channel
     came = came.mutate(way=way)
     each = came.group_by("person", "day", "way").agg(at=came["at"].min())
-    return each.select("person", "day", "at", "way", sold_day=ibis.null("date"))
+    return each.select("person", "day", "at", "way", amount=ibis.literal(0, "int64"), sold_day=ibis.null("date"))

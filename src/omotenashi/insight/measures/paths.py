@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.journeys import BETWEEN, JourneyParams, journeys
+from omotenashi.insight.measures.journeys import JourneyParams, journeys
 from omotenashi.insight.measures.params import option
 from omotenashi.insight.measures.words import N_
 
@@ -26,7 +26,7 @@ class PathParams(JourneyParams):
 def _moves(tables: Tables, params: PathParams) -> ir.Table:
     """person, place (0 = the last step), source, target."""
     found = journeys(tables, params)
-    found = found.select("person", "won", way=found.path.split(BETWEEN))
+    found = found.select("person", "won", way=found.ways)
     grid = found.cross_join(cells.numbers(*range(min(params.steps, 8)), name="place"))
     at = grid.way.length() - 1 - grid.place
     grid = grid.filter(at >= 0)

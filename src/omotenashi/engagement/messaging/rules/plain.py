@@ -46,6 +46,8 @@ def filler(text: str, html: bool) -> Filler | None:
                 said = str(value)
                 made.append(str(escape(said)) if html and not isinstance(value, Markup) else said)
             made.append(after)
-        return "".join(made)
+        whole = "".join(made)
+        # Liquid ends every line with a line feed alone.
+        return whole if "\r" not in whole else whole.replace("\r\n", "\n").replace("\r", "\n")
 
     return fill

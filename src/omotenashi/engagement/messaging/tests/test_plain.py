@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from omotenashi.engagement.messaging.rules import fields, plain
 
-_WORDS = st.text("春の <b>&\"'}{%花 \n", max_size=8)
+_WORDS = st.text("春の <b>&\"'}{%花 \n\r", max_size=8)
 _SLOTS = st.sampled_from([
     "{{ customer.name }}", "{{customer.name}}", '{{ customer.name | default: "お客さま" }}', "{{ customer.points | number }}",
     "{{ link.n0 }}", "{{ way_out }}", "{{ event.sku }}", '{{ customer.rank | default: "" }}', '{{ event.sku | default: "<b>" }}',

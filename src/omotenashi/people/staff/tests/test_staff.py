@@ -64,6 +64,7 @@ MATRIX = {
     "messages.view": {HQ, MANAGER, SUPPORT},
     "messages.edit": {HQ},
     "messages.publish": {HQ},
+    "messages.approve": {HQ, MANAGER},
     "points.view": {HQ, MANAGER, SUPPORT},
     "points.edit": {HQ},
     "sourcing.view": {HQ, MANAGER, DEVELOPER},

@@ -45,5 +45,5 @@ def test_a_message_says_what_overtook_it_and_when_it_is_looked_at_again() -> Non
     with override("ja"):
         told = words.why(Message.objects.get(idem_key="long"))
     assert (
-        told == "この方には「春のお知らせ」を優先し、上限に達したため送りませんでした。 3/5 00:00にもう一度判定します。"
+        told == "この方には「春のお知らせ」を優先し、上限に達したため送りませんでした。 3/5 00:00 に改めて判定します。"
     )
