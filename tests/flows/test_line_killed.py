@@ -83,6 +83,8 @@ def test_nobody_hears_twice_on_line_and_nothing_stays_unknown(settings: Any) -> 
                     time.sleep(0.01)
                 time.sleep(draw.random() / 10)
         for turn in range(1, 8):
+            # With faults for ever somebody would run out of tries, and be `unknown` by right.
+            standin.broken = standin.broken[:40] if turn == 1 else []
             later = now + timedelta(minutes=11 * 2**turn)
             messaging.give_up(now=later)
             while messaging.judge(now=later) + messaging.transmit(now=later):
