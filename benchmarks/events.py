@@ -3,7 +3,9 @@
 
     PYTHONPATH=src python benchmarks/events.py --events 100000000 --memory 6GB
 
-Writes a lake of that many touches in 90 days, a person and an order for every 50, kept between runs in a temporary folder, and prints for each measure: seconds of the clock and of the processor, and the peak
+Refuses where the disk has no room (20 bytes an event). Writes a lake of that many touches in 90 days, a person and an
+order for every 50, part by part, kept between runs in a temporary folder; what does not fit into memory is spilled
+there, too. Prints for each measure: seconds of the clock and of the processor, and the peak
 of memory of the process. Wanted: 15 s each on 100 million events with 6 GB. `--engine 'local[2]'` asks Spark instead;
 `--json FILE` adds a line for each measure, which `growth.py` makes tables of.
 """
@@ -14,6 +16,7 @@ import multiprocessing
 import os
 import platform
 import resource
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +34,8 @@ from omotenashi.insight.measures import params, registry
 
 AS_OF = date(2023, 3, 31)
 DAYS, BATCH, A_PERSON, AN_ORDER = 90, 500_000, 50, 50
+# Bytes of the disk an event: 6 to 7 in the lake, and as much again twice for what does not fit into memory.
+ROOM = 20
 MEASURES = ("funnel-channels", "paths", "attribution", "lost-to", "channel-flow", "completeness")
 _ACTS = np.array([*["page"] * 5, *["view"] * 3, "search", "cart"])
 _MEDIA = np.array(["", "", "", "GADS", "IGAD", "MAIL", "LINEMSG"])
@@ -42,6 +47,8 @@ def main() -> None:
     options = _options()
     path = Path(tempfile.gettempdir()) / f"omotenashi-events-{options.events}"
     if Lake(path).manifest().version == 0:
+        if told := missing_room(options.events, shutil.disk_usage(path.parent).free):
+            raise SystemExit(f"{told} ({path.parent}; choose another place with TMPDIR)")
         _apart(_make, path, options)
     print(
         f"{platform.machine()}, {options.threads} threads, {options.memory}, {options.engine}, {options.events:,} events"
@@ -49,6 +56,14 @@ def main() -> None:
     print(f"{'measure':20}{'rows s':>9}{'cpu s':>9}{'peak MB':>9}{'load':>7}")
     for name in options.only or MEASURES:
         _apart(_one, path, name, options)
+
+
+def missing_room(events: int, free: int) -> str:
+    """Say what is missing where so many events would not fit; files and what is spilled while they are made and asked."""
+    needed = events * ROOM
+    if free >= needed:
+        return ""
+    return f"{events:,} events want {needed / 1e9:.0f} GB of room on the disk, and {free / 1e9:.0f} GB are free"
 
 
 def _apart(work: Callable[..., None], *given: object) -> None:

@@ -21,6 +21,8 @@ import numpy as np
 
 from omotenashi.insight.recommend import cycles, nightly
 from omotenashi.insight.recommend.bought import Bought, of_columns
+from omotenashi.insight.recommend.steering import Steering, Tags, Used
+from omotenashi.insight.tastes import purchased
 
 
 def main() -> None:
@@ -34,12 +36,15 @@ def main() -> None:
     print(f"{options.customers:,} customers × {options.products:,} products, {len(bought):,} purchases, "
           f"{os.cpu_count()} cores, {platform.machine()}\n")  # fmt: skip
     began, spent = time.perf_counter(), time.process_time()
-    contest = timed("compare the methods", lambda: nightly.compared(bought))
+    held, steered = bought.matrix(), timed("tastes and usage", lambda: steering_of(bought))
+    contest = timed("compare the methods", lambda: nightly.compared(bought, steered=steered))
     for name, marks in contest.marks.items():
-        print(f"    {name:8} nDCG {marks.ndcg:.4f}  recall {marks.recall:.4f}")
-    held, offered = bought.matrix(), np.ones(len(bought.products), dtype=bool)
+        print(f"    {name:16} nDCG {marks.ndcg:.4f}  recall {marks.recall:.4f}")
+    offered = np.ones(len(bought.products), dtype=bool)
+    # The dearest way, whichever was found to be the best.
+    winner = contest.winner.partition("+")[0] + "+taste+usage"
     blocks = timed(
-        f"learn and rank ({contest.winner})", lambda: list(nightly.shown(held, winner=contest.winner, offered=offered))
+        f"learn and rank ({winner})", lambda: list(nightly.shown(held, winner=winner, offered=offered, steered=steered))
     )
     timed("similar", lambda: nightly.alike(held, offered=offered))
     timed("bought together", lambda: nightly.together(bought.baskets(), offered=offered))
@@ -48,7 +53,28 @@ def main() -> None:
     print(f"\nthe night: {time.perf_counter() - began:.1f} s of the clock, {time.process_time() - spent:.1f} s of the "
           f"processor (goal 60 s); {sum(int((one.products >= 0).sum()) for one in blocks):,} recommendations, "
           f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB at most")  # fmt: skip
-    one_visitor(held, contest.winner)
+    one_visitor(held, contest.winner.partition("+")[0])
+
+
+def steering_of(bought: Bought) -> Steering:
+    """Two axes of values by chance, tags from the purchases, and one in ten with a finished volume."""
+    rng, products, persons = np.random.default_rng(2), len(bought.products), len(bought.persons)
+    values = np.stack([rng.integers(0, 40, products), 40 + rng.integers(0, 8, products)], axis=1)
+    readers = np.sort(rng.choice(persons, persons // 10, replace=False))
+    read = rng.integers(0, products, len(readers))
+    following = np.where(rng.random(products) < 0.1, (np.arange(products) + 1) % products, -1)
+    used = Used(
+        person=readers,
+        product=read,
+        began=np.full(len(readers), bought.day.min()),
+        finished=np.full(len(readers), bought.day.min()),
+    )
+
+    def learned(matrix: Any) -> Tags:
+        value, strength = purchased.learned(matrix, values)
+        return Tags(value=value, strength=strength)
+
+    return Steering(values=values, tags=learned(bought.matrix()), learned=learned, following=following, used=used)
 
 
 def one_visitor(held: Any, winner: str) -> None:

@@ -27,6 +27,9 @@ def serve(name: str, asked: Asked) -> ThreadingHTTPServer:
         def do_GET(self) -> None:  # the library's name
             self._answer(b"")
 
+        def do_DELETE(self) -> None:  # the library's name
+            self._answer(b"")
+
         def do_POST(self) -> None:  # the library's name
             self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 

@@ -208,6 +208,8 @@ CHANNEL_KEYS = {
 }
 # Networks of the house's own in which receivers of webhooks may stand ("10.0.0.0/8"); all others of its own are refused.
 HOOKS_INSIDE = env.listed("OMOTENASHI_HOOKS_INSIDE")
+# After so many days what a receiver was told is emptied; that it was told stays.
+HOOK_BODY_DAYS = env.number("OMOTENASHI_HOOK_BODY_DAYS", 90)
 LINE_API = env.text("OMOTENASHI_LINE_API")
 # Whoever speaks the same interface; empty: Twilio itself.
 SMS_API = env.text("OMOTENASHI_SMS_API")

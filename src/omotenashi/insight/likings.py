@@ -2,7 +2,7 @@
 """Reads of tastes: the tags of a person, what things are, and what people did with them that the lake does not hold."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,13 +11,14 @@ from django.db.models import Exists, OuterRef
 
 from omotenashi.base import bulk
 from omotenashi.commerce.catalogue.models import Product, Variant
+from omotenashi.insight import rules
 from omotenashi.insight.models import Taste, TasteModel, TasteRefusal
 from omotenashi.insight.tastes.signals import SCHEMA, faded
 from omotenashi.insight.tastes.traits import Good
 from omotenashi.people.customers.models import NodePerson
 
 # For so long a tag that a customer took away stays away.
-KEPT_AWAY: Final = timedelta(days=180)
+KEPT_AWAY: Final = rules.TASTE_KEPT_AWAY
 
 
 def newest_tasting() -> TasteModel | None:
@@ -68,6 +69,13 @@ def further(*, as_of: date, zone: str) -> pa.Table:
     ]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(SCHEMA)
     return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+
+
+def tags_now() -> list[tuple[int, str, str, float]]:
+    """Give all tags: the key of the person in the lake, axis, value and z."""
+    return bulk.rows(
+        "SELECT p.seq, t.axis, t.value, t.z FROM insight_taste t JOIN customers_person p ON p.id = t.person_id"
+    )
 
 
 # Three stars say neither; a wish that was taken back says nothing.

@@ -126,6 +126,7 @@ class Recommendation(models.Model):
     """What one person may like next and is due to buy again, the best first. Products are numbers of `Likeness`.
 
     `because` is the person's own product that speaks for it (-1: it is bought by many), `people` how many bought both.
+    `moved_by` says what moved it forward: `taste:<axis>:<value>`, `usage:<product that was finished>`, or nothing.
     """
 
     person_id = models.UUIDField(primary_key=True)
@@ -133,6 +134,7 @@ class Recommendation(models.Model):
     products = ArrayField(models.IntegerField())
     because = ArrayField(models.IntegerField())
     people = ArrayField(models.IntegerField())
+    moved_by = ArrayField(models.TextField(), default=list, db_default=[])
     due = ArrayField(models.IntegerField())
     due_dates = ArrayField(models.DateField())
     due_cycles = ArrayField(models.IntegerField())

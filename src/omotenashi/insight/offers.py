@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which of the products that were ranked at night may be offered now: on sale, and to be had where this person buys."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from omotenashi.base import bulk
+from omotenashi.base import bulk, clock
 from omotenashi.commerce.catalogue.models import Variant
 from omotenashi.commerce.stock import queries as stock
+from omotenashi.insight import rules
 from omotenashi.insight.models import Likeness, Recommendation
+from omotenashi.insight.recommend.running_out import Use, is_due, runs_out
+from omotenashi.places.locations import queries as locations
 from omotenashi.places.locations.models import Channel
 
 
@@ -28,11 +32,22 @@ class Offered:
         return self.name or self.code
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When something is needed again, after how many days, and whether that is the person's own pace."""
+
+    day: date
+    cycle: int
+    own: bool
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recommended:
     """A product and why. `people` bought it together with `because`, or at all where `because` is None.
 
     With a `due_date` it is bought again and again: every `cycle_days`, which are this person's own or everybody's.
+    `used` is how far the person got with it (0 to 1), where that, and not the calendar, says the day.
+    `taste` is what the person leans towards and it has (axis, value); `after` the volume that was finished before it.
     """
 
     product: Offered
@@ -41,6 +56,55 @@ class Recommended:
     due_date: date | None = None
     cycle_days: int = 0
     own_cycle: bool = False
+    taste: tuple[str, str] | None = None
+    after: str | None = None
+    used: float | None = None
+
+
+def moved_by(said: str, names: Mapping[int, str], refused: Collection[tuple[str, str]] = ()) -> dict[str, Any]:
+    """Read what moved a product forward, for a `Recommended`; what was taken away since the night is not named."""
+    kind, _sep, rest = said.partition(":")
+    if kind == "usage":
+        return {"after": names.get(int(rest))}
+    axis, _sep, value = rest.partition(":")
+    return {"taste": (axis, value)} if value and (axis, value) not in refused else {}
+
+
+def uses_of(person_id: UUID, *, zone: str) -> list[Use]:
+    """Give how far a person got with what is bought again and again; what was bought anew since tells nothing of the new one."""
+    found: dict[int, Use] = {}
+    for number, progress, began, last, finished, cycle in bulk.rows(_USES, {"person": person_id, "zone": zone}):
+        found[number] = Use(number=number, progress=progress, began=began, last=last, finished=finished, cycle=cycle)
+    return list(found.values())
+
+
+def due_by_use(
+    calendar: Mapping[int, Due], uses: Collection[Use], *, today: date
+) -> list[tuple[int, Due, float | None]]:
+    """Give what is due by the calendar, each date as its use says it; what is not due by its use is left out."""
+    found: dict[int, tuple[Due, float | None]] = {number: (one, None) for number, one in calendar.items()}
+    for use in uses:
+        if (day := runs_out(use)) is None:
+            continue
+        found.pop(use.number, None)
+        if is_due(day, cycle=use.cycle, today=today):
+            own = calendar[use.number].own if use.number in calendar else False
+            found[use.number] = (Due(day, use.cycle, own), use.progress)
+    ranked = sorted(found.items(), key=lambda one: abs((one[1][0].day - today).days) / max(one[1][0].cycle, 1))
+    return [(number, one, used) for number, (one, used) in ranked]
+
+
+def refusals(person_ids: Collection[UUID], *, now: datetime) -> dict[UUID, set[tuple[str, str]]]:
+    """Give the tastes that each of these persons took away: one read."""
+    found: dict[UUID, set[tuple[str, str]]] = {}
+    for person, axis, value in bulk.rows(_REFUSED, [list(person_ids), now - rules.TASTE_KEPT_AWAY]):
+        found.setdefault(person, set()).add((axis, value))
+    return found
+
+
+def numbers_moved(kept: Collection[str]) -> list[int]:
+    """Give the products that were finished, among what moved others."""
+    return [int(said.removeprefix("usage:")) for said in kept if said.startswith("usage:")]
 
 
 def offered(
@@ -64,6 +128,43 @@ def offered(
     }
 
 
+def offers_of(
+    found: Recommendation, *, now: datetime, location_ids: Collection[UUID] | None
+) -> tuple[list[Recommended], list[Recommended]]:
+    """Give what a person may like next and is due to need again, of what can be had now."""
+    due = _due_of(found, now)
+    ready = offered(
+        [*found.products, *(number for number, *_rest in due)], now=now, location_ids=location_ids, person_id=found.pk
+    )
+    moved = _said(found)
+    names = names_of([*(one for one in found.because if one >= 0), *numbers_moved(moved)])
+    refused = refusals([found.pk], now=now) if any(one.startswith("taste:") for one in moved) else {}
+    coming = [
+        Recommended(product=ready[number], people=people, because=names.get(because),
+                    **moved_by(said, names, refused.get(found.pk, ())))
+        for number, because, people, said in zip(found.products, found.because, found.people, moved, strict=True)
+        if number in ready
+    ]  # fmt: skip
+    again = [
+        Recommended(product=ready[number], due_date=one.day, cycle_days=one.cycle, own_cycle=one.own, used=used)
+        for number, one, used in due
+        if number in ready
+    ]
+    return coming, again
+
+
+def _due_of(found: Recommendation, now: datetime) -> list[tuple[int, Due, float | None]]:
+    """What is due again, by the calendar of the night and by how far the person got with it until now."""
+    zone = locations.zone()
+    dates = zip(found.due_dates, found.due_cycles, found.due_own, strict=True)
+    calendar = {number: Due(*one) for number, one in zip(found.due, dates, strict=True)}
+    uses = uses_of(found.pk, zone=str(zone))
+    # Without a use the order of the night stands.
+    if not uses:
+        return [(number, one, None) for number, one in calendar.items()]
+    return due_by_use(calendar, uses, today=clock.day_of(now, zone=zone))
+
+
 def offers_to_many(
     person_ids: Collection[UUID], *, now: datetime, limit: int = 12
 ) -> tuple[dict[UUID, list[Recommended]], list[Recommended], dict[UUID, set[UUID]]]:
@@ -81,14 +182,21 @@ def offers_to_many(
     ready: dict[UUID | None, set[int]] = {
         one: {number for number, *_rest, variant in rows if variant in had[one]} for one in had
     }
-    names = names_of({because for one in kept.values() for because in one.because if because >= 0})
+    moved = [said for one in kept.values() for said in one.moved_by]
+    names = names_of({*(n for one in kept.values() for n in one.because if n >= 0), *numbers_moved(moved)})
+    refused = refusals(kept, now=now) if any(said.startswith("taste:") for said in moved) else {}
     owned: dict[UUID, set[UUID]] = {}
     for person, product in bulk.rows(_OWNED, [list(person_ids), [one.product_id for one in products.values()]]):
         owned.setdefault(person, set()).add(product)
     own = {
         person: [
-            Recommended(product=products[number], people=people, because=names.get(because))
-            for number, because, people in zip(one.products, one.because, one.people, strict=True)
+            Recommended(
+                product=products[number],
+                people=people,
+                because=names.get(because),
+                **moved_by(said, names, refused.get(person, ())),
+            )
+            for number, because, people, said in zip(one.products, one.because, one.people, _said(one), strict=True)
             if number in ready.get(person, ready[None]) and products[number].product_id not in owned.get(person, ())
         ][:limit]
         for person, one in kept.items()
@@ -112,6 +220,10 @@ def _had(variants: list[UUID], persons: Collection[UUID]) -> dict[UUID | None, s
     found_at = {variant: {place for place, one in at.items() if one.quantity > 0} for variant, at in found.items()}
     own = {person: {one for one, at in found_at.items() if at & places} for person, places in shops.items()}
     return {None: common, **{person: common | mine for person, mine in own.items()}}
+
+
+def _said(one: Recommendation) -> list[str]:
+    return one.moved_by or [""] * len(one.products)
 
 
 def paired(
@@ -158,6 +270,22 @@ def _in_places(variants: list[UUID], channels: Collection[str], places: Collecti
     return {variant for variant, at in found.items() if any(one.quantity > 0 for one in at.values())}
 
 
+# The one that got farthest stays: it is read last.
+_USES = """
+SELECT l.number, u.progress, (u.began_at AT TIME ZONE %(zone)s)::date, (u.last_at AT TIME ZONE %(zone)s)::date,
+  (u.finished_at AT TIME ZONE %(zone)s)::date, l.cycle_days
+FROM customers_nodeperson np JOIN usage_progress u ON u.node_id = np.node_id AND u.kind = 'used' AND u.began_at IS NOT NULL
+JOIN insight_likeness l ON l.product_id = u.product_id AND l.cycle_days > 0
+WHERE np.person_id = %(person)s AND NOT EXISTS (
+  SELECT 1 FROM customers_nodeperson o JOIN orders_order x ON x.node_id = o.node_id AND x.cancelled_at IS NULL
+  JOIN orders_orderline y ON y.order_id = x.id JOIN catalogue_variant v ON v.id = y.variant_id
+  WHERE o.person_id = %(person)s AND v.product_id = u.product_id AND x.placed_at > u.began_at)
+ORDER BY u.progress, u.last_at
+"""
+_REFUSED = """
+SELECT np.person_id, r.axis, r.value FROM insight_tasterefusal r JOIN customers_nodeperson np ON np.node_id = r.node_id
+WHERE np.person_id = ANY(%s) AND r.refused_at > %s
+"""
 _ON_SALE = """
 SELECT l.number, p.id, p.code, p.name, p.images[1], v.id FROM insight_likeness l
 JOIN catalogue_product p ON p.id = l.product_id JOIN catalogue_variant v ON v.product_id = p.id

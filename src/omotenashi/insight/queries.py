@@ -208,18 +208,7 @@ def offers_to(
     found = Recommendation.objects.filter(pk=person_id).first()
     if found is None:
         return bestsellers(limit, now=now, location_ids=location_ids), []
-    ready = offers.offered([*found.products, *found.due], now=now, location_ids=location_ids, person_id=person_id)
-    names = offers.names_of([one for one in found.because if one >= 0])
-    coming = [
-        Recommended(product=ready[number], people=people, because=names.get(because))
-        for number, because, people in zip(found.products, found.because, found.people, strict=True)
-        if number in ready
-    ]
-    again = [
-        Recommended(product=ready[number], due_date=day, cycle_days=cycle, own_cycle=own)
-        for number, day, cycle, own in zip(found.due, found.due_dates, found.due_cycles, found.due_own, strict=True)
-        if number in ready
-    ]
+    coming, again = offers.offers_of(found, now=now, location_ids=location_ids)
     return coming[:limit], again[:limit]
 
 

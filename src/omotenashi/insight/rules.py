@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+# For so long a taste that a customer took away stays away.
+TASTE_KEPT_AWAY = timedelta(days=180)
 # A history that ended longer ago than this is asked as of its own last day: else everybody in it has left.
 LIVING = timedelta(days=31)
 

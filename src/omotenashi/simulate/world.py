@@ -26,7 +26,7 @@ from omotenashi.commerce.orders.models import Order, OrderLine, Return
 from omotenashi.people.customers.actions import matching
 from omotenashi.people.customers.models import Node
 from omotenashi.places.locations import queries as locations
-from omotenashi.simulate import furnishing, staff, trials, truth, voices
+from omotenashi.simulate import furnishing, homes, staff, trials, truth, voices
 from omotenashi.simulate.behind import behind
 from omotenashi.simulate.collecting import Collector
 from omotenashi.simulate.floors import living
@@ -104,6 +104,8 @@ def build(*, customers: int = 5000, seed: int = 1, now: datetime, progress: Prog
         return _summary(state, folder)
     if state:
         customers, seed, now = state["customers"], state["seed"], datetime.fromisoformat(state["now"])
+    # A build that loses its last commits with the power is taken up again: none of them waits for the disk.
+    bulk.run("SET synchronous_commit TO off")
     tell(DRAWING, 0, 1)
     world = draw_world(customers=customers, seed=seed, now=now)
     truth.write(world, folder=folder)
@@ -116,6 +118,8 @@ def build(*, customers: int = 5000, seed: int = 1, now: datetime, progress: Prog
     trials.tell(trials=world.trials, nodes=register.nodes)
     voices.tell(now=now)
     deliver(now=clock.now() + _CLOCKS_APART)
+    # The next commit waits, and all before it are on the disk with it.
+    bulk.run("RESET synchronous_commit")
     # The worker looks for doubles while the first pages are read, so that 名寄せ has something to show.
     matching.ask(scope="all", by="simulate", now=clock.now())
     truth.note_state(world, folder=folder, finished_at=clock.now(), counts=asdict(counts))
@@ -136,6 +140,7 @@ def _begun(folder: Path) -> dict[str, Any] | None:
 def _furnish(world: World, tell: Progress) -> None:
     tell(FURNISHING, 0, 3)
     furnishing.set_up_places()
+    homes.place_homes(now=world.now)
     tell(FURNISHING, 1, 3)
     staff.hire_demo_staff()
     tell(FURNISHING, 2, 3)

@@ -3,6 +3,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -77,6 +78,16 @@ def count_codes() -> tuple[int, int]:
 def count_areas() -> tuple[int, int]:
     """(prefectures, cities) in the installed data."""
     return len({prefecture for prefecture, _ in areas()}), len(areas())
+
+
+def codes() -> Iterator[tuple[str, str, str, str]]:
+    """Each postal code of the data with its prefecture, city and town; large offices stand in their town."""
+    for table in ("postal_data", "office_data"):
+        query = (
+            f"select code, json_extract(data,'$.prefecture'), json_extract(data,'$.city'),"
+            f" json_extract(data,'$.neighborhood') from {table}"
+        )
+        yield from _database().execute(query)
 
 
 @cache

@@ -22,7 +22,10 @@ class RestockAsked(CustomerEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class BackInStock(CustomerEvent):
-    """What somebody waited for can be had again. `why`: `asked` to be told, or `wished`; `location` where, "" anywhere."""
+    """What somebody waited for can be had again. `location` where, "" anywhere.
+
+    `why`: `asked` to be told, `wished`, or `looked` at it while there was none.
+    """
 
     sku: str
     code: str

@@ -31,3 +31,10 @@ def age(timestamp: int = 0) -> None:
 def tell_waiting(timestamp: int = 0) -> None:
     """Tell whoever waits for something that it is there again."""
     actions.tell_waiting(now=clock.now())
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="stock.tell_lookers", queueing_lock="stock.tell_lookers", lock="stock.tell_waiting")
+def tell_lookers(timestamp: int = 0) -> None:
+    """Tell whoever looked at something in vain that it is there again."""
+    actions.tell_lookers(now=clock.now())

@@ -60,10 +60,13 @@ def measure(
 
 def _of_file(name: str, given: Path, other: Path | None, columns: str, params: dict[str, str]) -> dict[str, Any]:
     from omotenashi.base import clock
+    from omotenashi.config.cli import problems
     from omotenashi.insight.forecasts import inputs
 
     today = clock.day_of(clock.now())
-    return inputs.answer(name=name, path=given, other=other, columns=columns, values=params, today=today)
+    return inputs.answer(
+        name=name, path=given, other=other, columns=columns, values=params, today=today, say=problems.said
+    )
 
 
 def _show(name: str, answer: dict[str, Any], form: Format) -> None:

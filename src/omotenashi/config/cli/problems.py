@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Known errors in words, each with what to do. By the error's name, so that nothing is loaded to compare with."""
 
+from typing import Any
+
 from omotenashi.config.cli import frame
 from omotenashi.config.cli.language import say as _
 
@@ -9,8 +11,15 @@ def explain(*, error: BaseException) -> str | None:
     """Return what to tell the person, or nothing for an error that nobody expected."""
     if isinstance(error, frame.Problem):
         return str(error)
+    phrase = getattr(error, "phrase", None)
     words = _words().get(f"{type(error).__module__.removeprefix('omotenashi.config.')}.{type(error).__name__}")
-    return None if words is None else words.format(detail=str(error).strip())
+    return None if words is None else words.format(detail=str(error).strip() if phrase is None else said(phrase))
+
+
+def said(phrase: Any) -> str:
+    """Translate a phrase of the measures, and what it says was expected."""
+    values = {name: _(value) if name == "expected" else value for name, value in phrase.values.items()}
+    return _(phrase.message) % values
 
 
 def _words() -> dict[str, str]:
@@ -35,7 +44,7 @@ def _words() -> dict[str, str]:
         "servers.ports.NoPort": _("No free port from {detail} on. Name another one with --port."),
         "servers.supervisor.GaveUp": _("`omotenashi {detail}` keeps ending; the reason stands above."),
         "omotenashi.insight.measures.registry.UnknownMeasure": _("No such measure: {detail}"),
-        "omotenashi.insight.forecasts.files.BadFile": _("The file cannot be used: {detail}"),
+        "omotenashi.insight.forecasts.opening.BadFile": _("The file cannot be used: {detail}"),
         "omotenashi.insight.measures.params.BadParameter": _("A parameter is wrong: {detail}"),
         "omotenashi.insight.lake.tables.UnknownEngine": _("OMOTENASHI_LAKE is wrong: {detail}"),
         "omotenashi.insight.lake.spark.SparkAway": _("The analyses cannot run on Spark: {detail}"),

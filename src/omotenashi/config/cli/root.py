@@ -16,6 +16,7 @@ from omotenashi.config.cli import (
     mail,
     matching,
     person,
+    positions,
     processes,
     quality,
     takeout,
@@ -58,6 +59,7 @@ app.command(epilog=matching.SHAPE, help=_("Find who stands twice in a file"))(ma
 app.command(epilog=SHARED, help=_("Compare a simulated world's persons with the truth"))(quality.identity_quality)
 app.command(epilog=SHARED, help=_("Compare the value models with invented truth"))(foresight.forecast_quality)
 app.command("import", epilog=SHARED, help=_("Bring a file of orders, customers, products or stock"))(intake.bring)
+app.command(epilog=SHARED, help=_("Load where postal codes lie, from published files"))(positions.positions)
 app.command("export", epilog=SHARED, help=_("Take everything along as Parquet and CSV"))(takeout.export)
 app.add_typer(person.app, name="person")
 app.add_typer(mail.app, name="mail")

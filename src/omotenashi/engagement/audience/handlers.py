@@ -9,9 +9,16 @@ from omotenashi.base.jobs import ask_once
 from omotenashi.base.outbox.registry import Stored, on
 from omotenashi.engagement.audience import actions
 from omotenashi.engagement.audience.events import SegmentEntered, SegmentLeft
-from omotenashi.insight.events import ScoresRefreshed
+from omotenashi.insight.events import ScoresRefreshed, TasteRefused
 from omotenashi.people.customers.actions import erasures
-from omotenashi.people.customers.events import CustomerErased, CustomersMerged, CustomersUnmerged, ProfileChanged
+from omotenashi.people.customers.events import (
+    CustomerErased,
+    CustomersMerged,
+    CustomersUnmerged,
+    ProfileChanged,
+    TagsChanged,
+)
+from omotenashi.places.locations.events import ReachMeasured
 
 
 @on(ScoresRefreshed)
@@ -41,6 +48,29 @@ def judge_profiles(events: Sequence[Stored]) -> None:
     """Judge anew of whom something else is known, or to whom a trace was joined."""
     changed = {stored.event.person_id for stored in events if isinstance(stored.event, ProfileChanged)}
     actions.judge_everywhere(changed, now=clock.now())
+
+
+@on(TagsChanged)
+def judge_tagged(events: Sequence[Stored]) -> None:
+    """Judge anew on whom a tag was put, or off whom it was taken."""
+    told = (stored.event for stored in events if isinstance(stored.event, TagsChanged))
+    changed = {UUID(person) for event in told for person in event.person_ids}
+    actions.judge_everywhere(changed, now=clock.now(), causes=["tags"])
+
+
+@on(TasteRefused)
+def judge_tastes(events: Sequence[Stored]) -> None:
+    """Judge anew who took a taste away: it counts for no segment any more."""
+    changed = {stored.event.person_id for stored in events if isinstance(stored.event, TasteRefused)}
+    actions.judge_everywhere(changed, now=clock.now(), causes=["tastes"])
+
+
+@on(ReachMeasured)
+def compute_distances(events: Sequence[Stored]) -> None:
+    """Compute the segments anew that ask how far a shop is: of whom that changed, nobody says."""
+    told = [stored.event for stored in events if isinstance(stored.event, ReachMeasured)]
+    shops = {shop for event in told for shop in event.shops} if all(event.shops for event in told) else set()
+    actions.request_by_distance(shops, now=clock.now())
 
 
 @on(SegmentEntered, SegmentLeft)

@@ -34,3 +34,10 @@ def begin(timestamp: int = 0) -> None:
 def tell(timestamp: int = 0) -> None:
     """Tell receivers what is due. Apart from the rest: nobody waits for somebody else's server."""
     actions.tell_all()
+
+
+@app.periodic(cron="52 3 * * *")
+@app.task(name="journeys.empty_calls", queueing_lock="journeys.empty_calls", lock="journeys.empty_calls")
+def empty_calls(timestamp: int = 0) -> None:
+    """Empty what receivers were told long ago."""
+    actions.empty_calls(now=clock.now())

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from omotenashi.base.outbox.registry import Stored, on
 from omotenashi.engagement.messaging import actions
+from omotenashi.engagement.messaging.events import LineBlocked, LineFollowed
 from omotenashi.people.customers.actions import erasures
-from omotenashi.people.customers.events import CustomerErased, CustomersMerged
+from omotenashi.people.customers.events import CustomerErased, CustomersMerged, CustomersUnmerged, LineLinked
 
 
 @on(CustomersMerged)
@@ -24,3 +25,10 @@ def forget(events: Sequence[Stored]) -> None:
         if isinstance(event, CustomerErased):
             nodes = [event.person_id, *map(UUID, event.node_ids)]
             erasures.note_emptied(person_id=event.person_id, rows=actions.erase(nodes, nodes))
+
+
+@on(LineLinked, LineFollowed, LineBlocked, CustomersMerged, CustomersUnmerged, CustomerErased)
+def tend_menus(events: Sequence[Stored]) -> None:
+    """Whoever became a member sees the members' menu; whoever is none any more does not."""
+    del events
+    actions.ask_for_menus()

@@ -58,3 +58,17 @@ def listen(timestamp: int = 0) -> None:
     while actions.work_off(now=clock.now()):
         pass
     actions.follow_visitors(now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="messaging.tend_menus", queueing_lock="messaging.tend_menus", lock="messaging.tend_menus")
+def tend_menus(timestamp: int = 0) -> None:
+    """Let LINE show the menus that are wanted now."""
+    actions.tend_menus(now=clock.now())
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="messaging.look_at_senders", queueing_lock="messaging.look_at_senders")
+def look_at_senders(timestamp: int = 0) -> None:
+    """Look up what DNS says of the domains we send from."""
+    actions.look_at_senders(now=clock.now())

@@ -47,7 +47,8 @@ class Outcome:
     """What the provider said: `sent`, `refused` (never again), `deferred` (later), `unknown` (it never said), or `full`.
 
     `full`: the quota is used up, so the gate looks for another way, or for the month in which there is room again.
-    `suppress` is the reason for which the address must not be written to any more; empty where it may.
+    `suppress` is the reason for which the address must not be written to any more; empty where it may. `gone` are other
+    contact points of the reader that were tried with it and that there are no more.
     """
 
     message_id: UUID
@@ -56,6 +57,7 @@ class Outcome:
     error: str = ""
     suppress: str = ""
     cost: int = 0
+    gone: tuple[UUID, ...] = ()
 
 
 class Forged(Exception):
@@ -108,7 +110,7 @@ class Metered(Protocol):
 class Place(Protocol):
     """A channel that is a place of our own: a message waits there until its reader comes by (rules/places.py)."""
 
-    def face(self, content: Any, values: Mapping[str, Any]) -> Mapping[str, str]:
+    def face(self, content: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give what it says there. Raises Missing."""
 
 
@@ -146,6 +148,37 @@ class Listening(Protocol):
         """Give an address for somebody of the house who is known on the stand-in alone."""
 
 
+class Menued(Protocol):
+    """A channel with a menu under its chat. Everything raises Unreachable where the company does not answer now."""
+
+    @property
+    def is_simulated(self) -> bool:
+        """See Channel."""
+
+    def put_up(self, request: Mapping[str, Any], picture: bytes, *, kind: str) -> str:
+        """Make a menu with its picture and give the company's name for it; the one of this name again. Raises MenuRefused."""
+
+    def show_to_all(self, menu: str) -> None:
+        """Show a menu to whoever has none of their own; "": none. Raises MenuGone, MenuRefused."""
+
+    def link(self, menu: str, users: Sequence[str]) -> None:
+        """Show a menu to some, at most 500. Raises MenuGone, MenuRefused."""
+
+    def unlink(self, users: Sequence[str]) -> None:
+        """Show some what everybody sees, at most 500. Raises MenuRefused."""
+
+    def take_down(self, menu: str) -> None:
+        """Forget a menu; one that is not there is no error."""
+
+
+class MenuRefused(Exception):
+    """The company will never take it as it is."""
+
+
+class MenuGone(Exception):
+    """The company does not know this menu (any more)."""
+
+
 class Unreachable(Exception):
     """The company did not answer, or not for our keys."""
 
@@ -159,6 +192,11 @@ def channel(name: str) -> Channel:
 def listening(name: str) -> Listening:
     """Give a channel that tells us something. Raises KeyError for one that is not connected."""
     return cast("Listening", channel(name))
+
+
+def menued(name: str) -> Menued:
+    """Give a channel with a menu under its chat. Raises KeyError for one that is not connected."""
+    return cast("Menued", channel(name))
 
 
 def repeatable() -> list[str]:

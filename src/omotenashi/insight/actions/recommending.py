@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 def _compare(run: RecommendModel, tick: Tick, now: datetime) -> None:
     # scipy takes a while to load, and no page needs it.
+    from omotenashi.insight.actions import steering
     from omotenashi.insight.recommend import keeping
 
-    _keep(run, keeping.night(queries.purchases(now=now), offered=_offered(now), tick=tick))
+    bought = queries.purchases(now=now)
+    _keep(run, keeping.night(bought, offered=_offered(now), tick=tick, steered=steering.steered(bought[0])))
 
 
 NIGHT = Nightly(RecommendModel, "insight.recommend", _compare)
@@ -53,7 +55,7 @@ _LIKENESS_COLUMNS = {
 }  # fmt: skip
 _RECOMMENDATION_COLUMNS = {
     "person": "bigint", "products": "int[]", "because": "int[]", "people": "int[]", "due": "int[]",
-    "due_dates": "date[]", "due_cycles": "int[]", "due_own": "bool[]",
+    "due_dates": "date[]", "due_cycles": "int[]", "due_own": "bool[]", "moved_by": "text[]",
 }  # fmt: skip
 _WRITE_LIKENESS = """
 INSERT INTO insight_likeness (product_id, number, buyers, again, cycle_days, "similar", similar_people, together,
@@ -62,7 +64,8 @@ SELECT product_id, number, buyers, again, cycle_days, "similar", similar_people,
 FROM stage_likeness
 """
 _WRITE_RECOMMENDATIONS = """
-INSERT INTO insight_recommendation (person_id, version, products, because, people, due, due_dates, due_cycles, due_own, as_of)
-SELECT p.id, %s, s.products, s.because, s.people, s.due, s.due_dates, s.due_cycles, s.due_own, %s
+INSERT INTO insight_recommendation (person_id, version, products, because, people, due, due_dates, due_cycles, due_own, moved_by,
+  as_of)
+SELECT p.id, %s, s.products, s.because, s.people, s.due, s.due_dates, s.due_cycles, s.due_own, s.moved_by, %s
 FROM stage_recommendation s JOIN customers_person p ON p.seq = s.person
 """

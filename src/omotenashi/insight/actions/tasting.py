@@ -10,8 +10,10 @@ from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from omotenashi.base import bulk
+from omotenashi.base.outbox.actions import publish
 from omotenashi.insight import likings, queries
 from omotenashi.insight.actions.nights import Nightly, Tick, finish
+from omotenashi.insight.events import TasteRefused
 from omotenashi.insight.models import Taste, TasteModel, TasteRefusal
 from omotenashi.insight.tastes import leaning
 from omotenashi.insight.tastes.leaning import Tag
@@ -44,6 +46,7 @@ def refuse(*, node_id: UUID, axis: str, value: str, now: datetime) -> bool:
     # Before the deletion: the lock of a night that goes on is waited for here, and its new row is deleted below.
     TasteRefusal.objects.update_or_create(node_id=node_id, axis=axis, value=value, defaults={"refused_at": now})
     mine.delete()
+    publish(TasteRefused(person_id=person, at=now))
     return True
 
 

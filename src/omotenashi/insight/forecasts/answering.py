@@ -16,6 +16,7 @@ from omotenashi.insight.forecasts.judging import Verdict
 from omotenashi.insight.forecasts.options import YEAR, ForecastOptions
 from omotenashi.insight.forecasts.summaries import Floats
 from omotenashi.insight.measures.params import to_text
+from omotenashi.insight.measures.words import N_, Phrase
 
 type Column = list[Any]
 
@@ -41,15 +42,15 @@ class Answer:
                 return
             yield dict(zip(names, row, strict=True))
 
-    def as_dict(self, *, limit: int | None = None) -> dict[str, Any]:
+    def as_dict(self, *, limit: int | None = None, say: Callable[[Phrase], str] = str) -> dict[str, Any]:
         """As the other measures answer, and what is told of a model."""
         most = self.options.limit or None if limit is None else limit
         return {
             "measure": self.name,
             "params": to_text(self.options),
             "answers": self.verdict.answers,
-            "refused": [{"code": one.code, "message": str(one.phrase)} for one in self.verdict.refused],
-            "warnings": [{"code": one.code, "message": str(one.phrase)} for one in self.verdict.warned],
+            "refused": [{"code": one.code, "message": say(one.phrase)} for one in self.verdict.refused],
+            "warnings": [{"code": one.code, "message": say(one.phrase)} for one in self.verdict.warned],
             "fit": _told(self.fits[0]) if self.fits else None,
             "fits": {fit.model: _told(fit) for fit in self.fits},
             "holdout": None
@@ -205,7 +206,13 @@ def _value_check(given: Customers, options: ForecastOptions, fits: tuple[Fit, ..
 def _spend(given: Customers) -> Floats:
     if given.spend is None:
         raise BadFile(
-            "no amounts: the file needs a column monetary (one row a customer) or amount (one row a purchase)"
+            N_("There are no amounts: a column monetary (a row a customer) or amount (a row a purchase) is needed.")
+        )
+    unknown = (given.summaries.x > 0) & ~np.isfinite(given.spend)
+    if unknown.any():
+        raise BadFile(
+            N_("Customer %(customer)s came back, and what was spent is not said."),
+            customer=str(given.names[int(np.flatnonzero(unknown)[0])]),
         )
     return np.where(np.isfinite(given.spend), given.spend, 0.0)
 
@@ -223,6 +230,8 @@ def _population(given: Customers) -> dict[str, Any]:
     }
     if given.later is not None:
         found |= {"holdout_transactions": int(given.later.sum()), "holdout_days": given.later_days}
+    if given.unused:
+        found["rows_unused"] = given.unused
     if given.first_day:
         found["first_day"] = given.first_day.isoformat()
     return found

@@ -145,7 +145,9 @@ def _while_alive(fit: Fit, x: Floats, exposure: Floats, within: float) -> Floats
     top = a + b + x - 1
     top = np.where(np.abs(top) < _GAP, _GAP, top)
     z = within / (exposure + within)
-    left = np.power(1 - z, a - 1) * hyp2f1(a + b - 1 - r, a - 1, top, z)
+    # A fit that ran away (a or b in millions) is refused by who judges it: here it is only not a number.
+    with np.errstate(invalid="ignore", over="ignore"):
+        left = np.power(1 - z, a - 1) * hyp2f1(a + b - 1 - r, a - 1, top, z)
     return np.asarray(np.maximum(top / (a - 1) * (1 - left), 0.0))
 
 

@@ -33,6 +33,8 @@ class Customers:
     as_of: date | None = None
     first_day: date | None = None
     rows: int = 0
+    # Rows of a file that name no customer or no day.
+    unused: int = 0
 
     def __len__(self) -> int:
         return len(self.names)

@@ -15,25 +15,43 @@ from omotenashi.insight.forecasts.files import BadFile, Given
 from omotenashi.insight.forecasts.options import ForecastOptions
 from omotenashi.insight.measures.params import parse
 from omotenashi.insight.measures.registry import UnknownMeasure
+from omotenashi.insight.measures.words import N_, Phrase
 
 type FromFile = Callable[[Given, Mapping[str, str], date], dict[str, Any]]
 type FromTwo = Callable[[Path, Path | None, str, Mapping[str, str], date], dict[str, Any]]
 
 
 def answer(
-    *, name: str, path: Path, columns: str, values: Mapping[str, str], today: date, other: Path | None = None
+    *,
+    name: str,
+    path: Path,
+    columns: str,
+    values: Mapping[str, str],
+    today: date,
+    other: Path | None = None,
+    say: Callable[[Phrase], str] = str,
 ) -> dict[str, Any]:
-    """Answer from a file, or from two. Raises UnknownMeasure, BadFile or BadParameter."""
+    """Answer from a file, or from two, in the language of `say`. Raises UnknownMeasure, BadFile or BadParameter."""
+    found = _answer(name=name, path=path, columns=columns, values=values, today=today, other=other)
+    for reason in (*found.get("refused", ()), *found.get("warnings", ())):
+        if isinstance(reason["message"], Phrase):
+            reason["message"] = say(reason["message"])
+    return found
+
+
+def _answer(
+    *, name: str, path: Path, columns: str, values: Mapping[str, str], today: date, other: Path | None
+) -> dict[str, Any]:
     if name in TWO_INPUTS:
         return TWO_INPUTS[name](path, other, columns, values, today)
     if name not in INPUTS:
         known = [*INPUTS, *TWO_INPUTS]
         raise UnknownMeasure(name, difflib.get_close_matches(name, known) or sorted(known))
     if other is not None:
-        raise BadFile(f"{other.name}: only {', '.join(TWO_INPUTS)} read a second file")
+        raise BadFile(N_("Only %(names)s read a second file"), names=", ".join(TWO_INPUTS))
     if path.name.lower().endswith(".json"):
         if name not in JSON_INPUTS:
-            raise BadFile(f"{path.name}: only {', '.join(JSON_INPUTS)} read JSON")
+            raise BadFile(N_("Only %(names)s read JSON"), names=", ".join(JSON_INPUTS))
         return JSON_INPUTS[name](asked.read_json(path), values, today)
     given = Given(path, columns=columns)
     try:
@@ -45,9 +63,15 @@ def answer(
 def _forecast(ask: Ask) -> FromFile:
     def found(given: Given, values: Mapping[str, str], today: date) -> dict[str, Any]:
         options = parse(ForecastOptions, values, as_of=today)
-        return ask(reading.customers(given, options), options).as_dict()
+        timed = ask is not ASK["gamma-gamma"]
+        return ask(reading.customers(given, options, timed=timed), options).as_dict(say=_unsaid)
 
     return found
+
+
+def _unsaid(phrase: Phrase) -> Any:
+    """Left as it is, for whoever knows the language."""
+    return phrase
 
 
 INPUTS: dict[str, FromFile] = {

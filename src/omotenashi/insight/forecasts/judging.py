@@ -21,6 +21,8 @@ CHANCE = 5.99
 VAGUE = 1.0
 WARN_CORRELATION = 30
 STEADY = 0.5
+# Weeks. Whoever tells more of single customers has most likely told days.
+TEN_YEARS = 520
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def enough(given: Customers, options: ForecastOptions) -> Verdict:
         refused.append(_reason("window_too_short", _SHORT, days=round(days), ahead=round(ahead)))
     elif days < ahead:
         warned.append(_reason("beyond_window", _BEYOND, days=round(days), ahead=round(ahead)))
+    if given.unit == "week" and given.first_day is None and given.window > TEN_YEARS:
+        warned.append(_reason("perhaps_days", _DAYS_AS_WEEKS, weeks=round(given.window)))
     if given.steadiness is not None and given.steadiness > STEADY:
         refused.append(_reason("contractual", _CONTRACT, share=round(given.steadiness * 100)))
     return Verdict(tuple(refused), tuple(warned))
@@ -113,6 +117,7 @@ def _written(value: str | int | float) -> str | int:
 _FEW = N_("Too few came back: %(n)s customers bought again, at least %(least)s are needed.")
 _SHORT = N_("Observed for %(days)s days: too short to say anything about the next %(ahead)s days.")
 _BEYOND = N_("Observed for %(days)s days, asked about %(ahead)s: the far end is an extrapolation.")
+_DAYS_AS_WEEKS = N_("T is up to %(weeks)s weeks. If the file counts in days, say --param unit=day.")
 _CONTRACT = N_(
     "%(share)s%% of regular buyers buy at fixed intervals, as in a subscription. Use survival (measure survival) instead."
 )

@@ -7,24 +7,26 @@ from typing import Any
 import numpy as np
 
 from omotenashi.insight.forecasts.customers import DAYS, Customers
-from omotenashi.insight.forecasts.files import DAY, BadFile, Given
+from omotenashi.insight.forecasts.files import BadFile, Given
 from omotenashi.insight.forecasts.options import ForecastOptions
 from omotenashi.insight.forecasts.summaries import BadSummaries, Floats, summaries
+from omotenashi.insight.measures.words import N_
 
 # Fewer gaps than this say nothing about how regular they are; a subscription varies by a few days.
 LEAST_GAPS, STEADY = 3, 0.15
 
-_PURCHASES = f"""
+_PURCHASES = """
 CREATE OR REPLACE TEMP TABLE purchase AS
 SELECT customer, day, sum(amount) AS amount FROM (
-  SELECT {{customer}} AS customer, {DAY} AS day, AMOUNT AS amount FROM given WHERE {{customer}} IS NOT NULL)
+  SELECT CUSTOMER AS customer, {date}::day AS day, AMOUNT AS amount FROM given)
+WHERE customer IS NOT NULL AND day IS NOT NULL
 GROUP BY ALL HAVING count(amount) = 0 OR max(amount) >= 0
 """
 _CUSTOMERS = """
 WITH seen AS (SELECT customer, day, amount, lag(day) OVER (PARTITION BY customer ORDER BY day) AS before
   FROM purchase WHERE day <= DATE '{end}'),
 known AS (SELECT customer, count(*) - 1 AS x, min(day) AS first_day, max(day) AS last_day,
-  coalesce(sum(amount) FILTER (before IS NOT NULL), 0) / greatest(count(*) - 1, 1) AS spend,
+  coalesce(avg(amount) FILTER (before IS NOT NULL), 0) AS spend,
   stddev_samp(day - before) / avg(day - before) AS varies FROM seen GROUP BY customer),
 later AS (SELECT customer, count(*) AS bought, sum(amount) AS spent FROM purchase
   WHERE day > DATE '{end}' AND day <= DATE '{until}' GROUP BY customer)
@@ -35,32 +37,34 @@ FROM known LEFT JOIN later USING (customer) ORDER BY customer
 """
 
 
-def customers(given: Given, options: ForecastOptions) -> Customers:
-    """Read customers as whatever the file holds. Raises BadFile."""
+def customers(given: Given, options: ForecastOptions, *, timed: bool = True) -> Customers:
+    """Read customers as whatever the file holds; `timed` when recency and T are needed. Raises BadFile."""
     if given.has("frequency"):
-        return _told(given, options)
+        return _told(given, options, timed=timed)
     if given.has("date"):
         return _logged(given, options)
     raise BadFile(
-        "neither frequency (with recency and T) nor date (with customer) is a column; "
-        f"the file has {', '.join(given.headings)}. Name columns with --columns customer=…,date=…"
+        N_(
+            "There is neither a column frequency (with recency and T) nor a column date (with customer). The file has:"
+            " %(headings)s. Name them with --columns customer=…,date=…"
+        ),
+        headings=", ".join(given.headings),
     )
 
 
-def _told(given: Given, options: ForecastOptions) -> Customers:
+def _told(given: Given, options: ForecastOptions, *, timed: bool) -> Customers:
     """One row a customer. Without recency and T only spend can be forecast."""
     parts = ["{frequency}::double AS x"]
-    names = {"frequency": ""}
-    for name, alias in (("recency", "recency"), ("age", "age"), ("monetary", "spend")):
-        if given.has(name):
-            parts.append(f"{{{name}}}::double AS {alias}")
-            names[name] = ""
-    if given.has("customer"):
-        parts.append("{customer}::varchar AS name")
-        names["customer"] = ""
-    found = given.query(f"SELECT {', '.join(parts)} FROM given", **names)
+    if timed:
+        parts += ["{recency}::double AS recency", "{age}::double AS age"]
+    if given.has("monetary"):
+        parts.append("{monetary}::double AS spend")
+    name = _customer(given)
+    if name:
+        _once(given, name)
+        parts.append(f"{name} AS name")
+    found = given.query(f"SELECT {', '.join(parts)} FROM given")
     x = _plain(found["x"])
-    timed = "recency" in found and "age" in found
     try:
         known = summaries(
             x=x,
@@ -68,7 +72,7 @@ def _told(given: Given, options: ForecastOptions) -> Customers:
             T=_plain(found["age"]) if timed else np.ones(len(x)),
         )
     except BadSummaries as error:
-        raise BadFile(str(error)) from error
+        raise BadFile(error.message, **error.values) from error
     return Customers(
         names=found.get("name", np.arange(1, len(x) + 1).astype(str)),
         summaries=known,
@@ -78,29 +82,54 @@ def _told(given: Given, options: ForecastOptions) -> Customers:
     )
 
 
+def _customer(given: Given) -> str | None:
+    """Who, for SQL. A first column without a heading is the index of whoever wrote the table."""
+    if given.has("customer"):
+        return "nullif(trim({customer}::varchar), '')"
+    first = given.headings[0]
+    return f"{given.quoted(first)}::varchar" if first in ("column1", "Unnamed: 0", "__index_level_0__") else None
+
+
+def _once(given: Given, name: str) -> None:
+    twice = given.rows(
+        f"SELECT {name} FROM given GROUP BY 1 HAVING {name} IS NOT NULL AND count(*) > 1 ORDER BY 1 LIMIT 1"
+    )
+    if twice:
+        raise BadFile(
+            N_("Customer %(customer)s is in several rows: with frequency, recency and T a row is a customer."),
+            customer=str(twice[0][0]),
+        )
+
+
 def _logged(given: Given, options: ForecastOptions) -> Customers:
     """A log of purchases: orders of one day are one, negative amounts are no purchase."""
-    has_amount = given.has("amount")
-    needed = ("customer", "date", "amount") if has_amount else ("customer", "date")
-    given.rows(_PURCHASES.replace("AMOUNT", "{amount}::double" if has_amount else "NULL::double"), *needed)
-    first, last, unread = given.rows("SELECT min(day), max(day), count(*) FILTER (day IS NULL) FROM purchase")[0]
-    if first is None or unread:
-        raise BadFile("some dates cannot be read; write them as YYYY-MM-DD")
+    amount = given.amount
+    who = "nullif(trim({customer}::varchar), '')"
+    given.rows(_PURCHASES.replace("CUSTOMER", who).replace("AMOUNT", amount or "NULL::double"))
+    first, last = given.rows("SELECT min(day), max(day) FROM purchase")[0]
+    if first is None:
+        raise BadFile(N_("No row has both a customer and a date."))
     end, until = _window(options, last)
+    if end < first:
+        raise BadFile(
+            N_("Nothing was bought until %(end)s: the first purchase is of %(first)s."),
+            end=end.isoformat(), first=first.isoformat(),
+        )  # fmt: skip
     found = given.query(_CUSTOMERS.format(end=end, until=until))
     per = DAYS[options.unit]
     return Customers(
         names=found["name"],
         summaries=summaries(x=_plain(found["x"]), t_x=found["recency"] / per, T=found["age"] / per),
         unit=options.unit,
-        spend=_plain(found["spend"]) if has_amount else None,
+        spend=_plain(found["spend"]) if amount else None,
         later=_plain(found["later"]) if until > end else None,
-        later_spend=_plain(found["later_spend"]) if until > end and has_amount else None,
+        later_spend=_plain(found["later_spend"]) if until > end and amount else None,
         later_days=(until - end).days,
         steadiness=steadiness(x=_plain(found["x"]), varies=found["varies"]),
         as_of=end,
         first_day=first,
         rows=int(given.rows("SELECT count(*) FROM given")[0][0]),
+        unused=int(given.rows(f"SELECT count(*) FROM given WHERE {who} IS NULL OR {{date}}::day IS NULL")[0][0]),
     )
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omotenashi.insight.measures.words import N_
+
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
@@ -51,26 +53,35 @@ class Summaries:
 class BadSummaries(Exception):
     """Numbers that no customer can have; the message names the place and says why."""
 
+    def __init__(self, message: str, **values: str | int) -> None:
+        self.message, self.values = message, values
+        super().__init__(message % values)
+
 
 def summaries(*, x: Floats, t_x: Floats, T: Floats) -> Summaries:  # noqa: N803 - the letter of the papers
     """Check the numbers of each customer. Raises BadSummaries."""
     x, t_x, T = (np.asarray(one, dtype=np.float64) for one in (x, t_x, T))  # noqa: N806 - the letter of the papers
-    if not len(x) == len(t_x) == len(T):
-        raise BadSummaries("columns of different lengths")
     for wrong, why in (
-        (~(np.isfinite(x) & np.isfinite(t_x) & np.isfinite(T)), "not a number"),
-        ((x < 0) | (x != np.floor(x)), "frequency must be a whole number from 0"),
-        (t_x < 0, "recency must not be negative"),
-        (t_x > T + _GRAIN, "recency must not be larger than T"),
-        ((x == 0) & (t_x > _GRAIN), "recency must be 0 for who never came back"),
-        ((x > 0) & (t_x <= 0), "recency must be above 0 for who came back"),
+        (~(np.isfinite(x) & np.isfinite(t_x) & np.isfinite(T)), _NO_NUMBER),
+        ((x < 0) | (x != np.floor(x)), _NO_COUNT),
+        (t_x < 0, _NEGATIVE),
+        (t_x > T + _GRAIN, _AFTER),
+        ((x == 0) & (t_x > _GRAIN), _NEVER_BACK),
+        ((x > 0) & (t_x <= 0), _BACK),
     ):
         if wrong.any():
             place = int(np.flatnonzero(wrong)[0])
-            raise BadSummaries(
-                f"customer {place + 1}: {why} (frequency {x[place]}, recency {t_x[place]}, T {T[place]})"
-            )
+            told = {"x": f"{x[place]:g}", "t_x": f"{t_x[place]:g}", "T": f"{T[place]:g}"}
+            raise BadSummaries(why, place=place + 1, **told)
     return Summaries(x=x, t_x=np.minimum(t_x, T), T=T, count=np.ones(len(x)))
+
+
+_NO_NUMBER = N_("Customer %(place)s: frequency, recency and T must be numbers (%(x)s, %(t_x)s, %(T)s).")
+_NO_COUNT = N_("Customer %(place)s: frequency must be a whole number from 0, it is %(x)s.")
+_NEGATIVE = N_("Customer %(place)s: recency must not be negative, it is %(t_x)s.")
+_AFTER = N_("Customer %(place)s: recency (%(t_x)s) must not be larger than T (%(T)s).")
+_NEVER_BACK = N_("Customer %(place)s: recency must be 0 for who never came back, it is %(t_x)s.")
+_BACK = N_("Customer %(place)s: recency must be above 0 for who came back %(x)s times.")
 
 
 def distinct(given: Summaries) -> Summaries:

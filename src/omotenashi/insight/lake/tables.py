@@ -6,7 +6,7 @@ Measures see only ``Tables``: Ibis expressions that run on DuckDB and on Spark a
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -78,7 +78,10 @@ def open_lake(path: Path, *, engine: str = DUCKDB, memory: str = "1GB", threads:
     else:
         backend = spark.connect(master=engine, memory=memory, threads=threads)
     manifest = Lake(path).manifest()
-    opened = {name: _shown(backend, [path / file for file in manifest.files(name)], name) for name in SCHEMAS}
+    opened = {
+        name: shown(backend, name, [path / file for file in manifest.files(name)], schema)
+        for name, schema in SCHEMAS.items()
+    }
     return OpenLake(tables=Tables(**opened), manifest=manifest, backend=backend)
 
 
@@ -104,6 +107,16 @@ def rows(backend: Any, sql: str) -> pa.Table:
     return _engine(backend).rows(backend, sql)
 
 
+def shown(backend: Any, name: str, files: Sequence[Path], schema: pa.Schema) -> ir.Table:
+    """Let files be seen under a name on an engine, as a table. The schema is known, so nobody has to ask the engine for it."""
+    engine = _engine(backend)
+    engine.show(backend, name, files, schema)
+    made: ir.Table = ops.DatabaseTable(
+        name=name, schema=ibis.Schema.from_pyarrow(schema), source=backend, namespace=engine.NAMESPACE
+    ).to_expr()
+    return made
+
+
 def _version(manifest: Manifest) -> tuple[int, str]:
     return manifest.version, manifest.written_at
 
@@ -122,13 +135,3 @@ def batches(tables: Tables) -> dict[str, list[pa.RecordBatch]]:
 
 def _engine(backend: Any) -> Any:
     return spark if backend.name == "pyspark" else duck
-
-
-def _shown(backend: Any, files: list[Path], name: str) -> ir.Table:
-    engine = _engine(backend)
-    engine.show(backend, name, files, SCHEMAS[name])
-    # The schema is ours, so nobody has to ask the engine for it.
-    made: ir.Table = ops.DatabaseTable(
-        name=name, schema=ibis.Schema.from_pyarrow(SCHEMAS[name]), source=backend, namespace=engine.NAMESPACE
-    ).to_expr()
-    return made

@@ -11,7 +11,7 @@ import pyarrow as pa
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.journeys import BETWEEN, JourneyParams, bought, journeys
+from omotenashi.insight.measures.journeys import JourneyParams, bought, journeys, ways
 from omotenashi.insight.measures.params import option
 from omotenashi.insight.measures.purchases import in_period
 from omotenashi.insight.measures.words import N_
@@ -27,17 +27,18 @@ class AttributionParams(JourneyParams):
 
 
 def rows(tables: Tables, params: AttributionParams) -> ir.Table:
-    """Each different path once (way is null), and each way with its customers (path is null); ``finish`` shares out."""
-    found = journeys(tables, params)
-    paths = found.group_by("path").agg(
+    """Each different path once (way is null), and each way with its code and customers; ``finish`` shares out."""
+    found, known = journeys(tables, params), ways(tables, params)
+    paths = found.group_by(path="ways").agg(
         won=found.won.sum(), lost=(~found.won).sum(), amount=found.amount.sum(), customers=ibis.literal(0, "int64")
     )
-    paths = paths.mutate(way=ibis.null("string"))
-    steps = found.filter(found.won).select("person", way=found.ways).unnest("way").distinct()
-    heads = steps.group_by("way").agg(customers=steps.count())
+    paths = paths.mutate(way=ibis.null("string"), code=ibis.null("int32"))
+    steps = found.filter(found.won).select("person", code=found.ways).unnest("code")
+    heads = steps.group_by("code").agg(customers=steps.person.nunique())
     nothing = {name: ibis.literal(0, "int64") for name in ("won", "lost", "amount")}
-    heads = heads.mutate(path=ibis.null("string"), **nothing)
-    columns = ("way", "path", "won", "lost", "amount", "customers")
+    heads = known.left_join(heads, "code")
+    heads = heads.mutate(path=ibis.null("array<int32>"), customers=heads.customers.fill_null(0), **nothing)
+    columns = ("way", "code", "path", "won", "lost", "amount", "customers")
     typed = dict.fromkeys(("won", "lost", "amount", "customers"), "int64")
     return paths.select(*columns).cast(typed).union(heads.select(*columns).cast(typed))
 
@@ -48,15 +49,17 @@ def finish(found: pa.Table, params: AttributionParams) -> list[dict[str, Any]]:
     from omotenashi.insight.measures.crediting import Journey, attribute
 
     told = found.to_pylist()
-    heads = {row["way"]: row["customers"] for row in told if row["way"] is not None}
-    ways = sorted((row for row in told if row["way"] is None and row["path"] is not None), key=lambda row: row["path"])
-    made = [Journey(tuple(row["path"].split(BETWEEN)), row["won"], row["lost"], row["amount"]) for row in ways]
+    heads = {row["way"]: row["customers"] for row in told if row["path"] is None}
+    names = {row["code"]: row["way"] for row in told if row["path"] is None}
+    gone = (row for row in told if row["path"] is not None)
+    paths = sorted((tuple(names[code] for code in row["path"]), row["won"], row["lost"], row["amount"]) for row in gone)
+    made = [Journey(*path) for path in paths]
     credit = attribute(made, half_life=params.half_life)
     touched = {way: sum(one.won for one in made if way in one.touches) for way in credit.removal}
     rows = [
         {
             "way": way,
-            "customers": heads.get(way, 0),
+            "customers": heads[way],
             "journeys": touched[way],
             **{model: credit.by[model][way] for model in MODELS},
             "removal_effect": effect * 100,
@@ -70,7 +73,9 @@ def people(tables: Tables, params: AttributionParams, cell: Cell) -> ir.Table:
     """Customers who bought after this way was among their touches."""
     cells.part_of(cell, MEASURE.counts)
     found = journeys(tables, params)
-    found = found.filter(found.won, found.ways.contains(cells.text_of(cell, "way")))
+    known = ways(tables, params)
+    code = known.filter(known.way == cells.text_of(cell, "way")).code.max().as_scalar()
+    found = found.filter(found.won, found.ways.contains(code))
     return found.select("person").distinct()
 
 

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
+from omotenashi.insight.measures.moments import MILLION, micros
 from omotenashi.insight.measures.params import Common, option
 from omotenashi.insight.measures.purchases import in_period, owned
 from omotenashi.insight.measures.words import N_
@@ -42,7 +43,7 @@ def _sales(tables: Tables, params: AlongParams) -> ir.Table:
     sold = sold.select("person", "order", "amount", "placed_at")
     met = _pickups(tables, params).join(sold, "person")
     # Whole seconds: a sale of the last minute counts, one a second later does not.
-    after = met.placed_at.epoch_seconds() - met["at"].epoch_seconds()
+    after = micros(met.placed_at) // MILLION - micros(met["at"]) // MILLION
     return met.filter(after >= 0, after <= params.minutes * 60).select("pickup", "person", "group", "order", "amount")
 
 

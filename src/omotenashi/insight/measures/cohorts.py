@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.items import items
+from omotenashi.insight.measures.moments import MILLION, micros
 from omotenashi.insight.measures.params import By, ByFirst, Common, option
 from omotenashi.insight.measures.purchases import days_between, orders_with, owned
 from omotenashi.insight.measures.words import N_
@@ -145,7 +146,7 @@ def group_of(rows: ir.Table, by: By) -> ir.StringValue:
 
 def moment_of(rows: ir.Table) -> ir.IntegerValue:
     """When an order was placed, as one number to sort by: seconds, then the key of the order."""
-    return rows.placed_at.epoch_seconds().cast("int64") * 2**32 + rows.order
+    return micros(rows.placed_at) // MILLION * 2**32 + rows.order
 
 
 def _marked(tables: Tables, params: CohortParams) -> ir.Table:

@@ -9,9 +9,9 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.journeys import touched
+from omotenashi.insight.measures.moments import MILLION, micros
 from omotenashi.insight.measures.params import Common, option
-from omotenashi.insight.measures.purchases import in_period, owned
+from omotenashi.insight.measures.purchases import entries, in_period
 from omotenashi.insight.measures.words import N_
 
 STEPS = ("view", "cart", "buy", "left", "open")
@@ -30,10 +30,10 @@ class FunnelParams(Common):
 
 def _each(tables: Tables, params: FunnelParams) -> ir.Table:
     """One row a person who looked at something: carted, buys, channel (of it, "" for none), young (too early to say)."""
-    sold = owned(tables, params)
-    sold = sold.filter(sold.counts, sold.order.notnull())
-    sold = sold.select("person", "channel", second=_second(sold.placed_at), at="placed_at")
-    chosen = _looks(tables, params, sold)
+    claimed = tables.nodes.filter(tables.nodes.person.notnull()).select("node", "person")
+    sold = entries(tables, params)
+    sold = sold.filter(sold.counts, sold.order.notnull()).select("node", "channel", sold=micros(sold.placed_at))
+    chosen = _looks(tables, params, sold, claimed)
     made = chosen.group_by("person").agg(
         viewed=chosen.step_view.any(),
         carted=chosen.step_cart.any(),
@@ -42,7 +42,9 @@ def _each(tables: Tables, params: FunnelParams) -> ir.Table:
         last_cart=chosen.day.max(where=chosen.step_cart),
     )
     made = made.filter(made.viewed)
-    ended = made.filter(made.buys).select("person", second="sold").join(sold, ["person", "second"])
+    # The few who bought are found first, so that not every purchase has to be claimed once more.
+    ended = made.filter(made.buys).select("person", "sold").join(claimed, "person").select("person", "node", "sold")
+    ended = ended.join(sold, ["node", "sold"])
     places = ended.group_by("person").agg(channel=ended.channel.min())
     young = ibis.literal(params.as_of).delta(made.last_cart, unit="day") < params.window
     made = made.select("person", "carted", "buys", young=young.fill_null(False))
@@ -50,34 +52,27 @@ def _each(tables: Tables, params: FunnelParams) -> ir.Table:
     return made.mutate(channel=made.channel.fill_null(""))
 
 
-def _looks(tables: Tables, params: FunnelParams, sold: ir.Table) -> ir.Table:
-    """Views and carts in their order: person, day, step_view, step_cart, step_buy, sold (second of the purchase after it)."""
-    came = touched(tables, params)
-    came = came.filter(came.act.isin(("view", "cart")))
+def _looks(tables: Tables, params: FunnelParams, sold: ir.Table, claimed: ir.Table) -> ir.Table:
+    """Views and carts in their order: person, day, step_view, step_cart, step_buy, sold (moment of the purchase after it)."""
+    came = tables.touches.filter(tables.touches.day <= params.as_of, tables.touches.act.isin(("view", "cart")))
     place = (came.act == "view").ifelse(_VIEW, _CART).cast("int8")
-    events = came.select("person", "day", "at", place=place).union(
-        sold.select("person", day=ibis.null("date"), at="at", place=ibis.literal(_BUY, "int8"))
+    events = came.select("node", "day", at=micros(came["at"]), place=place).union(
+        sold.select("node", day=ibis.null("date"), at="sold", place=ibis.literal(_BUY, "int8"))
     )
+    events = events.join(claimed, "node").select("person", "day", "at", "place")
     order = [events["at"], events.place]
     before = ibis.window(group_by=events.person, order_by=order, rows=(None, 0))
     after = ibis.window(group_by=events.person, order_by=order, rows=(0, None))
     events = events.mutate(
         seen=(events.place == _VIEW).ifelse(events["at"], None).max().over(before),
-        bought=(events.place == _BUY).ifelse(events["at"], None).min().over(after),
+        sold=(events.place == _BUY).ifelse(events["at"], None).min().over(after),
     )
     events = in_period(events.filter(events.place != _BUY), params)
-    # Only of a cart: to take moments apart costs as much as to put them in order.
-    carted = events.place == _CART
-    second, seen, sold = (_second(carted.ifelse(events[name], None)) for name in ("at", "seen", "bought"))
-    window = params.window * 86_400
+    window = params.window * 86_400 * MILLION
     # A step counts from the last view before it: whoever looks again begins again.
-    cart = (second - seen <= window).fill_null(False)
-    buys = (cart & (sold - seen <= window)).fill_null(False)
-    return events.select("person", "day", sold=sold, step_view=events.place == _VIEW, step_cart=cart, step_buy=buys)
-
-
-def _second(moment: ir.TimestampValue) -> ir.IntegerValue:
-    return moment.epoch_seconds().cast("int64")
+    cart = (events.place == _CART) & (events["at"] - events.seen <= window).fill_null(False)
+    buys = cart & (events.sold - events.seen <= window).fill_null(False)
+    return events.select("person", "day", "sold", step_view=events.place == _VIEW, step_cart=cart, step_buy=buys)
 
 
 def _steps(each: ir.Table) -> ir.Table:

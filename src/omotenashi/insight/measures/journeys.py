@@ -14,12 +14,13 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.derived import visits
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures.cohorts import moment_of
+from omotenashi.insight.measures.moments import first, micros
 from omotenashi.insight.measures.params import Common, option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
 
-# Between the touches of a path as one text; no media code has it.
-BETWEEN = "\x1f"
+# Numbers of ways stand behind the milliseconds of their moment, so that a touch is one number to sort by.
+_ROOM = 2**21
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,16 +35,17 @@ class JourneyParams(Common):
 
 
 def bought(tables: Tables, params: Common) -> ir.Table:
-    """One row a day on which a person bought: person, day, at, amount, channel and medium of its first order."""
-    found = owned(tables, params)
-    found = found.filter(found.counts, found.order.notnull())
-    key = moment_of(found)
-    return found.group_by("person", "day").agg(
-        at=found.placed_at.min(),
-        amount=found.amount.sum(),
-        channel=found.channel.argmin(key),
-        medium=found.medium.fill_null("").argmin(key),
-    )
+    """One row a day on which a person bought: person, day, at, amount."""
+    found = _orders(tables, params)
+    return found.group_by("person", "day").agg(at=found.placed_at.min(), amount=found.amount.sum())
+
+
+def ways(tables: Tables, params: JourneyParams) -> ir.Table:
+    """The ways there are, numbered in the order of their names: code, way."""
+    came, sold = _way(visits(tables), params), _named(tables.orders, params)
+    every = came.name("way").as_table().distinct().union(sold.name("way").as_table().distinct()).distinct()
+    every = every.filter(every.way.notnull())
+    return every.select("way", code=(ibis.row_number().over(order_by=every.way) + 1).cast("int32"))
 
 
 def touched(tables: Tables, params: Common) -> ir.Table:
@@ -61,52 +63,83 @@ def came_by(tables: Tables, params: Common) -> ir.Table:
 
 
 def journeys(tables: Tables, params: JourneyParams) -> ir.Table:
-    """One row a journey: person, day (of its end), ways (list), path (as text), touches, won, amount; undecided ones are left out.
+    """One row a journey: person, day (of its end), ways (list of codes), touches, won, amount; undecided ones are left out.
 
     A touch belongs to the next purchase within the days; without one, to a journey that was lost, as soon as the days
     have gone by.
     """
-    rows = _followed(tables, params, bought(tables, params))
+    rows = _followed(tables, params)
     won = (days_between(rows.sold_day, rows.day) <= params.window).fill_null(False)
     settled = rows.sold_day.notnull() | (days_between(ibis.literal(params.as_of), rows.day) > params.window)
     rows = rows.mutate(won=won).filter(won | settled)
-    # Putting short lists in order is many times faster than collecting each in order.
-    touch = ibis.struct({"at": rows["at"], "way": rows.way})
     made = rows.group_by("person", "sold_day", "won").agg(
         last_day=rows.day.max(),
-        ways=touch.collect(where=rows.way.notnull()).sort().map(lambda one: one.way),
-        touches=rows.way.count(),
+        keys=rows.key.collect(where=rows.key.notnull()),
         amount=rows.amount.sum(),
     )
-    made = made.filter(made.touches > 0)
+    made = made.mutate(touches=made["keys"].length()).filter(ibis._.touches > 0)
+    # Putting short lists in order is many times faster than collecting each in order.
+    keys = (made.touches > 1).ifelse(made["keys"].sort(), made["keys"])
     made = made.select(
         "person",
         "won",
         "touches",
         "amount",
-        "ways",
-        path=made.ways.join(BETWEEN),
+        ways=keys.map(lambda key: (key % _ROOM).cast("int32")),
         day=made.won.ifelse(made.sold_day, made.last_day),
     )
     return in_period(made, params)
 
 
-def _followed(tables: Tables, params: JourneyParams, sold: ir.Table) -> ir.Table:
-    """Touches with the day of the purchase that follows them, or null: person, day, at, way, amount, sold_day.
+def _followed(tables: Tables, params: JourneyParams) -> ir.Table:
+    """Touches with the day of the purchase that follows them, or null: person, day, key (moment and way), amount, sold_day.
 
-    The purchase stands among them, last of its moment, with its amount; its way is what the order itself names, or null.
+    A purchase to which touches led stands among them, last of its moment, with its amount; its key is null unless the
+    order itself names a way.
     """
-    named = sold.medium.nullif("") if params.way == "medium" else sold.channel
-    way = named if params.named == "include" else ibis.null("string")
-    ends = sold.select("person", "day", "at", "amount", way=way, sold_day="day")
-    rows = _ways(tables, params).union(ends)
-    ahead = ibis.window(group_by=rows.person, order_by=[rows["at"], rows.sold_day.notnull()], rows=(0, None))
-    return rows.mutate(sold_day=rows.sold_day.min().over(ahead))
+    known = ways(tables, params)
+    rows = _touches(tables, params, known).union(_ends(tables, params, known))
+    inside = ibis.window(group_by=rows.person, order_by=[rows.at, rows.sold_day.notnull()])
+    ahead = ibis.window(group_by=rows.person, order_by=[rows.at, rows.sold_day.notnull()], rows=(0, None))
+    touch = rows.sold_day.isnull().ifelse(rows.day, None)
+    rows = rows.mutate(
+        sold_day=rows.sold_day.min().over(ahead), ends=rows.sold_day.notnull(), former=touch.lag().over(inside)
+    )
+    led = rows.code.notnull() | (days_between(rows.day, rows.former) <= params.window).fill_null(False)
+    rows = rows.filter(~rows.ends | led)
+    key = rows.at // 1000 * _ROOM + rows.code
+    return rows.select("person", "day", "amount", "sold_day", key=key)
 
 
-def _ways(tables: Tables, params: JourneyParams) -> ir.Table:
+def _touches(tables: Tables, params: JourneyParams, known: ir.Table) -> ir.Table:
     came = came_by(tables, params)
-    way = came.medium.fill_null(came.channel) if params.way == "medium" else came.channel
-    came = came.mutate(way=way)
-    each = came.group_by("person", "day", "way").agg(at=came["at"].min())
-    return each.select("person", "day", "at", "way", amount=ibis.literal(0, "int64"), sold_day=ibis.null("date"))
+    came = came.mutate(way=_way(came, params)).join(known, "way")
+    each = came.group_by("person", "day", "code").agg(at=came["at"].min())
+    return each.select(
+        "person", "day", "code", at=micros(each["at"]), amount=ibis.literal(0, "int64"), sold_day=ibis.null("date")
+    )
+
+
+def _ends(tables: Tables, params: JourneyParams, known: ir.Table) -> ir.Table:
+    """Purchases; what the first order of the day names is their way."""
+    found = _orders(tables, params)
+    if params.named == "include":
+        found = found.mutate(way=_named(found, params)).left_join(known, "way")
+        code = first(found.code.fill_null(0), moment_of(found)).nullif(0).cast("int32")
+    else:
+        code = ibis.null("int32")
+    made = found.group_by("person", "day").agg(code=code, at=found.placed_at.min(), amount=found.amount.sum())
+    return made.select("person", "day", "code", at=micros(made["at"]), amount="amount", sold_day="day")
+
+
+def _orders(tables: Tables, params: Common) -> ir.Table:
+    found = owned(tables, params)
+    return found.filter(found.counts, found.order.notnull())
+
+
+def _way(came: ir.Table, params: JourneyParams) -> ir.StringValue:
+    return came.medium.fill_null(came.channel) if params.way == "medium" else came.channel
+
+
+def _named(sold: ir.Table, params: JourneyParams) -> ir.StringValue:
+    return sold.medium.nullif("") if params.way == "medium" else sold.channel

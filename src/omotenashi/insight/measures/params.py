@@ -195,7 +195,7 @@ def _number(name: str, text: str, low: int) -> int:
     try:
         value = int(text)
     except ValueError as error:
-        raise BadParameter(name, text, "a whole number") from error
+        raise BadParameter(name, text, N_("a whole number")) from error
     if not low <= value <= 10**15:
         raise BadParameter(name, text, f"a number from {low}")
     return value

@@ -9,11 +9,13 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.journeys import JourneyParams, journeys
+from omotenashi.insight.measures.journeys import JourneyParams, journeys, ways
 from omotenashi.insight.measures.params import option
 from omotenashi.insight.measures.words import N_
 
 WON, LOST = "(bought)", "(nothing)"
+# No way has these numbers.
+_WON, _LOST = -1, -2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +26,7 @@ class PathParams(JourneyParams):
 
 
 def _moves(tables: Tables, params: PathParams) -> ir.Table:
-    """person, place (0 = the last step), source, target."""
+    """person, place (0 = the last step), source, target (codes of ways)."""
     found = journeys(tables, params)
     found = found.select("person", "won", way=found.ways)
     grid = found.cross_join(cells.numbers(*range(min(params.steps, 8)), name="place"))
@@ -32,7 +34,7 @@ def _moves(tables: Tables, params: PathParams) -> ir.Table:
     grid = grid.filter(at >= 0)
     # Spark takes a place in a list as an int and as nothing longer.
     at = (grid.way.length() - 1 - grid.place).cast("int32")
-    end = grid.won.ifelse(WON, LOST)
+    end = grid.won.ifelse(_WON, _LOST).cast("int32")
     return grid.select(
         "person",
         "place",
@@ -41,20 +43,30 @@ def _moves(tables: Tables, params: PathParams) -> ir.Table:
     )
 
 
+def _named(moves: ir.Table, tables: Tables, params: PathParams) -> ir.Table:
+    """Steps with the names of their ways in place of the codes."""
+    known = ways(tables, params)
+    rows = moves.join(known, moves.source == known.code).drop("source", "code").rename(source="way")
+    rows = rows.left_join(known, rows.target == known.code).drop("code")
+    end = ibis.cases((rows.target == _WON, WON), (rows.target == _LOST, LOST), else_=rows.way)
+    return rows.mutate(target=end).drop("way")
+
+
 def rows(tables: Tables, params: PathParams) -> ir.Table:
     """place (0 = the last step), source, target, journeys, customers, pct (of what leaves the source there)."""
     found = _moves(tables, params)
     each = found.group_by("place", "source", "target", "person").agg(journeys=found.count())
     made = each.group_by("place", "source", "target").agg(journeys=each.journeys.sum(), customers=each.count())
     whole = made.journeys.sum().over(ibis.window(group_by=[made.place, made.source]))
-    made = made.mutate(pct=cells.percent(made.journeys, whole))
+    made = _named(made.mutate(pct=cells.percent(made.journeys, whole)), tables, params)
+    made = made.select("place", "source", "target", "journeys", "customers", "pct")
     return made.order_by("place", ibis.desc("journeys"), "source", "target")
 
 
 def people(tables: Tables, params: PathParams, cell: Cell) -> ir.Table:
     """Customers who went this step."""
     cells.part_of(cell, MEASURE.counts)
-    found = _moves(tables, params)
+    found = _named(_moves(tables, params), tables, params)
     found = found.filter(
         found.place == cells.number_of(cell, "place"),
         found.source == cells.text_of(cell, "source"),

@@ -44,31 +44,31 @@ def _days(found: ir.Table) -> ir.Table:
     return days.mutate(next_day=days.day.lead().over(window), nth=ibis.row_number().over(window) + 1)
 
 
-def _held(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table, ir.Table]:
-    """What known persons bought when (person, day, code), of the things it is about, and these (item, code, lines)."""
+def _held(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table, ir.Table, ir.Table]:
+    """What known persons bought when (person, day, code) and first (person, code, began), and the things (item, code, lines)."""
     found, coded = held(tables, params)
     claimed = tables.nodes.filter(tables.nodes.person.notnull()).select("node", "person")
     if params.source:
-        return _bought(found, claimed), coded
-    return _most(found, claimed, coded, params.top), coded
+        bought = _bought(found, claimed)
+        return bought, _firsts(bought.semi_join(coded.filter(coded.item == params.source), "code")), coded
+    return *_most(found, claimed, coded, params.top), coded
 
 
-def _most(found: ir.Table, claimed: ir.Table, coded: ir.Table, top: int) -> ir.Table:
-    """What was bought of the things that most customers bought.
+def _most(found: ir.Table, claimed: ir.Table, coded: ir.Table, top: int) -> tuple[ir.Table, ir.Table]:
+    """What was bought of the things that most customers bought, when and first.
 
     No more customers bought a thing than there are lines of it: so the customers of the things with the most lines say
     how many lines a thing must have at least, and those of all other things need not be told apart.
     """
     ranked = coded.mutate(place=ibis.row_number().over(order_by=[coded.lines.desc(), coded.item]))
-    first = ranked.filter(ranked.place < top)
-    known = _bought(found.semi_join(first, "code"), claimed)
-    heads = known.group_by("code").agg(heads=known.person.nunique())
+    known = _bought(found.semi_join(ranked.filter(ranked.place < top), "code"), claimed)
+    heads = _heads(_firsts(known))
     bar = heads.agg(bar=(heads.count() >= top).ifelse(heads.heads.min(), 0)).as_scalar()
-    others = ranked.filter(ranked.place >= top, ranked.lines >= bar)
-    made = known.union(_bought(found.semi_join(others, "code"), claimed))
-    each = made.select("person", "code").distinct()
-    heads = each.group_by("code").agg(heads=each.count()).join(coded, "code")
-    return made.semi_join(heads.order_by(ibis.desc("heads"), "item").limit(top), "code")
+    others = _bought(found.semi_join(ranked.filter(ranked.place >= top, ranked.lines >= bar), "code"), claimed)
+    # Put together after they are counted, so that what took long is counted once.
+    firsts = _firsts(known).union(_firsts(others))
+    chosen = _heads(firsts).join(coded, "code").order_by(ibis.desc("heads"), "item").limit(top)
+    return known.union(others).semi_join(chosen, "code"), firsts.semi_join(chosen, "code")
 
 
 def _bought(found: ir.Table, claimed: ir.Table) -> ir.Table:
@@ -76,17 +76,25 @@ def _bought(found: ir.Table, claimed: ir.Table) -> ir.Table:
     return found.join(claimed, "node").select("person", "day", "code").distinct()
 
 
+def _firsts(bought: ir.Table) -> ir.Table:
+    """person, code, began: the day on which a person first bought a thing."""
+    return bought.group_by("person", "code").agg(began=bought.day.min())
+
+
+def _heads(firsts: ir.Table) -> ir.Table:
+    """code, heads: how many customers bought a thing."""
+    return firsts.group_by("code").agg(heads=firsts.count())
+
+
 def _sources(tables: Tables, params: ProductConversionParams) -> tuple[ir.Table, ir.Table, ir.Table, ir.Table]:
     """Who bought A, when first (person, source, began), what was bought (person, day, code), codes, days of buying."""
     found = _orders(tables, params)
     days = _days(found)
-    bought, coded = _held(tables, params)
-    chosen = bought
-    if params.source:
-        chosen = bought.semi_join(coded.filter(coded.item == params.source), "code")
+    bought, first, coded = _held(tables, params)
     if params.begin == "newcomer":
-        chosen = chosen.semi_join(days.filter(days.nth == 1), ["person", "day"])
-    first = chosen.group_by("person", source="code").agg(began=chosen.day.min())
+        began = days.filter(days.nth == 1).select("person", began="day")
+        first = first.semi_join(began, ["person", "began"])
+    first = first.rename(source="code")
     if params.within:
         seen = days_between(ibis.literal(params.as_of), first.began)
         first = first.filter(seen >= params.within)

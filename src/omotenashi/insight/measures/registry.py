@@ -49,6 +49,7 @@ from omotenashi.insight.measures import (
 )
 from omotenashi.insight.measures.contract import Measure
 from omotenashi.insight.measures.explore import measure as explore
+from omotenashi.insight.measures.words import N_, Phrase
 
 MEASURES: tuple[Measure, ...] = (
     kpi_tree.MEASURE,
@@ -104,7 +105,8 @@ class UnknownMeasure(Exception):
 
     def __init__(self, name: str, close: list[str]) -> None:
         self.name, self.close = name, close
-        super().__init__(f"{name!r} is no measure. Near: {', '.join(close) or '—'}")
+        self.phrase = Phrase(N_("“%(name)s” (near: %(close)s)"), {"name": name, "close": ", ".join(close) or "—"})
+        super().__init__(str(self.phrase))
 
 
 def find(name: str) -> Measure:

@@ -12,11 +12,10 @@ import numpy as np
 
 from omotenashi.insight.recommend.bought import Bought
 from omotenashi.insight.recommend.interactions import Floats, Ints
+from omotenashi.insight.recommend.running_out import EARLY, LATE
 
 # So many people, and so large a share of the buyers, must have come again.
 LEAST_AGAIN, LEAST_SHARE = 5, 0.1
-# Shown from this share of the cycle before the day to this many cycles after it.
-EARLY, LATE = 0.2, 0.5
 
 
 @dataclass(frozen=True, kw_only=True)

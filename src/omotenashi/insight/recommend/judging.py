@@ -10,6 +10,7 @@ divides by the gain of min(k, products kept back), so that a perfect list is 1. 
 MAP divides by min(k, products kept back).
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,10 +44,19 @@ class Marks:
 
 def judged(ranker: Ranker, *, train: Matrix, test: Matrix, users: Ints, k: int = 10, repeats: bool = False) -> Marks:
     """Rank for these persons and compare with what was kept back. `repeats`: what one has already may be shown, too."""
-    sums, shown = np.zeros(6), np.zeros(train.shape[1], dtype=bool)
+
+    def rank(some: slice) -> Ints:
+        return best(ranker, rows=train[users[some]], k=k, repeats=repeats)
+
+    return judged_as(rank, test=test, users=users, k=k)
+
+
+def judged_as(rank: Callable[[slice], Ints], *, test: Matrix, users: Ints, k: int = 10) -> Marks:
+    """Compare what anybody ranks for some of these persons (their slice) with what was kept back."""
+    sums, shown = np.zeros(6), np.zeros(test.shape[1], dtype=bool)
     for start in range(0, len(users), BLOCK):
         some = users[start : start + BLOCK]
-        ranked = best(ranker, rows=train[some], k=k, repeats=repeats)
+        ranked = rank(slice(start, start + BLOCK))
         shown[ranked[ranked >= 0]] = True
         sums += _marks(ranked, test[some], k)
     precision, recall, ndcg, truncated, average, hit = (float(one) for one in sums / max(len(users), 1))

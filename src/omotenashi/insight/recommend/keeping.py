@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One night as the rows that are kept: what every person may like and is due to buy, what goes with every product."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from omotenashi.insight.recommend.bought import EPOCH, Bought
 from omotenashi.insight.recommend.cycles import Cycles, Due
 from omotenashi.insight.recommend.interactions import Ints
 from omotenashi.insight.recommend.nightly import Contest, Shown
+from omotenashi.insight.recommend.steering import Steering
 
 # More than a page shows: what is sold out tonight must leave enough.
 EACH, DUE_EACH = 20, 10
@@ -34,6 +35,8 @@ class Night:
     cycles: Cycles
     similar: tuple[Ints, Ints]
     together: tuple[Ints, Ints]
+    # The values that tastes name, by their numbers.
+    values: Sequence[str] = ()
 
     @property
     def codes(self) -> list[str]:
@@ -52,16 +55,22 @@ class Night:
         """One row a person, by the key of the lake."""
         ends = np.searchsorted(self.due.person, np.arange(len(self.bought.persons) + 1))
         for block in self.blocks:
-            for place, (products, because, people) in enumerate(
-                zip(block.products.tolist(), block.because.tolist(), block.people.tolist(), strict=True), block.start
-            ):
+            columns = (block.products.tolist(), block.because.tolist(), block.people.tolist(), block.why.tolist())
+            for place, (products, because, people, why) in enumerate(zip(*columns, strict=True), block.start):
                 known = sum(one >= 0 for one in products)
                 again = slice(ends[place], min(ends[place + 1], ends[place] + DUE_EACH))
                 yield (
                     int(self.bought.persons[place]), products[:known], because[:known], people[:known],
                     self.due.product[again].tolist(), [_day(one) for one in self.due.day[again].tolist()],
                     self.due.cycle[again].tolist(), self.due.own[again].tolist(),
+                    [self._said(one) for one in why[:known]],
                 )  # fmt: skip
+
+    def _said(self, why: int) -> str:
+        """Put what moved a product into a word: `taste:<axis>:<value>`, `usage:<product>`, or nothing."""
+        if why > 0:
+            return f"taste:{self.values[why - 1]}"
+        return f"usage:{-why - 1}" if why else ""
 
     def told(self) -> dict[str, Any]:
         """How it was decided, for JSON."""
@@ -80,19 +89,27 @@ class Night:
         }
 
 
-def night(bought: tuple[Bought, date], *, offered: Collection[str], tick: Tick) -> Night:
-    """Compare, learn, rank. `offered`: the codes of what may be shown; `tick` hears how far it is and may end it."""
+def night(
+    bought: tuple[Bought, date], *, offered: Collection[str], tick: Tick,
+    steered: tuple[Steering, Sequence[str]] | None = None,
+) -> Night:  # fmt: skip
+    """Compare, learn, rank. `offered`: the codes of what may be shown; `tick` hears how far it is and may end it.
+
+    `steered`: tastes and usage, with the names of the values.
+    """
     rows, day = bought
+    steering, values = steered if steered is not None else (None, ())
     tick("comparing", 0, 0)
-    contest = nightly.compared(rows, tick=lambda done, of: tick("comparing", done, of))
+    contest = nightly.compared(rows, steered=steering, tick=lambda done, of: tick("comparing", done, of))
     shown = np.array([code in offered for code in rows.products], dtype=bool)
     X = rows.matrix()
     blocks = nightly.shown(
-        X, winner=contest.winner, offered=shown, each=EACH, tick=lambda done, of: tick("ranking", done, of)
-    )
+        X, winner=contest.winner, offered=shown, each=EACH, steered=steering,
+        tick=lambda done, of: tick("ranking", done, of),
+    )  # fmt: skip
     known = cycles.cycles(rows)
     found = Night(
-        as_of=day, contest=contest, bought=rows, blocks=list(blocks), cycles=known,
+        as_of=day, contest=contest, bought=rows, blocks=list(blocks), cycles=known, values=values,
         due=_offered(cycles.due(rows, known, today=(day - EPOCH).days), shown),
         similar=nightly.alike(X, offered=shown), together=nightly.together(rows.baskets(), offered=shown),
     )  # fmt: skip

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one port: every method on the retailer's own purchases, the best of them for everybody.
 
+Tastes and usage may move what a method ranked (`steering`); they compete like the methods, as "ease+taste".
+
 `compared` keeps the last part of the purchases back and asks each method who bought what for the first time then. The one
 with the best nDCG (over all that was kept back) serves; when too few can be asked, the bestsellers do.
 """
@@ -13,11 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from omotenashi.insight.recommend import heads, judging, kernels
+from omotenashi.insight.recommend import heads, judging, kernels, steering
 from omotenashi.insight.recommend.bought import Bought
 from omotenashi.insight.recommend.interactions import Floats, Ints, Matrix, cut_by_time
 from omotenashi.insight.recommend.judging import Marks
 from omotenashi.insight.recommend.kernels import Ranker, Weighted
+from omotenashi.insight.recommend.steering import WIDER, Steering
 
 SHARE, MOST_ASKED, LEAST_ASKED = 0.2, 2_000, 30
 K = 10
@@ -45,13 +48,14 @@ class Shown:
     """For some persons: the best products, the best first (-1: none left), each with its reason.
 
     `because` is the product of this person that speaks most for it (-1: it is bought by many), `people` how many bought both
-    (or it at all).
+    (or it at all). `why`: what moved it, as in `steering.Moved`.
     """
 
     start: int
     products: Ints
     because: Ints
     people: Ints
+    why: Ints
 
 
 def methods() -> dict[str, Callable[[Matrix], Ranker]]:
@@ -66,7 +70,9 @@ def methods() -> dict[str, Callable[[Matrix], Ranker]]:
     }
 
 
-def compared(bought: Bought, *, tick: Tick = lambda _done, _of: None, seed: int = 1) -> Contest:
+def compared(
+    bought: Bought, *, steered: Steering | None = None, tick: Tick = lambda _done, _of: None, seed: int = 1
+) -> Contest:
     """Ask every method what was bought for the first time in the last part of the record."""
     if len(bought) < 2:
         return Contest(winner="popular", marks={}, asked=0, kept_back=0, from_day=None)
@@ -80,13 +86,41 @@ def compared(bought: Bought, *, tick: Tick = lambda _done, _of: None, seed: int 
     kept, from_day = int(test[users].nnz), int(bought.day[late].min())
     if len(users) < LEAST_ASKED:
         return Contest(winner="popular", marks={}, asked=len(users), kept_back=kept, from_day=from_day)
+    everybody, asked = train, users
     train, test, users = _sampled(train, test, users, seed)
     marks, known = {}, methods()
+    best: dict[str, Ranker] = {}
     for place, (name, fit) in enumerate(known.items()):
         tick(place, len(known))
-        marks[name] = judging.judged(fit(train), train=train, test=test, users=users, k=K)
+        ranker = fit(train)
+        marks[name] = judging.judged(ranker, train=train, test=test, users=users, k=K)
+        if all(marks[name].ndcg > marks[other].ndcg for other in best):
+            best = {name: ranker}
+    if steered is not None:
+        [(name, ranker)] = best.items()
+        rows = train[users]
+        wide = best_of(ranker, rows, offered=np.ones(train.shape[1], dtype=bool), each=K * WIDER)
+        marks |= _moved(name, wide, rows, asked, test, users, steered, everybody, from_day)
     ranked = dict(sorted(marks.items(), key=lambda one: -one[1].ndcg))
     return Contest(winner=next(iter(ranked)), marks=ranked, asked=len(users), kept_back=kept, from_day=from_day)
+
+
+def _moved(
+    name: str, wide: Ints, rows: Matrix, asked: Ints, test: Matrix, users: Ints, steered: Steering, train: Matrix, day: int,
+) -> dict[str, Marks]:  # fmt: skip
+    """Judge the best method with tastes, with usage and with both, by what was known before the cut."""
+    used, marks = steered.used.at(day - 1), {}
+    ways: list[tuple[str, ...]] = [("taste",)] if (steered.values >= 0).any() else []
+    ways += [("usage",)] if len(used.person) and (steered.following >= 0).any() else []
+    if len(ways) > 1:
+        ways.append(steering.KINDS)
+    tags = steered.learned(train)
+    for steers in ways:
+        found = steering.moved(
+            wide, rows, asked, steers=steers, tags=tags, used=used, steering=steered, offered=np.ones(train.shape[1], dtype=bool)
+        ).products[:, :K]  # fmt: skip
+        marks["+".join((name, *steers))] = judging.judged_as(found.__getitem__, test=test, users=users, k=K)
+    return marks
 
 
 def _sampled(train: Matrix, test: Matrix, users: Ints, seed: int) -> tuple[Matrix, Matrix, Ints]:
@@ -100,18 +134,29 @@ def _sampled(train: Matrix, test: Matrix, users: Ints, seed: int) -> tuple[Matri
 
 
 def shown(
-    X: Matrix, *, winner: str, offered: np.ndarray, each: int = K, tick: Tick = lambda _done, _of: None
-) -> Iterator[Shown]:
+    X: Matrix, *, winner: str, offered: np.ndarray, each: int = K, steered: Steering | None = None,
+    tick: Tick = lambda _done, _of: None,
+) -> Iterator[Shown]:  # fmt: skip
     """Give the best products for every person, block by block. `offered`: may this product be shown to anybody?"""
-    ranker, close = methods()[winner](X), _nearness(X)
+    name, *steers = winner.split("+")
+    ranker, close = methods()[name](X), _nearness(X)
     buyers = np.bincount(X.indices, minlength=X.shape[1])
     bestsellers = [place for place in np.argsort(-buyers, kind="stable").tolist() if offered[place] and buyers[place]]
 
     def block(start: int) -> Shown:
         rows = X[start : start + BLOCK]
-        best = filled(best_of(ranker, rows, offered=offered, each=each), rows, bestsellers)
+        best = best_of(ranker, rows, offered=offered, each=each * WIDER if steers else each)
+        why = np.zeros(best.shape, dtype=np.int64)
+        if steered is not None and steers:
+            persons = np.arange(start, start + rows.shape[0])
+            found = steering.moved(
+                best, rows, persons, steers=tuple(steers), tags=steered.tags, used=steered.used, steering=steered, offered=offered
+            )  # fmt: skip
+            best, why = found.products[:, :each], found.why[:, :each]
+        best = filled(best, rows, bestsellers)
         because, people = close.reasons(rows, best)
-        return Shown(start=start, products=best, because=because, people=np.where(because < 0, buyers[best], people))
+        people = np.where(because < 0, buyers[best], people)
+        return Shown(start=start, products=best, because=because, people=people, why=why)
 
     with ThreadPoolExecutor(THREADS) as workers:
         for starts in itertools.batched(range(0, X.shape[0], BLOCK), THREADS):

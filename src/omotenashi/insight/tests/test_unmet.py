@@ -164,3 +164,17 @@ def test_two_hundred_searches_stand_on_top_with_what_they_cost(shop: Shop) -> No
     assert (told["rows"][0]["word"], told["rows"][0]["lost"], told["population"]["shares"]["search"]) == (
         WORD, 10_000, {"bought": 5, "asked": 20},
     )  # fmt: skip
+
+
+def test_two_hundred_searches_in_vain_lead_the_list_with_their_volume(shop: Shop) -> None:
+    people = [shop.person() for _n in range(40)]
+    for number in range(200):
+        shop.did(people[number % 40], "Products Searched", ago=1 + number % 60, query=WORD, results=0)
+    for number in range(30):
+        shop.did(people[number], "Products Searched", ago=50, query="急須", results=4)
+        shop.did(people[number], "Product Viewed", ago=5, sku="CUP")
+    for number in range(12):
+        shop.bought(people[number], "TEA", ago=49)
+    first = queries.unmet_needs(now=NOW).needs[0]
+    assert (first.asked.kind, first.asked.word, first.asked.persons, first.asked.events) == ("search", WORD, 40, 200)
+    assert first.lost is not None

@@ -51,6 +51,14 @@ class CustomersUnmerged(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TagsChanged(DomainEvent):
+    """A tag was put on these persons, or taken off them. In batches; what they carry is read from the tags, not from here."""
+
+    person_ids: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProfileChanged(DomainEvent):
     """What is known about a person changed. The values are read from the profile, not from here."""
 

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from omotenashi.base import bulk
 from omotenashi.base.prepared import Any, Gap, Prepared
 from omotenashi.base.statements import Statement
 from omotenashi.base.text import search
 from omotenashi.people.customers.models import (
     BlockedValue,
+    Care,
     Edge,
     Erasure,
     FieldValue,
@@ -28,6 +30,9 @@ from omotenashi.people.customers.models import (
     Tagging,
 )
 
+# The words of おもてなし: occasions, topics, and when a topic touches what is said.
+from omotenashi.people.customers.rules import cares as cares  # noqa: PLC0414  # offered to other apps
+
 # How much of the contact data a reader sees is decided once, for the office and for machines.
 from omotenashi.people.customers.rules.masking import Sight as Sight  # noqa: PLC0414  # offered to other apps
 from omotenashi.people.customers.rules.masking import hidden as hidden  # noqa: PLC0414  # offered to other apps
@@ -35,6 +40,10 @@ from omotenashi.people.customers.rules.masking import masked as masked  # noqa: 
 from omotenashi.people.customers.rules.matching import review
 from omotenashi.people.customers.rules.splits import Tie, lay
 
+_AVOIDED = """
+SELECT DISTINCT n.person_id, c.what FROM customers_nodeperson n JOIN customers_care c ON c.node_id = n.node_id
+WHERE n.person_id = ANY(%s) AND c.kind = 'avoid' AND c.what <> '' AND c.taken_back_at IS NULL
+"""
 # Every page about somebody asks these.
 _NODES = Prepared(lambda: Node.objects.filter(nodeperson__person_id=Gap("person")).order_by("seq"))
 _WITH = Statement("""
@@ -219,6 +228,21 @@ def households_of(person_id: UUID) -> QuerySet[HouseholdMember]:
     """Give the memberships of a person, of whatever node, in households that there are."""
     mine = HouseholdMember.objects.filter(node__nodeperson__person_id=person_id, until=None)
     return mine.filter(household__dissolved_at=None).select_related("household").order_by("since", "id")
+
+
+def cares_of(node_ids: Collection[UUID]) -> list[Care]:
+    """Give what staff heed with somebody: what to avoid first, then days, then what they like."""
+    found = Care.objects.filter(node_id__in=node_ids, taken_back_at=None).select_related("author")
+    order = {"avoid": 0, "anniversary": 1}
+    return sorted(found.order_by("-written_at", "-id"), key=lambda care: order.get(care.kind, 2))
+
+
+def avoided(persons: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Give the topics that people want left alone, of those who named any: one read for any number."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for person, topic in bulk.rows(_AVOIDED, [list(persons)]):
+        found[person].add(topic)
+    return dict(found)
 
 
 def tags_of(person_id: UUID) -> list[str]:

@@ -26,6 +26,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "customers.export": _LEADERS,
     "customers.edit": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
     "customers.note": _EVERYONE,
+    "customers.care": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.CLERK, Role.SUPPORT}),
     "customers.contacts": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
     "customers.merge": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
     "customers.erase": _CARE,

@@ -19,7 +19,7 @@ _MOST, _AGREES, _ANSWERS = 120, 0.45, 0.14
 _AUTUMN = {
     "subject": "秋の新作のご案内",
     "blocks": [
-        {"kind": "heading", "text": '{{ customer.name | default: "お客さま" }}さまへ'},
+        {"kind": "heading", "text": '{{ customer.name | default: "お客" }}さまへ'},
         {"kind": "text", "text": "いつもありがとうございます。秋のニットとリネンが店頭に並びました。このはがきをお持ちの方に、ささやかな贈りものをご用意しています。"},
         {"kind": "coupon", "code": "AKI-2026", "label": "店舗でもECでも 10%OFF", "until": ""},
         {"kind": "button", "label": "新作を見る", "href": "/shop/"},
@@ -29,7 +29,7 @@ _AGAIN = {
     "subject": "お久しぶりです",
     "blocks": [
         {"kind": "heading", "text": "お元気でお過ごしですか"},
-        {"kind": "text", "text": '{{ customer.name | default: "お客さま" }}さまのご来店をお待ちしています。お預かりしているポイントがあります。'},
+        {"kind": "text", "text": '{{ customer.name | default: "お客" }}さまのご来店をお待ちしています。お預かりしているポイントがあります。'},
         {"kind": "points"},
         {"kind": "button", "label": "ポイントを使う", "href": "/my/"},
     ],

@@ -12,7 +12,7 @@ from omotenashi.commerce.loyalty import actions as loyalty
 from omotenashi.commerce.orders.actions import owed
 from omotenashi.commerce.payments import actions as payments
 from omotenashi.commerce.stock import actions as stock
-from omotenashi.simulate.floors import cards, maps, offers, scenarios, stories, tills
+from omotenashi.simulate.floors import cards, knowing, maps, offers, scenarios, sending, stories, tills
 from omotenashi.simulate.floors.stage import OPENS, Stage, Story, in_hours, play, set_stage
 from omotenashi.simulate.floors.stockroom import count, refill
 from omotenashi.simulate.model import World
@@ -39,11 +39,14 @@ def live(world: World, nodes: Mapping[int, UUID]) -> int:
     stage.tills = offers.open_shops(now=since)
     offers.set_goals(day=clock.day_of(world.now))
     scenarios.set_up(now=since)
+    knowing.tell(now=world.now)
+    sending.begin(seed=world.seed, now=world.now)
     codes = offers.start_campaign(stage, begins=since + timedelta(days=12), ends=world.now + timedelta(days=18))
     told = scenarios.led_on(stage, since=since)
     steps = play([*_past(stage, codes), *_today(stage), _sweeps(stage), told], until=world.now)
     stock.age(now=world.now)
     cards.send(seed=world.seed, now=world.now)
+    sending.go_on(seed=world.seed, now=world.now)
     maps.draw(now=world.now)
     return steps
 
@@ -135,7 +138,6 @@ def _sweeps(stage: Stage) -> Story:
         at += timedelta(days=1)
     yield stage.now
     _sweep(stage.now)
-    checkout.abandon(now=stage.now, after=timedelta(days=3))
 
 
 def _sweep(now: datetime) -> None:
@@ -146,6 +148,7 @@ def _sweep(now: datetime) -> None:
     fulfilment.end_waiting(now=now)
     loyalty.activate(now=now)
     owed.issue_owed(now=now)
+    checkout.abandon(now=now, after=timedelta(days=3))
 
 
 def _when(stage: Stage, share: float) -> datetime:

@@ -9,7 +9,7 @@ from omotenashi.base import clock
 from omotenashi.base.outbox.actions import deliver
 from omotenashi.engagement.journeys import actions as journeys
 from omotenashi.engagement.messaging import actions as messaging
-from omotenashi.engagement.messaging.models import Message
+from omotenashi.engagement.messaging.models import Message, Template
 from omotenashi.places.locations import actions as places
 from omotenashi.simulate.draws import generator
 from omotenashi.simulate.floors import waiting
@@ -19,11 +19,14 @@ from omotenashi.simulate.trade_year import ZONE
 
 # What a new house would begin with: one that goes by days, one for who stays away, two for what people do.
 TAKEN_OVER = ("birthday", "dormant", "visit", "basket")
+# Where most of the house's readers are.
+_CHANNELS = ("line", "email")
 # Advertising says who sends it. Nobody lives there.
 _LEGAL = {
     "seller": BRAND, "manager": "見本 太郎", "address": "東京都渋谷区神南9-99-9", "phone": "0120-000-000",
     "mail": "info@omotenashi.example",
 }  # fmt: skip
+_HERE = "http://127.0.0.1:8000"
 _HOURS = (11, 19)
 _READS, _FOLLOWS = 0.35, 0.11
 _BROWSER = "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15"
@@ -33,11 +36,16 @@ _CLOCKS_APART = timedelta(minutes=1)
 def set_up(*, now: datetime) -> None:
     """Say who the house is, take scenarios over and let them live."""
     places.set_brand(colour="", legal=_LEGAL, privacy="", now=now)
+    # Until it is served somewhere: a chat takes no link without a host.
+    messaging.set_origin(_HERE)
     # The demo's past is told in moments: nothing comes between two of them that could overtake anything.
     messaging.set_ticks(triggered=0, broadcast=0)
     with override("ja"):
         for code in TAKEN_OVER:
-            journeys.publish(journeys.adopt(code, key=f"demo:{code}", now=now).pk, now=now)
+            taken = journeys.adopt(code, key=f"demo:{code}", now=now)
+            for one in Template.objects.filter(key__startswith=f"demo:{code}:"):
+                messaging.draft(key=one.key, name=one.name, content=one.draft, channels=_CHANNELS, now=now)
+            journeys.publish(taken.pk, now=now)
 
 
 def led_on(stage: Stage, *, since: datetime) -> Story:
@@ -63,7 +71,9 @@ def led_on(stage: Stage, *, since: datetime) -> Story:
             reads, follows, minutes = rng.random(), rng.random(), int(rng.integers(5, 400))
             read_at = at + timedelta(minutes=minutes)
             if reads < _READS and read_at < stage.now:
-                messaging.opened(message, agent=_BROWSER, now=read_at)
+                # A chat tells nobody that it was read.
+                if message.channel == "email":
+                    messaging.opened(message, agent=_BROWSER, now=read_at)
                 if follows * _READS < _FOLLOWS:
                     messaging.clicked(
                         message,

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("layers/<uuid:message_id>/", layers.create_answer, name="layer"),
     path("push/", include("omotenashi.web.portal.push.urls")),
     path("news/", news.ask_for_news, name="news"),
+    path("news/within/", news.ask_within, name="news-within"),
     path("c/<str:token>/", news.confirm, name="confirmation"),
     path("requests/", requests.file_request, name="requests"),
     path("requests/<str:token>/", requests.show_request, name="request"),

@@ -26,7 +26,7 @@ from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.actions import cards, registrations
 from omotenashi.people.customers.actions.cards import Card
 from omotenashi.places.locations.models import Channel, Location
-from omotenashi.web.ui import members, nextsteps
+from omotenashi.web.ui import members, nextsteps, personal
 from omotenashi.web.ui.pacing import Pace, asker_of
 
 BASKET, STORE, ORDER = "omotenashi_basket", "omotenashi_store", "omotenashi_order"
@@ -72,6 +72,11 @@ class Visit:
         """What waits for the member who is signed in, on the pages where one looks around."""
         match = self.request.resolver_match
         return nextsteps.layer(self.node_ids, now=self.now) if match and match.url_name in _LAYERED else None
+
+    @cached_property
+    def own(self) -> list[personal.Block]:
+        """The blocks that the member who is signed in sees, and nobody else."""
+        return personal.blocks(self.card.person_id if self.card else None, self.node_ids, now=self.now)
 
     @cached_property
     def points(self) -> int:

@@ -4,6 +4,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,14 @@ class NextStep:
     id: UUID
     text: str
     why: str
-    face: dict[str, str]
+    face: dict[str, Any]
+
+    @property
+    def leads(self) -> list[str]:
+        """Name every page to which it leads, its button's first."""
+        parts = self.face.get("parts", ())
+        shown = [one["href"] for part in parts for one in (part, *part.get("goods", ())) if one.get("href")]
+        return [one for one in (self.face.get("href", ""), *shown) if one]
 
 
 def next_steps(nodes: Collection[UUID], *, place: str, now: datetime) -> list[NextStep]:
@@ -41,8 +49,8 @@ def layer(nodes: Collection[UUID], *, now: datetime) -> NextStep | None:
     return steps[0]
 
 
-def _text(face: dict[str, str]) -> str:
-    return face.get("text", "") if "title" not in face else face["title"]
+def _text(face: dict[str, Any]) -> str:
+    return str(face.get("text", "") if "title" not in face else face["title"])
 
 
 def _journeys(messages: Collection[Message]) -> dict[str, str]:

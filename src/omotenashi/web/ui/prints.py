@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -28,30 +28,34 @@ class Unprintable(Exception):
     """It cannot become paper as it is: letters are missing, or typst is not content; the message says which."""
 
 
-def pdf(template: str, data: Any) -> bytes:
+def pdf(template: str, data: Any, *, files: Mapping[str, bytes] | None = None) -> bytes:
     """Set `template` (typst) with `data`, which it reads as `json(bytes(sys.inputs.data))`. Raises Unprintable.
 
-    The families to set in are `data.fonts`, added here.
+    The families to set in are `data.fonts`, added here; `files` lie beside it under their names.
     """
-    return _set(template, data, "pdf", 0)[0]
+    return _set(template, data, "pdf", 0, files or {})[0]
 
 
-def pictures(template: str, data: Any, *, ppi: int = 144) -> list[bytes]:
+def pictures(template: str, data: Any, *, ppi: int = 144, files: Mapping[str, bytes] | None = None) -> list[bytes]:
     """Set the same as pictures (PNG), one a page. Raises Unprintable."""
-    return _set(template, data, "png", ppi)
+    return _set(template, data, "png", ppi, files or {})
 
 
-def _set(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int) -> list[bytes]:
+def _set(template: str, data: Any, kind: Literal["pdf", "png"], ppi: int, files: Mapping[str, bytes]) -> list[bytes]:
     # Both take a while to load, and no page needs them.
     import typst
 
-    files = _letters(_words(data) | set("0123456789.,-−–%¥/()… "))
-    names = [file.stem.rpartition("-")[0] for file in files[:: len(WEIGHTS)]]
+    letters = _letters(_words(data) | set("0123456789.,-−–%¥/()… "))
+    names = [file.stem.rpartition("-")[0] for file in letters[:: len(WEIGHTS)]]
     given = json.dumps({**data, "fonts": names}, ensure_ascii=False)
     with tempfile.TemporaryDirectory() as folder:
         main = Path(folder) / "main.typ"
         main.write_text(template, encoding="utf-8")
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(files[0].parent)])
+        for name, body in files.items():
+            (Path(folder) / name).write_bytes(body)
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(letters[0].parent)]
+        )
         try:
             answer: Any = typst.compile_with_warnings(
                 main, format=kind, font_paths=fonts, sys_inputs={"data": given}, ppi=ppi or None

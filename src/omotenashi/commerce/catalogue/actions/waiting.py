@@ -36,7 +36,7 @@ def note_stock(lying: Collection[tuple[UUID, UUID]], *, now: datetime) -> int:
         for node, variant in bulk.rows(_WISHES_BACK, values)
         if (node, variant) not in asked
     ]
-    goods = _goods([variant for _, variant, _, _ in found])
+    goods = goods_of([variant for _, variant, _, _ in found])
     publish(
         *(
             BackInStock(node_id=node, at=now, location=place, why=why, **goods[variant])
@@ -54,7 +54,7 @@ def note_prices(*, now: datetime) -> int:
     source, values = bulk.given("catalogue_seen", {"variant_id": "uuid", "amount": "bigint"}, rows)
     seen = bulk.rows(_SEEN.format(prices=source), [*values, 100 - _WORTH_TELLING])
     fallen = [(node, variant, was, is_now) for node, variant, was, is_now in seen if was is not None and is_now < was]
-    goods = _goods([variant for _, variant, _, _ in fallen])
+    goods = goods_of([variant for _, variant, _, _ in fallen])
     publish(
         *(
             PriceDropped(node_id=node, at=now, before=was, amount=is_now, **goods[variant])
@@ -64,7 +64,7 @@ def note_prices(*, now: datetime) -> int:
     return len(fallen)
 
 
-def _goods(variants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
+def goods_of(variants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
     """Give what an event says of each variant."""
     found = Variant.objects.filter(pk__in=set(variants)).select_related("product")
     return {one.pk: {"sku": one.sku, "code": one.product.code, "product": str(one)} for one in found}

@@ -56,3 +56,10 @@ class RestockRequest(models.Model):
                 name="catalogue_one_restock_request",
             )
         ]
+
+
+class Absence(models.Model):
+    """Since when a variant can be had nowhere. None any more when it came back: then those who looked meanwhile were told."""
+
+    variant = models.OneToOneField(Variant, primary_key=True, on_delete=models.CASCADE)
+    since = models.DateTimeField()

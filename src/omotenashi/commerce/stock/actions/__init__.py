@@ -21,7 +21,7 @@ from omotenashi.commerce.stock.actions.promises import (
     reserve_all,
     split,
 )
-from omotenashi.commerce.stock.actions.waiting import tell_waiting
+from omotenashi.commerce.stock.actions.waiting import tell_lookers, tell_waiting
 from omotenashi.commerce.stock.rules.promises import Conflict, Kind, Lacking, NothingHeld, OutOfStock, Owner, Wanted
 from omotenashi.commerce.stock.rules.rounds import SecondCountNeeded
 
@@ -60,6 +60,7 @@ __all__ = [
     "split",
     "take_back",
     "take_out",
+    "tell_lookers",
     "tell_waiting",
     "transfers",
 ]

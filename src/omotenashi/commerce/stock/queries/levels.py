@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from omotenashi.commerce.stock.models import Allocation, Movement, Reservation, Shortage, StockLevel
 from omotenashi.commerce.stock.rules import availability, yielding
@@ -32,6 +32,13 @@ def lying(variant_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
     """Give where some of each variant lies that nobody was promised: pairs of variant and place."""
     free = StockLevel.objects.filter(variant_id__in=set(variant_ids), on_hand__gt=F("reserved") + F("allocated"))
     return list(free.order_by().values_list("variant_id", "location_id"))
+
+
+def lying_anywhere() -> dict[UUID, bool]:
+    """Give of each variant that was ever counted whether some of it lies anywhere that nobody was promised."""
+    levels = StockLevel.objects.order_by().values("variant_id")
+    free = levels.annotate(most=Max(F("on_hand") - F("reserved") - F("allocated")))
+    return {row["variant_id"]: row["most"] > 0 for row in free}
 
 
 def board(

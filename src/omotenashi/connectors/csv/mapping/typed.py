@@ -24,7 +24,6 @@ _ARROW = {
     Type.MONEY: MONEY,
     Type.RATE: pa.decimal128(24, 6),
     Type.COUNT: pa.int64(),
-    Type.INTERVAL: pa.int64(),
     Type.FLAG: pa.bool_(),
 }
 

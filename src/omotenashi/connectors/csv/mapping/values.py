@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
-from omotenashi.base.text import amounts, codes, dates, kana, mail, phone, postal, prefectures, spreadsheets
+from omotenashi.base.text import amounts, codes, dates, intervals, kana, mail, phone, postal, prefectures, spreadsheets
 from omotenashi.base.text.forms import nfkc
 from omotenashi.connectors.csv.mapping.fields import Type
 
@@ -59,7 +59,6 @@ _NO = {
 # What is left of a zero after binary arithmetic, as programs export it: 1.776357e-15.
 _DUST = re.compile(r"-?\d(?:\.\d+)?[eE]-(?:0?[7-9]|[1-9]\d)")
 MAX_MONEY = Decimal(10) ** 13
-MOST_DAYS = 3660
 
 type Value = str | Decimal | int | bool | datetime | date
 
@@ -89,11 +88,8 @@ def flag(text: str) -> bool | None:
 
 
 def is_interval(text: str) -> bool:
-    """Whether a text says after how many days something comes again."""
-    try:
-        return _interval(text, Reading()) > 0
-    except Wrong:
-        return False
+    """Whether a text says after how long something comes again."""
+    return intervals.said(text) is not None
 
 
 def read(type_: Type, text: str, reading: Reading) -> Value:
@@ -150,26 +146,11 @@ def _count(text: str, _: Reading) -> int:
     return int(found)
 
 
-# Days of a unit. A month is thirty days.
-_UNITS = {"年": 365, "year": 365, "annual": 365, "月": 30, "month": 30, "週": 7, "week": 7, "日": 1, "day": 1}
-_UNIT = "|".join(_UNITS)
-_TIMES = re.compile(rf"(\d+)\s*[ヶケカか箇個]?\s*({_UNIT})")
-_WORD = re.compile(_UNIT)
-_EVERY_OTHER = re.compile(r"隔|^bi|every other")
-
-
-def _interval(text: str, _: Reading) -> int:
-    """30, 30日ごと, 2ヶ月, 毎月, 隔週, every 4 weeks: in days."""
-    word = nfkc(text).strip().casefold()
-    if told := _TIMES.search(word):
-        days = int(told[1]) * _UNITS[told[2]]
-    elif unit := _WORD.search(word):
-        days = _UNITS[unit[0]] * (2 if _EVERY_OTHER.search(word) else 1)
-    else:
-        days = int(word) if word.isdecimal() and word.isascii() else 0
-    if not 0 < days <= MOST_DAYS:
+def _interval(text: str, _: Reading) -> str:
+    found = intervals.said(text)
+    if found is None:
         raise Wrong("not_an_interval")
-    return days
+    return str(found)
 
 
 def _rate(text: str, _: Reading) -> Decimal:

@@ -3,11 +3,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, tzinfo
 from typing import Any
 
 import pyarrow as pa
 
+from omotenashi.base.text import intervals
+from omotenashi.base.text.intervals import Interval
 from omotenashi.connectors.csv.rules import statuses
 from omotenashi.connectors.csv.rules.keyed import Thing, collapse, rows_of
 from omotenashi.connectors.csv.rules.outcome import Counted, Refused
@@ -43,8 +45,8 @@ class Contract:
         return (*(moment for moment in named if moment), *(one.shipped_at for one in self.sent if one.told))
 
 
-def contracts(table: pa.Table) -> tuple[list[Contract], list[Refused], list[Counted]]:
-    """One contract per number; rows of one that contradict each other are refused together."""
+def contracts(table: pa.Table, *, zone: tzinfo) -> tuple[list[Contract], list[Refused], list[Counted]]:
+    """One contract per number; rows of one that contradict each other are refused together. `zone`: whose months count."""
     rows = rows_of(table)
     told: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -58,7 +60,7 @@ def contracts(table: pa.Table) -> tuple[list[Contract], list[Refused], list[Coun
         if wrong:
             refused.extend(Refused(row, wrong[0], "", wrong[1]) for row in thing.rows)
             continue
-        sent, all_told = _sent(own, thing.values)
+        sent, all_told = _sent(own, thing.values, zone)
         found.append(Contract(str(thing.key), thing.values, thing.rows, sent))
         if not all_told:
             guessed.append(thing)
@@ -103,7 +105,7 @@ def _wrong_cycles(rows: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
     return ("delivery_conflict", str(twice)) if twice else None
 
 
-def _sent(rows: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> tuple[tuple[Sent, ...], bool]:
+def _sent(rows: Sequence[Mapping[str, Any]], values: Mapping[str, Any], zone: tzinfo) -> tuple[tuple[Sent, ...], bool]:
     """The deliveries of a contract, and whether the file says the day of each of them.
 
     A file of one row a contract says only how many there were, and perhaps when the last was: those between are set at
@@ -115,7 +117,7 @@ def _sent(rows: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> tuple
     if loose and not days:
         days = dict(enumerate(loose, start=1))
     most = max([0, *days, *(row["cycle"] for row in rows if row.get("cycle"))])
-    filled = _spread(days, most, began=values["began_at"], every=timedelta(days=values["every"]))
+    filled = spread(days, most, began=values["began_at"], every=intervals.of(values["every"]), zone=zone)
     sent = (
         Sent(cycle, day, orders.get(cycle) or orders.get(day, ""), cycle in days)
         for cycle, day in sorted(filled.items())
@@ -123,14 +125,19 @@ def _sent(rows: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> tuple
     return tuple(sent), len(days) == most
 
 
-def _spread(days: Mapping[int, datetime], most: int, *, began: datetime, every: timedelta) -> dict[int, datetime]:
+def spread(
+    days: Mapping[int, datetime], most: int, *, began: datetime, every: Interval, zone: tzinfo
+) -> dict[int, datetime]:
     """Each number up to `most` with its day; the first that nobody told is the beginning."""
     known = {1: began, **days} if most else {}
     for cycle in range(2, most + 1):
         if cycle in known:
             continue
         after = min((n for n in days if n > cycle), default=None)
-        before = known[cycle - 1]
-        step = (known[after] - before) / (after - cycle + 1) if after else every
-        known[cycle] = before + step
+        if after:
+            known[cycle] = known[cycle - 1] + (known[after] - known[cycle - 1]) / (after - cycle + 1)
+            continue
+        # Counted from the last that is known, not from one to the next: a short month shortens no other.
+        last = max((n for n in days if n < cycle), default=1)
+        known[cycle] = every.after(known[last], cycle - last, began=began, zone=zone)
     return known

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from omotenashi.base.text import intervals
 from omotenashi.commerce.catalogue.models import Variant
 from omotenashi.commerce.orders.actions import subscriptions
 from omotenashi.connectors.csv.rules import channels
@@ -103,7 +104,7 @@ def _record(
         node_id=node,
         channel=_channel(one, source),
         product=str(values.get("product_code") or products.get(sku) or sku or values["product_name"]),
-        every_days=values["every"],
+        every_days=intervals.of(values["every"]).in_days,
         began_at=values["began_at"],
         paused_at=values.get("paused_at"),
         cancelled_at=values.get("cancelled_at"),

@@ -126,7 +126,7 @@ def _group(kind: Kind, table: pa.Table, choices: Choices, home: Home, result: Pr
             result.things, refused = stock.categories(table)
             result.refused += refused
         case Kind.SUBSCRIPTIONS:
-            result.things, refused, noticed = subscriptions.contracts(table)
+            result.things, refused, noticed = subscriptions.contracts(table, zone=home.zone)
             result.refused += refused
             result.warnings += [{"code": c.code, "count": c.count, "rows": list(c.rows)} for c in noticed]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from omotenashi.base.text import intervals
 from omotenashi.commerce.orders.models import Delivery, Subscription
 from omotenashi.connectors.csv.mapping.fields import Type
 from omotenashi.connectors.csv.mapping.values import Reading, Wrong, read
@@ -45,8 +46,8 @@ def test_a_file_of_contracts_is_recognised_and_its_deliveries_belong_to_one_cont
     found = prepared(FILE)
     assert (found.kind, found.refused, found.warnings) == ("subscriptions", [], [])
     assert [(one.number, one.values["every"], one.rows, days(one)) for one in found.things] == [
-        ("T1", 30, (2, 3), [(1, date(2025, 9, 1)), (2, date(2025, 10, 1))]),
-        ("T2", 60, (4,), []),
+        ("T1", "P30D", (2, 3), [(1, date(2025, 9, 1)), (2, date(2025, 10, 1))]),
+        ("T2", "P2M", (4,), []),
     ]
 
 
@@ -71,11 +72,51 @@ def test_headers_of_another_system_are_understood() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("30", 30), ("30日ごと", 30), ("2ヶ月", 60), ("1か月に1回", 30), ("毎月", 30), ("隔月", 60), ("隔週", 14), ("every 4 weeks", 28),
-     ("monthly", 30), ("１年", 365)],
+    [("30", "P30D"), ("30日ごと", "P30D"), ("2ヶ月", "P2M"), ("1か月に1回", "P1M"), ("毎月", "P1M"), ("隔月", "P2M"), ("隔週", "P14D"),
+     ("every 4 weeks", "P28D"), ("monthly", "P1M"), ("１年", "P12M")],
 )  # fmt: skip
-def test_intervals_are_read_as_people_write_them(text: str, expected: int) -> None:
+def test_intervals_are_read_as_people_write_them(text: str, expected: str) -> None:
     assert read(Type.INTERVAL, text, Reading()) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("30日", 30), ("2ヶ月", 60), ("1年", 365), ("18ヶ月", 545)])
+def test_where_only_days_can_be_told_a_month_is_thirty_of_them(text: str, expected: int) -> None:
+    assert intervals.of(str(read(Type.INTERVAL, text, Reading()))).in_days == expected
+
+
+@pytest.mark.parametrize(
+    ("began", "every", "expected"),
+    [
+        ("2024/1/31", "毎月", ["2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30", "2024-05-31"]),
+        ("2025/1/31", "毎月", ["2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"]),
+        ("2023/12/30", "隔月", ["2023-12-30", "2024-02-29", "2024-04-30", "2024-06-30", "2024-08-30"]),
+        ("2024/2/29", "1年", ["2024-02-29", "2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29"]),
+        ("2024/1/31", "30日", ["2024-01-31", "2024-03-01", "2024-03-31", "2024-04-30", "2024-05-30"]),
+    ],
+)
+def test_months_are_those_of_the_calendar(began: str, every: str, expected: list[str]) -> None:
+    (found,) = prepared([HEAD, ["T1", "M1", "TEA", began, every, "5", "", "", "", ""]]).things
+
+    assert [day.isoformat() for _, day in days(found)] == expected
+
+
+def test_months_go_on_from_the_last_delivery_that_was_told_and_back_to_the_day_of_the_beginning() -> None:
+    def told(second: str) -> list[str]:
+        rows = [
+            ["T1", "M1", "TEA", "2025/1/31", "毎月", cycle, day, "", "", ""]
+            for cycle, day in (("2", second), ("4", ""))
+        ]
+        return [day.isoformat() for _, day in days(prepared([HEAD, *rows]).things[0])]
+
+    # The last of February is where a 31st falls; the 3rd of March is a day of its own.
+    assert told("2025/2/28") == ["2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30"]
+    assert told("2025/3/3") == ["2025-01-31", "2025-03-03", "2025-04-03", "2025-05-03"]
+
+
+def test_more_deliveries_than_the_calendar_has_days_for_are_no_error() -> None:
+    (found,) = prepared([HEAD, ["T1", "M1", "TEA", "2025/1/31", "10年", "1000", "", "", "", ""]]).things
+
+    assert [len(found.sent), found.sent[-1].shipped_at.year] == [1000, 9990]
 
 
 @pytest.mark.parametrize("text", ["0", "なし", "99999日", "-3"])

@@ -2,7 +2,13 @@
 """What changes segments: their making and naming, their members as the record changes, merges and erasures."""
 
 from omotenashi.engagement.audience.actions.checking import MembersDiffer, check
-from omotenashi.engagement.audience.actions.computing import cancel, recompute, recompute_due, request
+from omotenashi.engagement.audience.actions.computing import (
+    cancel,
+    recompute,
+    recompute_due,
+    request,
+    request_by_distance,
+)
 from omotenashi.engagement.audience.actions.following import erase, follow_merges, follow_splits
 from omotenashi.engagement.audience.actions.judging import judge, judge_dependants, judge_everywhere, turn_due
 from omotenashi.engagement.audience.actions.picking import add, remove
@@ -33,6 +39,7 @@ __all__ = [
     "remove",
     "rename",
     "request",
+    "request_by_distance",
     "restore",
     "thaw",
     "turn_due",

@@ -6,7 +6,7 @@ lock of the segment an answer older than the one in use is dropped, so two that 
 rule, the database is asked under that lock for what is younger than the lake: nothing that was judged meanwhile is undone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -43,6 +43,12 @@ def request(segment_id: UUID, *, now: datetime) -> bool:
     Segment.objects.filter(pk=segment_id, stage="").update(stage="waiting", asked_at=now, cancel_asked_at=None)
     lock = f"audience.recompute:{segment_id}"
     return ask_once("audience.recompute", once=lock, lock=lock, segment_id=str(segment_id))
+
+
+def request_by_distance(shops: Collection[str], *, now: datetime) -> int:
+    """Let the segments be computed that ask how far one of these shops is, or any; say how many."""
+    asking = [segment for segment, rule in queries.live_rules() if rules.measures(rule, shops)]
+    return sum(request(segment.pk, now=now) for segment in asking)
 
 
 def cancel(segment_id: UUID, *, now: datetime) -> bool:

@@ -69,9 +69,12 @@ def turn_due(*, now: datetime, limit: int = DUE) -> int:
     return len(due)
 
 
-def judge_everywhere(persons: Collection[UUID], *, now: datetime) -> int:
-    """Judge persons for every segment that follows at once: who they are, or what is theirs, has changed."""
-    return judge({segment.pk: persons for segment, _rule in queries.live_rules()}, now=now)
+def judge_everywhere(
+    persons: Collection[UUID], *, now: datetime, causes: Collection[rules.Cause] = rules.EVERYTHING
+) -> int:
+    """Judge persons for every segment that follows at once and asks of these causes: what is theirs has changed."""
+    asking = (segment.pk for segment, rule in queries.live_rules() if not rules.causes_of(rule).isdisjoint(causes))
+    return judge(dict.fromkeys(asking, persons), now=now)
 
 
 def judge_dependants(segment_id: UUID, persons: Collection[UUID], *, now: datetime) -> int:

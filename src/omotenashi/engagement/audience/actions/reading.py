@@ -13,6 +13,7 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.base.jobs import ask_once
+from omotenashi.commerce.usage import actions as usage
 from omotenashi.engagement.audience import queries, rules
 from omotenashi.engagement.audience.actions import computing, judging
 from omotenashi.people.timeline import actions as timeline
@@ -46,6 +47,9 @@ def follow(*, now: datetime, limit: int = BATCH) -> int:
     if not batch:
         return 0
     about = _about(batch)
+    if any("usage" in said for said in about.values()):
+        # Whoever keeps how far people got reads the same entries, and may not have come to these yet.
+        usage.follow(now=now)
     causes = {segment.pk: rules.causes_of(rule) for segment, rule in live}
     pairs = {key: {person for person, said in about.items() if said & heard} for key, heard in causes.items()}
     judging.judge({key: persons for key, persons in pairs.items() if persons}, now=now)

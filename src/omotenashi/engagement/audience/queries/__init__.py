@@ -33,6 +33,7 @@ from omotenashi.engagement.audience.queries.reading import (
     versions_of,
 )
 from omotenashi.engagement.audience.rules import (
+    ASKED,
     CELL,
     LIVE,
     LONGEST_NAME,
@@ -54,6 +55,7 @@ from omotenashi.engagement.audience.rules import (
 )
 
 __all__ = [
+    "ASKED",
     "CELL",
     "LIVE",
     "LONGEST_NAME",

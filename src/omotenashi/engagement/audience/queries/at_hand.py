@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from omotenashi.base import bulk
-from omotenashi.engagement.audience.queries import facts, record
+from omotenashi.engagement.audience.queries import carried, facts, record
 from omotenashi.engagement.audience.rules.asking import Cause
-from omotenashi.engagement.audience.rules.judging import Answer, Bought, Contact, Facts, Shop, Touch
+from omotenashi.engagement.audience.rules.facts import Answer, Bought, Contact, Facts, Shop, Touch, Used
 from omotenashi.engagement.audience.rules.moments import Moment
+from omotenashi.places.locations import queries as locations
 
 
 def facts_of(persons: Collection[UUID], *, causes: Collection[Cause], moment: Moment) -> dict[UUID, Facts]:
@@ -21,6 +22,10 @@ def facts_of(persons: Collection[UUID], *, causes: Collection[Cause], moment: Mo
     for key, seq, prefecture, gender, rank, born, code in bulk.rows(_PERSONS, [asked]):
         words = {"prefecture": prefecture, "gender": gender, "member_rank": rank, "postal_code": code}
         found[key] = Facts(seq=seq, words=words, born=born, shops=shops)
+    if "profile" in causes:
+        reach = locations.reach_of([code for one in found.values() if (code := one.words["postal_code"])])
+        for one in found.values():
+            one.reach = reach.get(one.words["postal_code"], {})
     by_seq = {one.seq: one for one in found.values()}
     for cause in sorted(set(causes) & _READ.keys()):
         _READ[cause](by_seq, sorted(found), str(moment.zone))
@@ -85,6 +90,26 @@ def _numbers(question: str, *names: str) -> Callable[[BySeq, list[UUID], str], N
     return read
 
 
+def _tags(by_seq: BySeq, persons: list[UUID], _zone: str) -> None:
+    for seq, tags in bulk.rows(_TAGS, {"persons": persons}):
+        if one := by_seq.get(seq):
+            one.tags = frozenset(tags)
+
+
+def _tastes(by_seq: BySeq, persons: list[UUID], _zone: str) -> None:
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for seq, axis, value in bulk.rows(carried.TASTES.format(among=carried.AMONG), {"persons": persons}):
+        found[seq].add((axis, value))
+    for seq in found.keys() & by_seq.keys():
+        by_seq[seq].tastes = frozenset(found[seq])
+
+
+def _used(by_seq: BySeq, persons: list[UUID], _zone: str) -> None:
+    for seq, *said in bulk.rows(carried.USED.format(among=carried.AMONG), {"persons": persons}):
+        if one := by_seq.get(seq):
+            one.used.append(Used(*said))
+
+
 def _segments(by_seq: BySeq, persons: list[UUID], _zone: str) -> None:
     for seq, segments in bulk.rows(_SEGMENTS, {"persons": persons}):
         if one := by_seq.get(seq):
@@ -116,6 +141,7 @@ _SEGMENTS = """
 SELECT p.seq, array_agg(m.segment_id::text) FROM customers_person p
 JOIN audience_membership m ON m.person_id = p.id AND m.left_at IS NULL WHERE p.id = ANY(%(persons)s) GROUP BY p.seq
 """
+_TAGS = f"SELECT t.seq, array_agg(DISTINCT t.tag) FROM ({carried.TAGS.format(among=carried.AMONG)}) t GROUP BY t.seq"
 _READ: dict[Cause, Callable[[BySeq, list[UUID], str], None]] = {
     "orders": _purchases,
     "touches": _touches,
@@ -124,4 +150,7 @@ _READ: dict[Cause, Callable[[BySeq, list[UUID], str], None]] = {
     "points": _numbers(_POINTS, "points"),
     "scores": _numbers(_SCORES, "rank", "ltv", "orders", "value", "alive"),
     "segments": _segments,
+    "tags": _tags,
+    "tastes": _tastes,
+    "usage": _used,
 }

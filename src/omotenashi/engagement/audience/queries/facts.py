@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Conditions that the database answers as of now: scores, profile, consent, ways to reach somebody, points, segments.
+"""Conditions that the database answers as of now: scores, profile, consent, ways to reach somebody, points, segments,
+tags, tastes and usage (`queries.carried`).
 
 Each is one statement with named values; what may be asked is `rules.asking.FACTS`, and nothing of a request becomes SQL.
 `{among}` narrows it to some persons.
@@ -11,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from omotenashi.base import bulk
-from omotenashi.engagement.audience.queries import numbers
+from omotenashi.engagement.audience.queries import carried, numbers
 from omotenashi.engagement.audience.queries.numbers import Keys
 from omotenashi.engagement.audience.queries.record import Among, Turns
 from omotenashi.engagement.audience.rules import asking, moments
 from omotenashi.engagement.audience.rules.asking import Asked
 from omotenashi.engagement.audience.rules.moments import Moment
+from omotenashi.places.locations import queries as locations
 
 _SCORE = "SELECT p.seq FROM insight_score s JOIN customers_person p ON p.id = s.person_id WHERE true{among} AND "
 _MODEL = "SELECT p.seq FROM insight_prediction s JOIN customers_person p ON p.id = s.person_id WHERE true{among} AND "
@@ -70,6 +72,7 @@ _SQL: dict[str, str] = {
     "reach": f"SELECT p.seq{_POINT} WHERE c.channel = ANY(%(by)s){{among}}",
     "stopped": f"SELECT p.seq{_POINT} WHERE (%(by)s::text[] = '{{{{}}}}' OR c.channel = ANY(%(by)s)) AND {STOPPED}{{among}}",
     "near": f"{_PROFILE} {_NEAR}",
+    "distance": f"{_PROFILE} {locations.NEAR.format(code=code_of('f'))}",
     "consent": f"SELECT p.seq{_GRANTS} AND (e.expires_at IS NULL OR e.expires_at > %(now)s)",
     "points": """SELECT p.seq FROM customers_person p JOIN customers_nodeperson o ON o.person_id = p.id
 JOIN loyalty_wallet w ON w.node_id = o.node_id AND w.kind = 'free_points' WHERE true{among} GROUP BY p.seq
@@ -86,7 +89,6 @@ _EVERYBODY = """SELECT p.seq FROM customers_person p
 WHERE p.id NOT IN (SELECT n.id FROM customers_node n WHERE n.erased_at IS NOT NULL)
   AND ((SELECT count(*) FROM customers_person) = (SELECT count(*) FROM customers_profile)
     OR p.id IN (SELECT f.person_id FROM customers_profile f))"""
-_AMONG = " AND p.id = ANY(%(persons)s)"
 
 
 def everybody() -> Keys:
@@ -101,8 +103,9 @@ def meeting(asked: Asked, moment: Moment, *, among: Among = None) -> tuple[Keys,
         said["digits"] = asking.NEAR[asked["how"]]
     if asked.what == "anniversary":
         said["born"] = _celebrated(asked, moment.day)
-    here = _AMONG if among is not None else ""
-    found = numbers.keys(_SQL[asked.what].format(among=here), said)
+    here = carried.AMONG if among is not None else ""
+    question = carried.QUESTIONS[asked.what](asked) if asked.what in carried.QUESTIONS else _SQL[asked.what]
+    found = numbers.keys(question.format(among=here), said)
     turns = _TURNS.get(asked.what)
     return found, turns(asked, moment, said, here) if turns else {}
 

@@ -30,20 +30,37 @@ def asker(people: People, *, backend: Any = None) -> Callable[[Asked, Moment], t
         return backend.to_pyarrow(found) if backend else found.to_pyarrow()
 
     def ask(asked: Asked, moment: Moment) -> tuple[Keys, Turns]:
-        found = rows(_MEETING[asked.what](people, asked, moment).select("person")).column("person").to_numpy()
-        turning = _TURNING.get(asked.what)
-        turns = turning(people, asked, moment) if turning and moment.awake else {}
-        soon: Turns = {}
-        for at, some in sorted(turns.items()):
-            for seq in rows(some.select("person")).column("person").to_pylist():
-                soon.setdefault(seq, at)
-        if asked.what == "consent":
-            ends = rows(_ending(people, asked, moment))
-            pairs = zip(ends.column("person").to_pylist(), ends.column("ends").to_pylist(), strict=True)
-            soon = {seq: _EPOCH + timedelta(microseconds=end) for seq, end in pairs}
-        return found, soon
+        found = rows(meeting(people, asked, moment)).column("person").to_numpy()
+        soon = turning(people, asked, moment)
+        if soon is None:
+            return found, {}
+        turns = rows(soon)
+        pairs = zip(turns.column("person").to_pylist(), turns.column("turns").to_pylist(), strict=True)
+        return found, {seq: moment_at(at) for seq, at in pairs}
 
     return ask
+
+
+def meeting(people: People, asked: Asked, moment: Moment) -> ir.Table:
+    """Give the expression for who meets a condition (`person`; one may come twice)."""
+    return _MEETING[asked.what](people, asked, moment).select("person")
+
+
+def turning(people: People, asked: Asked, moment: Moment) -> ir.Table | None:
+    """Give the expression for whom that may turn soon, and when first (`turns`, microseconds since 1970), if it can."""
+    if asked.what == "consent":
+        return _ending(people, asked, moment)
+    days = _TURNING[asked.what](people, asked, moment) if asked.what in _TURNING and moment.awake else {}
+    some = [rows.select("person", turns=_micros(at)) for at, rows in sorted(days.items())]
+    if not some:
+        return None
+    whole = ibis.union(*some) if len(some) > 1 else some[0]
+    return whole.group_by("person").agg(turns=whole.turns.min())
+
+
+def moment_at(micros: int) -> datetime:
+    """Give the moment that is so many microseconds after the beginning of 1970."""
+    return _EPOCH + timedelta(microseconds=micros)
 
 
 def _word(people: People, asked: Asked, _moment: Moment) -> ir.Table:
@@ -94,8 +111,38 @@ def _near(people: People, asked: Asked, _moment: Moment) -> ir.Table:
     return here.filter(here.here != "").semi_join(there, "here")
 
 
+def _distance(people: People, asked: Asked, _moment: Moment) -> ir.Table:
+    close = people.reach.filter(people.reach.location.isin(asked["location"]), people.reach.km <= asked["km"])
+    return people.persons.semi_join(close, "postal_code")
+
+
 def _segment(people: People, asked: Asked, _moment: Moment) -> ir.Table:
     return people.members.filter(people.members.segment.isin(asked["segment"]))
+
+
+def _tag(people: People, asked: Asked, _moment: Moment) -> ir.Table:
+    return people.tags.filter(people.tags.tag.isin(asked["tag"])).select("person")
+
+
+def _taste(people: People, asked: Asked, _moment: Moment) -> ir.Table:
+    rows, wanted = people.tastes, {axis: asked[axis] for axis in asking.TASTES if asked[axis]}
+    fits = ibis.or_(*((rows.axis == axis) & rows.value.isin(said) for axis, said in wanted.items()))
+    found = rows.filter(fits).group_by("person").agg(axes=rows.axis.nunique())
+    return found.filter(found.axes == len(wanted))
+
+
+def _usage(people: People, asked: Asked, _moment: Moment) -> ir.Table:
+    rows, stage = people.used.filter(people.used.progress > 0), asked["stage"]
+    if asked["product"]:
+        rows = rows.filter(rows["product"].isin(asked["product"]))
+    if asked["use"]:
+        rows = rows.filter(rows.use.isin(asked["use"]))
+    if stage == "not_begun":
+        return people.persons.anti_join(rows, "person")
+    is_at_end = (rows.progress >= 100) & (rows.use != "opened")
+    if stage in ("finished", "under_way"):
+        rows = rows.filter(is_at_end if stage == "finished" else ~is_at_end)
+    return rows.filter(*_between(rows.progress, asked))
 
 
 def _granted(people: People, asked: Asked) -> ir.Table:
@@ -106,7 +153,7 @@ def _granted(people: People, asked: Asked) -> ir.Table:
 def _ending(people: People, asked: Asked, moment: Moment) -> ir.Table:
     rows = _granted(people, asked)
     soon = rows.filter(rows.ends > _micros(moment.now), rows.ends < _micros(moment.end))
-    return soon.group_by("person").agg(ends=soon.ends.min())
+    return soon.group_by("person").agg(turns=soon.ends.min())
 
 
 def _older(people: People, _asked: Asked, moment: Moment) -> dict[datetime, ir.Table]:
@@ -143,6 +190,7 @@ _MEETING: dict[str, Meets] = {
     "rank": _word, "prefecture": _word, "member_rank": _word, "gender": _word, "ltv": _range, "orders": _range,
     "value": _range, "alive": _range, "points": _range, "birthday": _month, "age": _age, "anniversary": _anniversary,
     "reach": _reach, "stopped": _stopped, "consent": _consent, "near": _near, "segment": _segment,
+    "distance": _distance, "tag": _tag, "taste": _taste, "usage": _usage,
 }  # fmt: skip
 _TURNING: dict[str, Callable[[People, Asked, Moment], dict[datetime, ir.Table]]] = {
     "age": _older, "anniversary": _celebrating,

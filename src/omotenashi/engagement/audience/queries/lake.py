@@ -22,8 +22,9 @@ from omotenashi.engagement.audience.rules.moments import Moment
 from omotenashi.insight.lake import plans
 from omotenashi.insight.lake.tables import Tables, reading
 from omotenashi.insight.measures.conditions import CONDITIONS
+from omotenashi.insight.measures.cpm_ranks import told
 from omotenashi.insight.measures.params import Common
-from omotenashi.insight.measures.purchases import in_period, owned
+from omotenashi.insight.measures.purchases import customers, in_period, owned
 
 
 def meeting(asked: Asked, moment: Moment) -> tuple[Keys, Turns]:
@@ -34,7 +35,7 @@ def meeting(asked: Asked, moment: Moment) -> tuple[Keys, Turns]:
 
 def answer(tables: Tables, asked: Asked, moment: Moment) -> tuple[Keys, Turns]:
     """Give the same of any tables."""
-    asked = _with_codes(asked)
+    asked = with_codes(asked)
     key = ("audience", asked.what, asked.params)
     found = plans.fetch(tables, key, lambda: persons(tables, asked)).column("person").to_numpy()
     days = tuple(moment.coming())
@@ -46,7 +47,7 @@ def answer(tables: Tables, asked: Asked, moment: Moment) -> tuple[Keys, Turns]:
     return found, {seq: at[day] for seq, day in zip(seqs, on, strict=True)}
 
 
-def _with_codes(asked: Asked) -> Asked:
+def with_codes(asked: Asked) -> Asked:
     """Say brands by the products that have them now: the lake knows products."""
     params = asked.params
     if not getattr(params, "brand", ()):
@@ -113,6 +114,12 @@ def _reason(tables: Tables, params: Any) -> ir.Table:
     return rows.filter(rows.reason.isin(params.reason)).select("person").distinct()
 
 
+def _kind(tables: Tables, params: Any) -> ir.Table:
+    found = told(customers(in_period(owned(tables, params), params), params), params, day=params.as_of)
+    found = found.filter(found.kind.isin(params.kind))
+    return (found.filter(found.state.isin(params.state)) if params.state else found).select("person")
+
+
 def _acts(tables: Tables, params: Any, act: str = "") -> ir.Table:
     """What people did until the as-of day, where it is asked of, in the period."""
     rows = tables.touches.filter(tables.touches.day <= params.as_of)
@@ -142,7 +149,7 @@ _OF_BRANDS = "SELECT code FROM catalogue_product WHERE brand = ANY(%s) ORDER BY 
 # A code that no product can have.
 _NO_PRODUCT = ("\ufffe",)
 _MEETING: dict[str, Callable[[Tables, Any], ir.Table]] = {
-    "touched": _touched, "sequence": _sequence, "reason": _reason,
+    "touched": _touched, "sequence": _sequence, "reason": _reason, "kind": _kind,
 }  # fmt: skip
 # The rows whose days make a difference, and after how many days they do.
 _TURNING: dict[str, Callable[[Tables, Any], tuple[ir.Table, list[int]]]] = {
@@ -155,6 +162,7 @@ _TURNING: dict[str, Callable[[Tables, Any], tuple[ir.Table, list[int]]]] = {
     ),
     "touched": lambda tables, params: (_acts(tables, params, params.act), moments.windows(params.within)),
     "sequence": lambda tables, params: (_acts(tables, params), moments.windows(params.within)),
+    "kind": lambda tables, params: (in_period(owned(tables, params), params), moments.windows(params.days + 1)),
     "reason": lambda tables, params: (
         _claimed(tables, tables.answers.filter(tables.answers.day <= params.as_of)), moments.windows(params.within)
     ),

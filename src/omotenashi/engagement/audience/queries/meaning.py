@@ -91,9 +91,7 @@ def know(rule: Rule, *, now: datetime) -> Known:
     version, reaches = insight.lake_version(), _reaches()
     said: dict[Key, Answer] = {}
     for one in rules.conditions(rule.of):
-        if one.what == "kind":
-            said[_key(one)] = numbers.of(_of_kind(one, now=now)), {}
-        elif one.what in asking.RECORD and version:
+        if one.what in asking.RECORD and version:
             said.setdefault(_key(one), lake.meeting(asking.read(one, day=moment.day), moment))
     return Known(moment, version, said, reaches)
 
@@ -125,8 +123,6 @@ def put_together(rule: Rule, known: Known, *, alone: bool = False, ask_facts: As
 
 
 def _asked(one: Condition, known: Known, late: Mapping[int, UUID], ask_facts: AskFacts) -> Answer:
-    if one.what == "kind":
-        return known.said[_key(one)]
     asked = asking.read(one, day=known.moment.day)
     if one.what not in asking.RECORD:
         return ask_facts(asked, known.moment)
@@ -160,15 +156,6 @@ def _reaches() -> dict[str, Any] | None:
 
 def _key(one: Condition) -> Key:
     return one.what, tuple(sorted(one.values.items()))
-
-
-def _of_kind(one: Condition, *, now: datetime) -> set[int]:
-    """CPM: ``kind`` and ``state`` name cells of its measure."""
-    found: set[int] = set()
-    for kind in one.values.get("kind", "").split(","):
-        for state in one.values.get("state", "active,gone").split(","):
-            found |= set(_behind(Cell("cpm", {}, {"kind": kind, "state": state}), now=now))
-    return found
 
 
 def _behind(cell: Cell, *, now: datetime) -> list[int]:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is known of everybody at one moment, as tables for Ibis: profile, scores, points, ways to reach somebody, consent, the
-stop list, segments, and where the shops are.
+stop list, segments, tags, tastes, usage, and where the shops are.
 
 The record in the lake only grows; these change in place and count as they are now. So they are no part of the lake: whoever
 asks takes them as they stand at that moment (`taken`), at full speed, as Arrow. Words are made alike here (NFKC, digits alone),
 so that no engine has to know how.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import ibis
@@ -15,7 +16,8 @@ import pyarrow as pa
 from django.db import connection
 from pyarrow import csv
 
-from omotenashi.engagement.audience.queries import at_hand, facts
+from omotenashi.engagement.audience.queries import at_hand, carried, facts
+from omotenashi.places.locations import queries as locations
 
 _TEXT, _KEY, _NUMBER = pa.string(), pa.int64(), pa.float64()
 
@@ -30,11 +32,18 @@ class People:
     contacts: ir.Table
     members: ir.Table
     shops: ir.Table
+    reach: ir.Table
+    tags: ir.Table
+    tastes: ir.Table
+    used: ir.Table
 
 
-def taken() -> People:
-    """Read them as they stand now: inside a transaction that sees one moment, all are of that moment."""
-    return People(**{one.name: ibis.memtable(_read(one.name)) for one in fields(People)})
+def taken(held: Callable[[str, pa.Table], ir.Table] = lambda _name, rows: ibis.memtable(rows)) -> People:
+    """Read them as they stand now: inside a transaction that sees one moment, all are of that moment.
+
+    `held` brings them to an engine; without it Ibis' own holds them in memory.
+    """
+    return People(**{one.name: held(one.name, _read(one.name)) for one in fields(People)})
 
 
 def _read(name: str) -> pa.Table:
@@ -80,6 +89,8 @@ LEFT JOIN consent_consentstate t ON {facts.GRANTED} LEFT JOIN consent_consentent
 _MEMBERS = """
 SELECT p.seq, m.segment_id FROM audience_membership m JOIN customers_person p ON p.id = m.person_id WHERE m.left_at IS NULL
 """
+# Of postal codes where somebody lives: there are many more.
+_REACH = f"{locations.REACH} WHERE r.postal_code IN (SELECT {facts.code_of('f')} FROM customers_profile f)"
 _QUESTIONS: dict[str, tuple[str, dict[str, pa.DataType]]] = {
     "persons": (_PERSONS, {
         "person": _KEY, "prefecture": _TEXT, "member_rank": _TEXT, "gender": _TEXT, "postal_code": _TEXT,
@@ -89,4 +100,8 @@ _QUESTIONS: dict[str, tuple[str, dict[str, pa.DataType]]] = {
     "contacts": (_CONTACTS, {"person": _KEY, "channel": _TEXT, "stopped": pa.bool_(), "purpose": _TEXT, "ends": _KEY}),
     "members": (_MEMBERS, {"person": _KEY, "segment": _TEXT}),
     "shops": (at_hand.SHOPS, {"location": _TEXT, "postal_code": _TEXT, "prefecture": _TEXT}),
+    "reach": (_REACH, {"location": _TEXT, "postal_code": _TEXT, "km": _NUMBER}),
+    "tags": (carried.TAGS.format(among=""), {"person": _KEY, "tag": _TEXT}),
+    "tastes": (carried.TASTES.format(among=""), {"person": _KEY, "axis": _TEXT, "value": _TEXT}),
+    "used": (carried.USED.format(among=""), {"person": _KEY, "product": _TEXT, "use": _TEXT, "progress": _NUMBER}),
 }  # fmt: skip

@@ -132,8 +132,21 @@ WHERE r.reason = ANY(%(reason)s) AND {_WITHIN}{_PERIOD}"""
     return found, rows, moments.windows(params.within)
 
 
+def _kind(params: Any, moment: Moment, among: Among) -> tuple[str, str, list[int]]:
+    """As the measure has it (`measures.cpm`): purchases of one day are one, and what is no purchase is worth something too."""
+    rows = f"SELECT * FROM ({purchases(zone=str(moment.zone), among=among)}) r WHERE {_narrowed(params, moment, among)}{_PERIOD}"
+    found = f"""SELECT k.person FROM (SELECT r.person, count(DISTINCT r.day) FILTER (WHERE r.counts) AS times, sum(r.amount) AS amount,
+  min(r.day) FILTER (WHERE r.counts) AS first, max(r.day) FILTER (WHERE r.counts) AS last
+FROM ({rows}) r WHERE r.day <= %(day)s GROUP BY r.person) k WHERE k.times > 0
+  AND CASE WHEN k.times = 1 THEN 'first' WHEN k.amount >= %(spent)s AND k.last - k.first >= %(stay)s THEN 'best'
+    WHEN k.amount >= %(spent)s THEN 'fashion' WHEN k.last - k.first >= %(stay)s THEN 'steady' ELSE 'toddler' END = ANY(%(kind)s)
+  AND (%(state)s::text[] = '{{}}' OR CASE WHEN %(day)s - k.last > %(days)s THEN 'gone' ELSE 'active' END = ANY(%(state)s))"""
+    return found, rows, moments.windows(params.days + 1)
+
+
 _ASK: dict[str, Callable[[Any, Moment, Among], tuple[str, str, list[int]]]] = {
     "bought": _bought, "last": _last, "first": _first, "touched": _touched, "sequence": _sequence, "reason": _reason,
+    "kind": _kind,
 }  # fmt: skip
 _PLACES = ("channel", "location", "medium")
 _PERIOD = (

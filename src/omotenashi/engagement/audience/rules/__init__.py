@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a segment may be: names, definitions, and the algebra of conditions."""
 
-from omotenashi.engagement.audience.rules.asking import Cause, cause, is_live
+from omotenashi.engagement.audience.rules.asking import ASKED, Cause, cause, is_live
 from omotenashi.engagement.audience.rules.definitions import (
     CELL,
     LIVE,
@@ -23,13 +23,24 @@ from omotenashi.engagement.audience.rules.definitions import (
     read,
 )
 from omotenashi.engagement.audience.rules.evidence import Evidence, evidence
-from omotenashi.engagement.audience.rules.following import Follows, causes_of, causes_said, follows, names_segments
-from omotenashi.engagement.audience.rules.judging import Facts, Verdict, judge, readings
+from omotenashi.engagement.audience.rules.facts import Facts
+from omotenashi.engagement.audience.rules.following import (
+    EVERYTHING,
+    Follows,
+    causes_of,
+    causes_said,
+    follows,
+    measures,
+    names_segments,
+)
+from omotenashi.engagement.audience.rules.judging import Verdict, judge, readings
 from omotenashi.engagement.audience.rules.moments import Moment
 from omotenashi.engagement.audience.rules.sets import persons
 
 __all__ = [
+    "ASKED",
     "CELL",
+    "EVERYTHING",
     "LIVE",
     "LONGEST_NAME",
     "MANUAL",
@@ -58,6 +69,7 @@ __all__ = [
     "is_live",
     "is_newer",
     "judge",
+    "measures",
     "named",
     "names_segments",
     "persons",

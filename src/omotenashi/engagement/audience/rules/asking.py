@@ -15,12 +15,17 @@ from unicodedata import normalize
 from omotenashi.engagement.audience.rules.definitions import Condition
 from omotenashi.insight.measures import params as parameters
 from omotenashi.insight.measures.conditions import BoughtParams, LastParams, TouchParams
+from omotenashi.insight.measures.cpm_ranks import KINDS as CPM
+from omotenashi.insight.measures.cpm_ranks import STATES, CpmParams
 from omotenashi.insight.measures.params import BadParameter, Common, option
 from omotenashi.insight.measures.words import N_
+from omotenashi.insight.tastes.traits import AXES
 
 type Act = Literal["view", "cart", "try", "visit", "click", "friend"]
 # Why somebody is judged anew: what was said of them.
-type Cause = Literal["orders", "touches", "answers", "points", "profile", "contact", "segments", "scores"]
+type Cause = Literal[
+    "orders", "touches", "answers", "points", "profile", "contact", "segments", "scores", "tags", "tastes", "usage"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +62,20 @@ class ReasonParams(Common):
     within: int = option(0, N_("Within the last days"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class KindParams(CpmParams):
+    """Which kind of customer somebody is by CPM, and whether still here or gone; without a state both."""
+
+    kind: tuple[str, ...] = option((), N_("Kind of customer"))
+    state: tuple[str, ...] = option((), N_("State"))
+
+    def __post_init__(self) -> None:
+        CpmParams.__post_init__(self)
+        for name, known in (("kind", CPM), ("state", STATES)):
+            if wrong := [one for one in getattr(self, name) if one not in known]:
+                raise BadParameter(name, wrong[0], ", ".join(known))
+
+
 # What the record holds, in the lake as in the database.
 RECORD: dict[str, tuple[type[Common], Cause]] = {
     "bought": (SoldParams, "orders"),
@@ -65,11 +84,16 @@ RECORD: dict[str, tuple[type[Common], Cause]] = {
     "touched": (TouchedParams, "touches"),
     "sequence": (SequenceParams, "touches"),
     "reason": (ReasonParams, "answers"),
+    "kind": (KindParams, "orders"),
 }
 # Toggles of the measures that change what a purchase is worth: whoever turns them asks the lake alone.
 _TOGGLES = ("as_of", "same_day", "returns", "tax", "amount", "points", "zero")
 
 _RANGE = {"from": "number", "to": "number"}
+# The axes of 好みの傾向, from which a condition takes values; of several axes each must fit.
+TASTES = AXES
+# How far somebody is with a product. What was opened is begun and never finished.
+STAGES = ("begun", "under_way", "finished", "not_begun")
 # What the database knows of each person now: the values by kind, and what is said when it changes.
 FACTS: dict[str, tuple[Mapping[str, str], Cause]] = {
     "rank": ({"rank": "words"}, "scores"),
@@ -87,12 +111,20 @@ FACTS: dict[str, tuple[Mapping[str, str], Cause]] = {
     "consent": ({"purpose": "words", "by": "any"}, "contact"),
     "stopped": ({"by": "any"}, "contact"),
     "near": ({"location": "words", "how": "how"}, "profile"),
+    "distance": ({"location": "codes", "km": "number"}, "profile"),
     "points": (_RANGE, "points"),
     "segment": ({"segment": "words"}, "segments"),
+    "tag": ({"tag": "words"}, "tags"),
+    "taste": (dict.fromkeys(TASTES, "any"), "tastes"),
+    "usage": ({"product": "codes", "use": "any", "stage": "stage", **_RANGE}, "usage"),
 }
+# Every kind of condition.
+ASKED = frozenset({*RECORD, *FACTS})
 # How many digits two postal codes share where two places are close: a town has all seven of its own, the first three name
-# the office that sorts an area. No free data set says where a postal code lies, so nobody counts kilometres here.
+# the office that sorts an area. Kilometres are asked by `distance`, where positions of postal codes were loaded.
 NEAR = {"town": 7, "area": 3, "prefecture": 0}
+# How far off the distance of a postal code from a shop is kept (`locations.queries.REACH_KM`).
+FARTHEST_KM = 50
 # As many days before and after a birthday as a year can tell apart.
 _MOST_DAYS = 180
 
@@ -129,7 +161,18 @@ def _read(what: str, given: tuple[tuple[str, str], ...], day: date) -> Asked:
     said = {name: _KINDS[kind](name, said_as.get(name, "")) for name, kind in values.items()}
     if what == "anniversary" and (large := [n for n in said if said[n] > _MOST_DAYS]):
         raise BadParameter(large[0], str(said[large[0]]), f"at most {_MOST_DAYS}")
+    if what == "taste" and not any(said.values()):
+        raise BadParameter("category", "", "at least one")
+    if what == "distance":
+        _check_distance(said)
     return Asked(what, said=said)
+
+
+def _check_distance(said: Mapping[str, Any]) -> None:
+    if not said["location"]:
+        raise BadParameter("location", "", "at least one")
+    if not 0 < said["km"] <= FARTHEST_KM:
+        raise BadParameter("km", str(said["km"]), f"1 to {FARTHEST_KM}")
 
 
 def is_live(one: Condition) -> bool:
@@ -164,6 +207,10 @@ def _any(_name: str, text: str) -> list[str]:
     return [normalize("NFKC", word) for part in text.split(",") if (word := part.strip())]
 
 
+def _codes(_name: str, text: str) -> list[str]:
+    return [word for part in text.split(",") if (word := part.strip())]
+
+
 def _number(name: str, text: str) -> int:
     if not text.strip():
         return 0
@@ -178,4 +225,13 @@ def _how(name: str, text: str) -> str:
     return text.strip()
 
 
-_KINDS: dict[str, Callable[[str, str], Any]] = {"words": _words, "any": _any, "number": _number, "how": _how}
+def _stage(name: str, text: str) -> str:
+    stage = text.strip() or STAGES[0]
+    if stage not in STAGES:
+        raise BadParameter(name, text, ", ".join(STAGES))
+    return stage
+
+
+_KINDS: dict[str, Callable[[str, str], Any]] = {
+    "words": _words, "any": _any, "codes": _codes, "number": _number, "how": _how, "stage": _stage,
+}  # fmt: skip

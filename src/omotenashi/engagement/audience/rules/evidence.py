@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Why somebody meets a rule: the conditions that hold of them, each with what it was judged by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from omotenashi.engagement.audience.rules import judging, moments
+from omotenashi.engagement.audience.rules import asking, judging, moments
 from omotenashi.engagement.audience.rules.asking import Asked
 from omotenashi.engagement.audience.rules.definitions import Condition, Group
-from omotenashi.engagement.audience.rules.judging import Facts, Reading
+from omotenashi.engagement.audience.rules.facts import Facts
+from omotenashi.engagement.audience.rules.judging import Reading
 from omotenashi.engagement.audience.rules.moments import Moment
 
 
@@ -37,6 +39,8 @@ def evidence(node: Group | Condition, facts: Facts, *, moment: Moment, read: Rea
 def _of(asked: Asked, facts: Facts, moment: Moment) -> Evidence:
     if asked.what in ("bought", "last", "first"):
         return _of_purchases(asked, facts, moment)
+    if asked.what in _OWN:
+        return _OWN[asked.what](asked, facts, moment)
     if asked.what in ("touched", "sequence"):
         acts = (asked.params.act,) if asked.what == "touched" else (asked.params.first, asked.params.then)
         rows = [one for one in facts.touches if one.act in acts and one.day <= moment.day]
@@ -64,3 +68,41 @@ def _of_purchases(asked: Asked, facts: Facts, moment: Moment) -> Evidence:
     return Evidence(
         asked.what, times=len(set(days)) if amount is not None else None, amount=amount, day=max(days, default=None)
     )
+
+
+def _of_kind(asked: Asked, facts: Facts, moment: Moment) -> Evidence:
+    found = judging.kind_of(facts, asked, moment)
+    rows = [one for one in judging.narrowed(facts.bought, asked.params) if one.day <= moment.day]
+    days = {one.day for one in rows if one.counts}
+    return Evidence(
+        "kind", times=len(days), amount=sum(one.amount for one in rows), day=max(days, default=None), word=found[0] if found else "",
+    )  # fmt: skip
+
+
+def _of_distance(asked: Asked, facts: Facts, _moment: Moment) -> Evidence:
+    km, shop = min((facts.reach[shop], shop) for shop in asked["location"] if shop in facts.reach)
+    return Evidence("distance", number=km, word=shop)
+
+
+def _of_tag(asked: Asked, facts: Facts, _moment: Moment) -> Evidence:
+    return Evidence("tag", word=min(facts.tags & set(asked["tag"]), default=""))
+
+
+def _of_taste(asked: Asked, facts: Facts, _moment: Moment) -> Evidence:
+    """The axis and the value of the first that fits, as `axis:value`."""
+    found = (f"{axis}:{value}" for axis in asking.TASTES for value in asked[axis] if (axis, value) in facts.tastes)
+    return Evidence("taste", word=next(found, ""))
+
+
+def _of_usage(asked: Asked, facts: Facts, _moment: Moment) -> Evidence:
+    found = [] if asked["stage"] == "not_begun" else judging.used(facts, asked)
+    best = max(found, key=lambda one: (one.use != "opened", one.progress, one.product, one.use), default=None)
+    if best is None:
+        return Evidence("usage")
+    # What was opened has no progress.
+    return Evidence("usage", number=None if best.use == "opened" else best.progress, word=best.product)
+
+
+_OWN: dict[str, Callable[[Asked, Facts, Moment], Evidence]] = {
+    "distance": _of_distance, "kind": _of_kind, "tag": _of_tag, "taste": _of_taste, "usage": _of_usage,
+}  # fmt: skip

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Collection
-from typing import Literal
+from typing import Literal, get_args
 
 from omotenashi.engagement.audience.rules.asking import Cause, cause, is_live
 from omotenashi.engagement.audience.rules.definitions import Definition, Rule, conditions
@@ -18,9 +18,13 @@ _APPS: dict[str, frozenset[Cause]] = {
     "loyalty": frozenset({"points", "profile"}),
     "consent": frozenset({"contact"}),
 }
-_EVERYTHING: frozenset[Cause] = frozenset(
-    {"orders", "touches", "answers", "points", "profile", "contact", "segments", "scores"}
-)
+EVERYTHING: frozenset[Cause] = frozenset(get_args(Cause.__value__))
+# What is worked out every night.
+_NIGHTLY: frozenset[Cause] = frozenset({"scores", "tastes"})
+_NAMED: dict[str, frozenset[Cause]] = {
+    "Purchase Reason Given": frozenset({"answers"}),
+    "Product Progress": frozenset({"usage"}),
+}
 _OF_PERSONS = frozenset({"customers.CustomerRegistered", "customers.LineLinked"})
 # The names of entries that are touches stand in the question that fills the lake.
 _TOUCHES = frozenset(re.findall(r"WHEN '([^']+)' THEN '[a-z]+'", sources.TOUCHES.partition("END AS act")[0]))
@@ -33,7 +37,7 @@ def follows(definition: Definition) -> Follows:
     asked = conditions(definition.of)
     if not all(is_live(one) for one in asked):
         return "lake"
-    return "partly" if any(cause(one) == "scores" for one in asked) else "at_once"
+    return "partly" if any(cause(one) in _NIGHTLY for one in asked) else "at_once"
 
 
 def causes_of(rule: Rule) -> frozenset[Cause]:
@@ -44,11 +48,11 @@ def causes_of(rule: Rule) -> frozenset[Cause]:
 def causes_said(name: str) -> frozenset[Cause]:
     """Give what an entry of this name says something about."""
     if name in _OF_PERSONS:
-        return _EVERYTHING
+        return EVERYTHING
     found = _APPS.get(name.partition(".")[0], frozenset()) if "." in name else frozenset()
     if name in _TOUCHES:
         found |= {"touches"}
-    return found | {"answers"} if name == "Purchase Reason Given" else found
+    return found | _NAMED.get(name, frozenset())
 
 
 def names_segments(definition: Definition) -> Collection[str]:
@@ -57,3 +61,9 @@ def names_segments(definition: Definition) -> Collection[str]:
         return ()
     asked = (one for one in conditions(definition.of) if one.what == "segment")
     return {key for one in asked for key in one.values.get("segment", "").split(",") if key}
+
+
+def measures(rule: Rule, shops: Collection[str]) -> bool:
+    """Say whether a rule asks how far one of these shops is; without any, whether it asks it at all."""
+    asked = [set(one.values.get("location", "").split(",")) for one in conditions(rule.of) if one.what == "distance"]
+    return any(not shops or not named.isdisjoint(shops) for named in asked)

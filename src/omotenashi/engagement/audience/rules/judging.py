@@ -4,89 +4,18 @@
 A missing value makes every comparison false, and `not` is two-valued: it takes in those of whom nothing is known.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import inf
 from unicodedata import normalize
 
 from omotenashi.engagement.audience.rules import asking, moments
 from omotenashi.engagement.audience.rules.asking import Asked
 from omotenashi.engagement.audience.rules.definitions import Condition, Group
+from omotenashi.engagement.audience.rules.facts import Answer, Bought, Facts, Touch, Used
 from omotenashi.engagement.audience.rules.moments import Moment
 from omotenashi.insight.measures.params import Common
-
-
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """A valid order, or a return whose order is unknown (`order` is None). `things` are product, category and brand of its goods."""
-
-    order: int | None
-    day: date
-    at: datetime | None
-    channel: str
-    location: str | None
-    medium: str | None
-    amount: int
-    counts: bool
-    staff: str | None = None
-    things: frozenset[tuple[str, str | None, str | None]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """Something somebody did without buying."""
-
-    at: datetime
-    day: date
-    act: str
-    channel: str
-    location: str | None
-    product: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Why somebody bought, as said of one order; `entry` numbers the answers."""
-
-    entry: int
-    at: datetime
-    day: date
-    order: tuple[str, str]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A way to reach somebody: what it allows, with the end of each grant, unless it is stopped."""
-
-    channel: str
-    grants: Mapping[str, datetime | None] = field(default_factory=dict)
-    stopped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """Where a shop is: its postal code (seven digits) and its prefecture; the same for everybody who is judged."""
-
-    code: str
-    postal_code: str
-    prefecture: str
-
-
-@dataclass(slots=True)
-class Facts:
-    """What is known of one person, as far as it was asked for."""
-
-    seq: int = 0
-    words: Mapping[str, str] = field(default_factory=dict)
-    numbers: Mapping[str, float | int | None] = field(default_factory=dict)
-    born: date | None = None
-    bought: list[Bought] = field(default_factory=list)
-    touches: list[Touch] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-    contacts: list[Contact] = field(default_factory=list)
-    segments: frozenset[str] = frozenset()
-    shops: Sequence[Shop] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +89,30 @@ def _first(facts: Facts, asked: Asked, moment: Moment) -> Verdict:
     wanted = {"channel": one.channel, "location": one.location, "medium": one.medium}
     fits = all((value or "") in asked_of for name, value in wanted.items() if (asked_of := getattr(params, name)))
     return Verdict(fits and _in_period(one.day, params), turn)
+
+
+def _kind(facts: Facts, asked: Asked, moment: Moment) -> Verdict:
+    params = asked.params
+    mine = [one for one in narrowed(facts.bought, params) if _in_period(one.day, params)]
+    turn = moments.next_turn((one.day for one in mine), moments.windows(params.days + 1), moment)
+    found = kind_of(facts, asked, moment)
+    if found is None:
+        return Verdict(False, turn)
+    kind, state = found
+    return Verdict(kind in params.kind and (not params.state or state in params.state), turn)
+
+
+def kind_of(facts: Facts, asked: Asked, moment: Moment) -> tuple[str, str] | None:
+    """Say which kind of customer somebody is by CPM, and whether still here or gone; nothing of who never bought."""
+    params = asked.params
+    rows = [one for one in narrowed(facts.bought, params) if _in_period(one.day, params) and one.day <= moment.day]
+    days = {one.day for one in rows if one.counts}
+    if not days:
+        return None
+    stay, silent = (max(days) - min(days)).days, (moment.day - max(days)).days
+    much, long = sum(one.amount for one in rows) >= params.spent, stay >= params.stay
+    kind = ("best" if long else "fashion") if much else ("steady" if long else "toddler")
+    return "first" if len(days) == 1 else kind, "gone" if silent > params.days else "active"
 
 
 def _touched(facts: Facts, asked: Asked, moment: Moment) -> Verdict:
@@ -248,8 +201,40 @@ def _near(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
     return Verdict(any(mine == (one.postal_code[:digits] if digits else one.prefecture) for one in shops if mine))
 
 
+def _distance(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
+    return Verdict(any(facts.reach.get(shop, inf) <= asked["km"] for shop in asked["location"]))
+
+
 def _segment(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
     return Verdict(not facts.segments.isdisjoint(asked["segment"]))
+
+
+def _tag(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
+    return Verdict(not facts.tags.isdisjoint(asked["tag"]))
+
+
+def _taste(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
+    wanted = {axis: asked[axis] for axis in asking.TASTES if asked[axis]}
+    return Verdict(all(any((axis, value) in facts.tastes for value in said) for axis, said in wanted.items()))
+
+
+def _usage(facts: Facts, asked: Asked, _moment: Moment) -> Verdict:
+    found = used(facts, asked)
+    return Verdict(not found if asked["stage"] == "not_begun" else bool(found))
+
+
+def used(facts: Facts, asked: Asked) -> list[Used]:
+    """Give what somebody uses as it is asked of; for `not_begun` what they did begin."""
+    stage = asked["stage"]
+    mine = [one for one in facts.used if one.progress > 0]
+    mine = [one for one in mine if not asked["product"] or one.product in asked["product"]]
+    mine = [one for one in mine if not asked["use"] or one.use in asked["use"]]
+    if stage == "not_begun":
+        return mine
+    if stage in ("finished", "under_way"):
+        # What was opened is not at its end.
+        mine = [one for one in mine if (one.progress >= 100 and one.use != "opened") is (stage == "finished")]
+    return [one for one in mine if _between(one.progress, asked["from"], asked["to"])]
 
 
 def narrowed(rows: list[Bought], params: Common) -> list[Bought]:
@@ -292,4 +277,5 @@ _HOLDS: dict[str, Callable[[Facts, Asked, Moment], Verdict]] = {
     "rank": _word, "prefecture": _word, "member_rank": _word, "gender": _word, "ltv": _range, "orders": _range,
     "value": _range, "alive": _range, "points": _range, "birthday": _month, "age": _age, "anniversary": _anniversary,
     "reach": _reach, "consent": _consent, "segment": _segment, "stopped": _stopped, "near": _near,
+    "distance": _distance, "kind": _kind, "tag": _tag, "taste": _taste, "usage": _usage,
 }  # fmt: skip

@@ -27,8 +27,13 @@ PEOPLE = 5
 # Postal codes as people write them: of the town of the one shop, of its area, of the other shop's prefecture, of nowhere.
 CODES = ("100-0005", "１０００００５", "1000013", "〒150-0001", "530-0001", "")
 SHOPS = (("GINZA", "東京都", "100-0005"), ("OSAKA", "大阪府", "530-0001"), ("WEB", "", ""))
+# How far some of these postal codes are from the shops; of the others nobody knows.
+REACH = (("GINZA", "1000005", 0.4), ("GINZA", "1000013", 3.0), ("GINZA", "1500001", 6.2), ("OSAKA", "5300001", 1.0))
 SEGMENT = UUID(int=7)
 STAFF = (UUID(int=1), UUID(int=2))
+# Written in full width, meant the same.
+TAGS = ("VIP", "ＶＩＰ", "gift")
+TASTES = ("red", "ﾛｰｽﾞ", "tea")
 ACTS = {"view": "Product Viewed", "cart": "Product Added", "visit": "Store Visited"}
 
 _people = st.integers(0, PEOPLE - 1)
@@ -59,8 +64,13 @@ class History:
     scores: list[tuple[int, str, int, int]] = field(default_factory=list)
     foreseen: list[tuple[int, int, float]] = field(default_factory=list)
     members: list[int] = field(default_factory=list)
+    tags: list[tuple[int, str, bool]] = field(default_factory=list)
+    tastes: list[tuple[int, str, str]] = field(default_factory=list)
+    refused: list[tuple[int, str, str, int]] = field(default_factory=list)
+    used: list[tuple[int, str, str, float]] = field(default_factory=list)
 
 
+_tastes = st.sampled_from(["category", "colour"]), st.sampled_from(TASTES)
 _channels, _products = st.sampled_from(["EC", "STORE"]), st.sampled_from(["A", "B"])
 HISTORIES = st.builds(
     History,
@@ -82,6 +92,12 @@ HISTORIES = st.builds(
         st.tuples(_people, st.sampled_from("ABC"), st.integers(0, 3) | st.integers(999, 1001), st.integers(0, 3)), max_size=4),
     foreseen=st.lists(st.tuples(_people, st.integers(0, 300), st.sampled_from([0.0, 0.1, 0.29, 0.3, 0.57])), max_size=4),
     members=st.lists(_people, max_size=3),
+    tags=st.lists(st.tuples(_people, st.sampled_from(TAGS), st.booleans()), max_size=5),
+    tastes=st.lists(st.tuples(_people, *_tastes), max_size=6),
+    refused=st.lists(st.tuples(_people, *_tastes, st.sampled_from([1, 400])), max_size=3),
+    used=st.lists(
+        st.tuples(_people, _products, st.sampled_from(["read", "used", "opened"]), st.sampled_from([0.0, 0.29, 0.3, 1.0])),
+        max_size=6),
 )  # fmt: skip
 
 
@@ -124,6 +140,15 @@ _KINDS = {
     "consent": _said(purpose=st.sampled_from(["news", "mail_ads", "news,mail_ads"]), by=st.sampled_from(["", "email"])),
     "reach": _said(by=st.sampled_from(["email", "sms", "email,sms"])),
     "points": _said(**{"from": _small(200), "to": _small(250)}),
+    "kind": _said(kind=st.sampled_from(["first", "best,fashion", "steady,toddler", "first,best"]),
+                  state=st.sampled_from(["", "active", "gone"]), stay=st.sampled_from(["1", "4"]),
+                  spent=st.sampled_from(["500", "2000"]), days=st.sampled_from(["1", "5"]), channel=_where),
+    "distance": _said(location=st.sampled_from(["GINZA", "OSAKA,WEB", "GINZA,OSAKA"]), km=st.sampled_from(["1", "3", "50"])),
+    "tag": _said(tag=st.sampled_from(["VIP", "gift", "gift,VIP"])),
+    "taste": _said(category=st.sampled_from(["red", "red,tea"]), colour=st.sampled_from(["", "", "ローズ", "red,ローズ"])),
+    "usage": _said(product=st.sampled_from(["", "A", "A,B"]), use=st.sampled_from(["", "read", "read,opened"]),
+                   stage=st.sampled_from(["", "begun", "under_way", "finished", "not_begun"]),
+                   **{"from": st.sampled_from(["", "30"]), "to": st.sampled_from(["", "29", "30"])}),
 }  # fmt: skip
 CONDITIONS = st.sampled_from(sorted(_KINDS)).flatmap(
     lambda what: st.builds(Condition, what=st.just(what), values=_KINDS[what], no=st.booleans())
@@ -162,12 +187,15 @@ def write(history: History, nodes: list[UUID], *, now: datetime, prefix: str = "
         bulk.run("UPDATE customers_profile SET birth_date = %s WHERE person_id = %s", [born, nodes[who]])
     for who, code in history.lives:
         bulk.run("UPDATE customers_profile SET postal_code = %s WHERE person_id = %s", [code, nodes[who]])
+    for shop, code, km in REACH:
+        bulk.run(_REACH, [code, km, shop])
     for who, channel in history.stops:
         bulk.run(_STOP, [NOON, nodes[who], channel])
     for who, rank, sales, times in {one[0]: one for one in history.scores}.values():
         bulk.run(_SCORE, [nodes[who], times, sales, rank])
     for who, value, alive in {one[0]: one for one in history.foreseen}.values():
         bulk.run(_FORESEEN, [nodes[who], alive, value])
+    _carry(history, nodes)
     for who in set(history.members):
         bulk.run(_MEMBER, [SEGMENT, nodes[who], NOON])
     for who, points in dict(history.points).items():
@@ -180,6 +208,17 @@ def write(history: History, nodes: list[UUID], *, now: datetime, prefix: str = "
     ):
         ending = None if ends is None else NOON + timedelta(seconds=ends)
         bulk.run(_GRANT, {"node": nodes[who], "purpose": purpose, "ends": ending, "key": f"g{n}", "at": NOON})
+
+
+def _carry(history: History, nodes: list[UUID]) -> None:
+    for who, tag, off in {(one[0], one[1]): one for one in history.tags}.values():
+        bulk.run(_TAG, [nodes[who], tag, NOON, NOON if off else None])
+    for who, axis, value in set(history.tastes):
+        bulk.run(_TASTE, [nodes[who], axis, value])
+    for who, axis, value, days in {one[:3]: one for one in history.refused}.values():
+        bulk.run(_REFUSE, [nodes[who], axis, value, NOON - timedelta(days=days)])
+    for who, product, use, progress in {one[:3]: one for one in history.used}.values():
+        bulk.run(_USE, [nodes[who], use, progress, NOON, NOON, product])
 
 
 def _sell(history: History, nodes: list[UUID], *, now: datetime) -> None:
@@ -217,6 +256,19 @@ INSERT INTO insight_prediction (person_id, p_alive, value, version, repeats, exp
   value_low, value_high, as_of) VALUES (%s, %s, %s, 1, 0, 0, 0, 0, 0, 0, 0, '2026-01-01')
 """
 _MEMBER = "INSERT INTO audience_membership (segment_id, person_id, entered_at) VALUES (%s, %s, %s)"
+_REACH = """
+INSERT INTO locations_shopreach (postal_code, location_id, km) SELECT %s, l.id, %s FROM locations_location l WHERE l.code = %s ON CONFLICT DO NOTHING
+"""
+_TAG = "INSERT INTO customers_tagging (node_id, tag, source, put_at, taken_off_at) VALUES (%s, %s, 'test', %s, %s)"
+_TASTE = """
+INSERT INTO insight_taste (person_id, axis, value, place, z, share, base, counts, evidence, version, as_of)
+VALUES (%s, %s, %s, 0, 2, 0.5, 0.1, '{}', '[]', 1, '2026-03-07')
+"""
+_REFUSE = "INSERT INTO insight_tasterefusal (node_id, axis, value, refused_at) VALUES (%s, %s, %s, %s)"
+_USE = """
+INSERT INTO usage_progress (id, node_id, product_id, kind, progress, first_at, last_at)
+SELECT gen_random_uuid(), %s, p.id, %s, %s, %s, %s FROM catalogue_product p WHERE p.code = %s
+"""
 _SELLER = """
 INSERT INTO orders_attribution (id, order_id, line_id, staff_id, touch, share, quantity, amount, evidence, at)
 SELECT gen_random_uuid(), o.id, x.id, %s, 'till', 10000, 1, x.amount, '{}', %s

@@ -10,15 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from omotenashi.commerce.catalogue import actions as catalogue
+from omotenashi.commerce.usage import queries as usage
 from omotenashi.engagement.audience import queries, rules
 from omotenashi.engagement.audience.models import Segment
-from omotenashi.engagement.audience.queries import Group, Known, Rule, known_of_all, people
+from omotenashi.engagement.audience.queries import Group, Known, Rule, carried, facts, known_of_all, people, record
 from omotenashi.engagement.audience.queries import lake as lake_queries
 from omotenashi.engagement.audience.queries.meaning import AskFacts
-from omotenashi.engagement.audience.rules import Verdict, asking
+from omotenashi.engagement.audience.rules import Verdict, asking, judging
 from omotenashi.engagement.audience.tests import histories
 from omotenashi.engagement.audience.tests.histories import History
 from omotenashi.insight.lake.tables import Tables
+from omotenashi.insight.measures.conditions import CONDITIONS
 from omotenashi.people.consent.models import Purpose
 from omotenashi.people.customers.actions import links
 from omotenashi.people.customers.actions import registrations as customers
@@ -26,6 +28,7 @@ from omotenashi.people.customers.actions.registrations import CustomerRecord, Id
 from omotenashi.people.customers.models import Person, Profile
 from omotenashi.people.staff.models import Staff
 from omotenashi.places.locations import actions as places
+from omotenashi.places.locations import queries as locations
 
 pytestmark = pytest.mark.django_db
 type Members = dict[int, bool]
@@ -134,6 +137,13 @@ def nothing_turns_unnoticed(rule: Rule, before: Members, *, now: datetime) -> No
 
 
 def test_the_lake_and_the_question_that_fills_it_know_the_same_names() -> None:
-    assert [rules.causes_said(name) for name in ("Product Viewed", "orders.OrderPlaced", "Purchase Reason Given", "Hello")] == [
-        {"touches"}, {"orders"}, {"answers"}, frozenset(),
-    ]  # fmt: skip
+    names = ("Product Viewed", "orders.OrderPlaced", "Purchase Reason Given", usage.NAME, "Hello")
+    assert [rules.causes_said(name) for name in names] == [{"touches"}, {"orders"}, {"answers"}, {"usage"}, frozenset()]
+    assert asking.FARTHEST_KM == locations.REACH_KM
+
+
+def test_every_kind_of_condition_has_three_compilers_and_a_generator() -> None:
+    of_record, known_now = set(asking.RECORD), set(asking.FACTS)
+    assert (set(judging._HOLDS), set(histories._KINDS)) == (of_record | known_now, of_record | known_now)
+    assert (set(record._ASK), {*CONDITIONS, *lake_queries._MEETING}) == (of_record, of_record)
+    assert ({*facts._SQL, *carried.QUESTIONS}, set(known_of_all._MEETING)) == (known_now, known_now)

@@ -17,7 +17,7 @@ from omotenashi.engagement.journeys import actions as journeys
 from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.messaging import actions as messaging
 
-__all__ = ["BadChange", "NoBenefit", "archive", "begin", "change", "restore", "serve", "undo"]
+__all__ = ["BadChange", "NoBenefit", "archive", "begin", "change", "restore", "serve", "tie", "undo"]
 
 # So many earlier states are kept of a map.
 KEPT = 200
@@ -125,6 +125,25 @@ def serve(
         now=now, by=by,
     )  # fmt: skip
     return journey
+
+
+@transaction.atomic
+def tie(
+    map_id: UUID,
+    stage: str,
+    channel: str,
+    *,
+    serves: Mapping[str, str],
+    benefit: str,
+    now: datetime,
+    by: UUID | None = None,
+) -> None:
+    """Let what there is already serve a cell; what the customer has of it is said first. Raises NoBenefit, BadChange."""
+    found = JourneyMap.objects.select_for_update().get(pk=map_id, archived_at=None)
+    said = benefit.strip() or found.body["cells"].get(bodies.cell_key(stage, channel), {}).get("benefit", "")
+    if serves and not said:
+        raise NoBenefit
+    change(map_id, "cell", {"stage": stage, "channel": channel, "serves": serves, "benefit": said}, now=now, by=by)
 
 
 def _entry(source: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What really happens where a map says so: persons in each stage, and what the scenarios of its cells brought."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,10 @@ DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What serves a cell, in numbers: messages sent, of those answered, and how content its readers were (1 to 5)."""
+    """What serves a cell, in numbers: messages sent, of those answered, and how content its readers were (1 to 5).
+
+    `channels` tells it by the channel of the message: its name, how many voices, how content.
+    """
 
     kind: str
     key: str
@@ -29,6 +33,7 @@ class Came:
     answered: int = 0
     content: float | None = None
     voices: int = 0
+    channels: Sequence[tuple[str, int, float]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +85,27 @@ def _cells(body: bodies.Body, *, now: datetime) -> dict[str, Came]:
     }
     came = {key: tuple(rest) for key, *rest in bulk.rows(_BY_JOURNEY, [list(ways)])} if ways else {}
     came |= {key: tuple(rest) for key, *rest in bulk.rows(_BY_TEMPLATE, [list(said)])} if said else {}
+    heard = _heard(ways, said)
     made = {}
     for cell, kind, key in found:
         known = _uuid(key)
         if known is None or known not in names:
             continue
-        sent, answered, voices, content = came.get(known, (0, 0, 0, None))
-        name, state = names[known]
-        made[cell] = Came(
-            kind, key, name, state, sent, answered, float(content) if content is not None else None, voices
-        )
+        (sent, answered), (name, state), voices = came.get(known, (0, 0)), names[known], heard.get(known, [])
+        number = sum(many for _, many, _ in voices)
+        content = sum(many * mean for _, many, mean in voices) / number if number else None
+        made[cell] = Came(kind, key, name, state, sent, answered, content, number, voices)
     return made
+
+
+def _heard(ways: Collection[UUID], said: Collection[UUID]) -> dict[UUID, list[tuple[str, int, float]]]:
+    """Give by channel how many readers said how content they are, each voice once: with the last message before it."""
+    found: dict[UUID, list[tuple[str, int, float]]] = defaultdict(list)
+    rows = bulk.rows(_HEARD_JOURNEY, [list(ways)]) if ways else []
+    rows += bulk.rows(_HEARD_TEMPLATE, [list(said)]) if said else []
+    for key, channel, voices, mean in rows:
+        found[key].append((channel, voices, float(mean)))
+    return found
 
 
 def _uuid(text: str) -> UUID | None:
@@ -106,20 +121,30 @@ SELECT e.name, count(DISTINCT coalesce(p.person_id, e.node_id)) FROM timeline_en
 LEFT JOIN customers_nodeperson p ON p.node_id = e.node_id
 WHERE e.name = ANY(%s) AND e.received_at >= %s AND e.at >= %s AND e.at <= %s GROUP BY 1
 """
-# Answered: a human opened a page from it or wrote back. Content: what the same people said in reviews since.
+# Answered: a human opened a page from it or wrote back.
 _CAME = """
 SELECT {key}, count(DISTINCT m.id),
   count(DISTINCT m.id) FILTER (WHERE EXISTS (SELECT 1 FROM messaging_messageevent e WHERE e.message_id = m.id
-    AND e.kind IN ('clicked', 'replied') AND e.actor = 'human')),
-  count(DISTINCT r.id), avg(r.rating)
+    AND e.kind IN ('clicked', 'replied') AND e.actor = 'human'))
 FROM messaging_message m JOIN messaging_templateversion v ON v.id = m.template_version_id
-LEFT JOIN customers_nodeperson mine ON mine.node_id = m.node_id
-LEFT JOIN customers_nodeperson each ON each.person_id = mine.person_id
-LEFT JOIN reviews_review r ON r.node_id = each.node_id AND r.written_at > m.sent_at
 WHERE {which} AND m.state IN ('sent', 'unknown') GROUP BY 1
 """
-_BY_JOURNEY = _CAME.format(
-    key="split_part(m.campaign, ':', 2)::uuid",
-    which="m.campaign LIKE 'journey:%%' AND split_part(m.campaign, ':', 2) = ANY(%s::text[])",
-)
-_BY_TEMPLATE = _CAME.format(key="v.template_id", which="v.template_id = ANY(%s)")
+# How content they are: what the same people said in reviews within thirty days.
+_HEARD = """
+SELECT h.key, h.channel, count(*), avg(h.rating) FROM (
+  SELECT DISTINCT ON (1, r.id) {key} AS key, m.channel, r.id, r.rating
+  FROM messaging_message m JOIN messaging_templateversion v ON v.id = m.template_version_id
+  JOIN customers_nodeperson mine ON mine.node_id = m.node_id
+  JOIN customers_nodeperson each ON each.person_id = mine.person_id
+  JOIN reviews_review r ON r.node_id = each.node_id AND r.written_at > m.sent_at
+    AND r.written_at <= m.sent_at + interval '30 days'
+  WHERE {which} AND m.state IN ('sent', 'unknown') ORDER BY 1, r.id, m.sent_at DESC
+) h GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
+"""
+_JOURNEY = {
+    "key": "split_part(m.campaign, ':', 2)::uuid",
+    "which": "m.campaign LIKE 'journey:%%' AND split_part(m.campaign, ':', 2) = ANY(%s::text[])",
+}
+_TEMPLATE = {"key": "v.template_id", "which": "v.template_id = ANY(%s)"}
+_BY_JOURNEY, _BY_TEMPLATE = _CAME.format(**_JOURNEY), _CAME.format(**_TEMPLATE)
+_HEARD_JOURNEY, _HEARD_TEMPLATE = _HEARD.format(**_JOURNEY), _HEARD.format(**_TEMPLATE)

@@ -2,11 +2,16 @@
 """Maps: begun from a template, changed cell by cell, taken back; counted by what people really did; served by scenarios."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.utils.translation import override
 
+from omotenashi.commerce.catalogue.models import Product, Variant
+from omotenashi.commerce.orders.actions import records as orders
+from omotenashi.commerce.orders.models import Order
+from omotenashi.commerce.reviews.models import Review
 from omotenashi.engagement.journeymaps import actions as maps
 from omotenashi.engagement.journeymaps import queries
 from omotenashi.engagement.journeymaps.models import JourneyMap, MapEdit
@@ -14,10 +19,13 @@ from omotenashi.engagement.journeymaps.queries.templates import drawn
 from omotenashi.engagement.journeymaps.rules import bodies
 from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.messaging import actions as messaging
+from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.tests import world
 from omotenashi.people.timeline.models import Entry
+from omotenashi.places.locations import actions as places
 
 NOW = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 CELL = {"stage": "s1", "channel": "c1"}
 
 
@@ -169,3 +177,58 @@ def test_a_cell_shows_what_its_message_brought() -> None:
     one = _cell(_map(), serves={"kind": "template", "id": str(version.template_id)})
     came = queries.numbers_of(one.body, now=NOW).cells["s1:c1"]
     assert (came.name, came.sent, came.answered, came.content) == ("春のお知らせ", 2, 1, None)
+
+
+@pytest.mark.django_db
+def test_a_cell_tells_by_channel_how_content_readers_are_and_each_voice_counts_once() -> None:
+    world.house()
+    hana, taro = world.people("hana", "taro").values()
+    version = world.version()
+    places.register_channels(["EC"])
+    for n, channel in enumerate(("email", "line")):
+        world.send(
+            [world.wish(one, version, key=f"{n}:{one}", campaign=f"c{n}", purpose="order") for one in (hana, taro)]
+        )
+        Message.objects.filter(campaign=f"c{n}").update(state="sent", channel=channel, sent_at=world.NOW + n * DAY)
+    for person, rating, day in ((hana, 5, 2), (taro, 2, 0.5)):
+        _says(person, rating, at=world.NOW + day * DAY)
+    # Too long after the message, it says nothing of it.
+    _says(hana, 1, at=world.NOW + 40 * DAY)
+    one = _cell(_map(), serves={"kind": "template", "id": str(version.template_id)})
+    came = queries.numbers_of(one.body, now=NOW).cells["s1:c1"]
+    assert (came.sent, came.content, came.voices) == (4, 3.5, 2)
+    assert sorted(came.channels) == [("email", 1, 2.0), ("line", 1, 5.0)]
+
+
+def _says(person: Any, rating: int, *, at: datetime) -> None:
+    number = f"{rating}-{at:%d%H}"
+    orders.record(
+        [
+            orders.OrderRecord(
+                origin="test", number=number, channel="EC", node_id=person, placed_at=at,
+                lines=(orders.LineRecord(sku=number, quantity=1, unit_price=Decimal(1000), amount=1000),),
+            )
+        ],
+        now=at,
+    )  # fmt: skip
+    product = Product.objects.create(code=number, name="花", changed_in=0)
+    variant = Variant.objects.create(product=product, sku=f"v{number}")
+    Review.objects.create(
+        product=product, variant=variant, node_id=person, order=Order.objects.get(number=number), rating=rating, text="",
+        written_at=at,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_nothing_is_tied_to_a_cell_before_its_benefit_is_said() -> None:
+    one, serves = _map(), {"kind": "template", "id": "1"}
+    with pytest.raises(maps.NoBenefit):
+        maps.tie(one.pk, "s1", "c1", serves=serves, benefit=" ", now=NOW)
+    one.refresh_from_db()
+    assert one.body["cells"].get("s1:c1", {}).get("serves") is None
+    maps.tie(one.pk, "s1", "c1", serves=serves, benefit="Clothes last longer", now=NOW)
+    one.refresh_from_db()
+    assert (one.body["cells"]["s1:c1"]["serves"], one.body["cells"]["s1:c1"]["benefit"]) == (
+        serves,
+        "Clothes last longer",
+    )

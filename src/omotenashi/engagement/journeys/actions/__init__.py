@@ -2,6 +2,7 @@
 """The only writers of journeys, their versions, and those on the way."""
 
 from omotenashi.engagement.journeys.actions.advancing import advance
+from omotenashi.engagement.journeys.actions.ageing import empty_calls
 from omotenashi.engagement.journeys.actions.calling import tell, tell_all, try_hook
 from omotenashi.engagement.journeys.actions.dating import look
 from omotenashi.engagement.journeys.actions.drawing import (
@@ -47,6 +48,7 @@ __all__ = [
     "archive",
     "close",
     "draft",
+    "empty_calls",
     "enrol",
     "enrol_each",
     "erase",

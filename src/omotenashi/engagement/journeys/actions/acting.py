@@ -57,6 +57,8 @@ def _wish(step: Step, run: Enrolment, *, now: datetime) -> messaging.Wish:
         still["in_stock"] = run.context["sku"]
     if step["at_price"] and run.context.get("sku") and run.context.get("amount"):
         still["price"] = {"sku": run.context["sku"], "amount": run.context["amount"]}
+    if step["topics"]:
+        still["topics"] = list(step["topics"])
     if is_broadcast and step["still_in"] is not False:
         still["segment"] = run.version.graph["entry"]["segment"]
     return messaging.Wish(

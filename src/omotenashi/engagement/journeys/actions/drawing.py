@@ -96,6 +96,7 @@ def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> Journ
     """
     resume(journey_id, now=now)
     journey = Journey.objects.select_for_update().get(pk=journey_id)
+    journey.draft = kinds.begun_anew(journey.draft, at=now.isoformat())
     graph = soundness.checked(graphs.read(journey.draft))
     kept = checking.with_references(graph, now=now)
     # A card that was moved, or a note beside it, makes no new version.
@@ -118,7 +119,7 @@ def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> Journ
             )  # fmt: skip
     journey.state, journey.live_at, journey.closing_at = "live", journey.live_at or now, None
     journey.admitted_at = journey.looked_at = None
-    journey.save(update_fields=["version", "state", "live_at", "closing_at", "admitted_at", "looked_at"])
+    journey.save(update_fields=["version", "draft", "state", "live_at", "closing_at", "admitted_at", "looked_at"])
     wake()
     return version
 

@@ -31,6 +31,7 @@ from omotenashi.engagement.journeys.queries.versions import (
     standing_of,
     transfers_of,
 )
+from omotenashi.engagement.journeys.rules.coming import Coming, coming
 from omotenashi.engagement.journeys.rules.graphs import (
     CONDITIONS,
     DATES,
@@ -54,6 +55,7 @@ __all__ = [
     "WINNERS",
     "BadGraph",
     "Brought",
+    "Coming",
     "Counts",
     "Foreseen",
     "Graph",
@@ -68,6 +70,7 @@ __all__ = [
     "calls_of",
     "campaign_of",
     "cards_of",
+    "coming",
     "counts_of",
     "counts_of_version",
     "dearer",

@@ -41,6 +41,8 @@ def days_of(entry: Mapping[str, Any], *, first: date, last: date, now: datetime 
     match entry["what"]:
         case "birthday":
             return list(_birthdays(first, last, values))
+        case "anniversary":
+            return list(_anniversaries(first, last, {**values, "occasion": str(entry.get("occasion") or "")}))
         case "points":
             return [
                 Day(person, day, {"points": points, "until": f"{day:%Y/%m/%d}"})
@@ -59,6 +61,28 @@ def _birthdays(first: date, last: date, values: Mapping[str, Any]) -> Iterator[D
         yield from (Day(person, day) for day in kept[divmod(number, 100)])
 
 
+def _anniversaries(first: date, last: date, values: Mapping[str, Any]) -> Iterator[Day]:
+    """Give the days that staff noted: of one that comes every year each return, of two on one day the first."""
+    kept, met = joining.birthdays(first, last), set()
+    numbers = [month * 100 + day for month, day in kept]
+    for person, noted, yearly, occasion, text in bulk.rows(
+        _NOTED, {**values, "kept": numbers, "first": first, "last": last}
+    ):
+        days = [day for day in kept.get((noted.month, noted.day), ()) if day >= noted] if yearly else [noted]
+        for day in days:
+            if (person, day) not in met:
+                met.add((person, day))
+                yield Day(person, day, {"occasion": occasion, "anniversary": text, "day": day.isoformat()})
+
+
+_NOTED = """
+SELECT n.person_id, c.on_date, c.yearly, c.what, c.text
+FROM customers_care c JOIN customers_nodeperson n ON n.node_id = c.node_id
+WHERE c.kind = 'anniversary' AND c.taken_back_at IS NULL AND (%(occasion)s = '' OR c.what = %(occasion)s) AND (
+  c.yearly AND (extract(month FROM c.on_date) * 100 + extract(day FROM c.on_date))::int = ANY(%(kept)s::int[])
+  OR NOT c.yearly AND c.on_date BETWEEN %(first)s AND %(last)s)
+ORDER BY n.person_id, c.on_date, c.written_at, c.id
+"""
 _BORN = """
 SELECT p.person_id, p.born FROM (
   SELECT person_id, (extract(month FROM birth_date) * 100 + extract(day FROM birth_date))::int AS born

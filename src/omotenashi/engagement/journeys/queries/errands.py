@@ -27,7 +27,7 @@ def shops_of(persons: Collection[UUID]) -> dict[UUID, UUID]:
 _SHOPS = """
 SELECT DISTINCT ON (n.person_id) n.person_id, o.location_id
 FROM customers_nodeperson n JOIN orders_order o ON o.node_id = n.node_id
-JOIN locations_channel c ON c.id = o.channel_id
+JOIN locations_channel c ON c.code = o.channel_id
 WHERE n.person_id = ANY(%s) AND o.cancelled_at IS NULL AND o.location_id IS NOT NULL AND c.kind = 'pos'
 ORDER BY n.person_id, o.placed_at DESC
 """

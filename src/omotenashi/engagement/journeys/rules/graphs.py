@@ -14,8 +14,8 @@ MOST_POINTS = 1_000_000
 # How people come in: once all of a segment (a broadcast), by entering a segment, by something they did, by a day of
 # theirs, by a call.
 ENTRIES = ("list", "segment", "event", "date", "api")
-# Days of somebody: their birthday, the last day of points of theirs, the day they last bought.
-DATES = ("birthday", "points", "last_order")
+# Days of somebody: their birthday, a day that staff noted, the last day of points of theirs, the day they last bought.
+DATES = ("birthday", "anniversary", "points", "last_order")
 MOST_DAYS = 730
 CONDITIONS = ("segment", "bought", "first_order", "clicked", "tag")
 

@@ -20,6 +20,9 @@ def place(graph: Graph, *, began: datetime, now: datetime, zone: ZoneInfo) -> tu
     name, at = graph.first, began
     while name:
         step = graph.steps[name]
+        if step.kind == "task" and now - at < GRACE:
+            # It is given by whoever stands there, however long it is waited for.
+            return name, at
         until = moves.waits(step, now=at, zone=zone)
         if until is not None and until > now:
             return name, at

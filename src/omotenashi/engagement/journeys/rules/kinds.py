@@ -64,3 +64,12 @@ def renewed(said: Mapping[str, Any]) -> dict[str, Any]:
     shares = (share, DRAW - share) if isinstance(share, int) else (share, None)
     rest = {name: value for name, value in said.items() if name != "share"}
     return {**rest, CASES: [{"key": key, "share": part} for key, part in zip("ab", shares, strict=True)]}
+
+
+def begun_anew(drawing: Mapping[str, Any], *, at: str) -> dict[str, Any]:
+    """Give a drawing in which the A/B tests that somebody wants anew begin at a moment; the wish is spent by it."""
+    steps = dict(drawing.get("steps") or {})
+    for name, said in steps.items():
+        if isinstance(said, dict) and said.get("kind") == "random" and said.get("anew"):
+            steps[name] = {key: value for key, value in said.items() if key != "anew"} | {"anew_at": at}
+    return {**drawing, "steps": steps} if steps else dict(drawing)

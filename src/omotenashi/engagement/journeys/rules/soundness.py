@@ -107,7 +107,11 @@ def _knows_day(step: Step) -> bool:
 
 def _is_sent_soundly(step: Step) -> bool:
     life, channels = int(step["lifetime_hours"] or 1), step["channels"] or []
-    return bool(step["template"]) and 0 < life <= LONGEST_LIFE_HOURS and isinstance(channels, list)
+    return (
+        bool(step["template"])
+        and 0 < life <= LONGEST_LIFE_HOURS
+        and all(isinstance(some, list) for some in (channels, step["topics"] or []))
+    )
 
 
 def _is_task(step: Step) -> bool:

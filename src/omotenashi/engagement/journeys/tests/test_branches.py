@@ -198,3 +198,28 @@ def test_a_tag_is_put_on_and_taken_off_whatever_key_it_hangs_on() -> None:
     )
     go(NOW + DAY)
     assert customers.tags_of(person) == []
+
+
+def test_a_test_that_is_begun_anew_draws_everybody_again_and_only_once() -> None:
+    world.house()
+    people = world.people(*(f"p{number}" for number in range(20)))
+    cases = [{"key": "a", "share": 5_000}, {"key": "b", "share": 5_000}]
+    step = {"kind": "random", "cases": cases, "a": "", "b": ""}
+    versions: list[Any] = []
+    drawn = []
+    for day, anew in enumerate((False, True, False), start=1):
+        journey = journeys.draft(
+            key="cart", name="カゴ落ち", graph=way({"draw": {**step, "anew": anew}}, again_days=0), now=NOW + day * DAY
+        )
+        if day == 3:
+            # What was published is the draft from now on: the wish is spent.
+            journey = journeys.draft(key="cart", name="カゴ落ち", graph=versions[-1].graph, now=NOW + day * DAY)
+        versions.append(journeys.publish(journey.pk, now=NOW + day * DAY))
+        for person in people.values():
+            happen(person, CART, at=NOW + day * DAY)
+        go(NOW + day * DAY)
+        drawn.append(dict(StepLog.objects.filter(at=NOW + day * DAY).values_list("enrolment__node", "branch")))
+    assert (drawn[0] == drawn[1], drawn[1] == drawn[2]) == (False, True)
+    assert [version.graph["steps"]["draw"].get("anew_at", "") for version in versions] == [
+        "", (NOW + 2 * DAY).isoformat(), (NOW + 2 * DAY).isoformat(),
+    ]  # fmt: skip

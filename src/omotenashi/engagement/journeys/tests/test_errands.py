@@ -2,10 +2,12 @@
 """Tasks for the staff: they stand in the list of the shop, and the way waits until one is done, or too long."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from omotenashi.base.ids import new_id
+from omotenashi.commerce.orders.actions import records as orders
 from omotenashi.engagement.journeys import actions as journeys
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Errand
@@ -13,6 +15,8 @@ from omotenashi.engagement.journeys.tests.drawn import taken, way
 from omotenashi.engagement.journeys.tests.test_journeys import BOUGHT, CART, go, happen, live
 from omotenashi.engagement.messaging.tests import world
 from omotenashi.people.staff.models import Staff
+from omotenashi.places.locations import actions as places
+from omotenashi.places.locations.models import Channel, Location
 
 pytestmark = pytest.mark.django_db
 NOW, DAY = world.NOW, timedelta(days=1)
@@ -72,3 +76,23 @@ def test_the_control_group_gives_nobody_work() -> None:
     go(NOW)
     arms = set(Errand.objects.values_list("enrolment__arm", flat=True))
     assert (arms, 0 < Errand.objects.count() < 30) == ({"treated"}, True)
+
+
+def test_a_task_for_the_own_shop_stands_where_somebody_bought_last() -> None:
+    world.house()
+    people = world.people("hana", "taro")
+    places.register_locations([places.LocationRecord(code="SHIBUYA", name="渋谷店", kind="store")])
+    places.register_channels(["POS"])
+    Channel.objects.update(kind="pos")
+    shop = Location.objects.get(code="SHIBUYA")
+    line = orders.LineRecord(sku="A", quantity=1, unit_price=Decimal(1000), amount=1000)
+    record = orders.OrderRecord(
+        origin="test", number="1", channel="POS", location="SHIBUYA", node_id=people["hana"], placed_at=NOW - DAY,
+        lines=(line,),
+    )  # fmt: skip
+    orders.record([record], now=NOW)
+    live(way({"call": {**CALL, "own_shop": True}}))
+    for person in people.values():
+        happen(person, CART, at=NOW)
+    go(NOW)
+    assert dict(Errand.objects.values_list("node", "location")) == {people["hana"]: shop.pk, people["taro"]: None}

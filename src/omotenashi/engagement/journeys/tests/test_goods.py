@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Journeys about goods: each thing has a way of its own, and what no longer holds is not said."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -109,3 +109,34 @@ def test_only_the_first_delivery_of_a_subscription_is_followed_up(hana: UUID) ->
     for cycle in (1, 2):
         happen(hana, "orders.SubscriptionDelivered", at=NOW + timedelta(days=cycle), number="T-1", cycle=cycle)
     assert list(Enrolment.objects.values_list("key", flat=True)) == ["T-1"]
+
+
+def looks(node: UUID, *, at: datetime, sku: str = "CUP") -> None:
+    """Look at the article on the site."""
+    happen(node, "Product Viewed", at=at, sku=sku)
+
+
+def test_who_looked_in_vain_is_told_once_when_it_is_there_again(hana: UUID) -> None:
+    takes_over("looked-back")
+    assert stock.tell_lookers(now=NOW) == 0
+    looks(hana, at=NOW + HOUR)
+    assert stock.tell_lookers(now=NOW + 2 * HOUR) == 0
+    lay(2, key="lorry")
+    assert [stock.tell_lookers(now=NOW + n * HOUR) for n in (3, 4)] == [1, 0]
+    outbox.deliver(now=clock.now() + HOUR)
+    journeys.follow(now=NOW + 4 * HOUR)
+    go(NOW + 4 * HOUR)
+    assert states() == [("sent", "")]
+
+
+def test_who_looked_before_it_was_gone_or_asked_to_be_told_is_not_told_for_looking(hana: UUID) -> None:
+    looks(hana, at=NOW - HOUR)
+    stock.tell_lookers(now=NOW)
+    lay(2, key="lorry")
+    assert stock.tell_lookers(now=NOW + HOUR) == 0
+    lay(0, key="sold")
+    stock.tell_lookers(now=NOW + 2 * HOUR)
+    looks(hana, at=NOW + 3 * HOUR)
+    wishes.ask(node_id=hana, variant_id=Variant.objects.get().pk, now=NOW + 3 * HOUR)
+    lay(1, key="second lorry")
+    assert stock.tell_lookers(now=NOW + 4 * HOUR) == 0

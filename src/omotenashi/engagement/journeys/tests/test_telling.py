@@ -158,3 +158,16 @@ def test_a_worker_that_died_after_telling_leaves_it_to_the_next_and_the_receiver
     assert receiver.calls == []
     all_told(NOW + timedelta(minutes=1))
     assert (receiver.calls, len(receiver.heard), Call.objects.get().state) == ([str(call.pk)], 1, "done")
+
+
+def test_what_was_told_long_ago_is_emptied_and_what_is_still_to_be_told_is_not(
+    receiver: Receiver, settings: Any
+) -> None:
+    settings.HOOK_BODY_DAYS = 90
+    receiver.answers = [200, 500]
+    told(people=2)
+    all_told(NOW)
+    later = NOW + timedelta(days=91)
+    assert [journeys.empty_calls(now=now) for now in (NOW + timedelta(days=89), later, later)] == [0, 1, 0]
+    kept = {(call.state, call.body == "", call.answer == "", call.status) for call in Call.objects.all()}
+    assert kept == {("done", True, True, 200), ("waiting", False, False, 500)}

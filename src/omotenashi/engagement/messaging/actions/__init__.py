@@ -31,6 +31,11 @@ from omotenashi.engagement.messaging.actions.foretelling import Send, keep_forec
 from omotenashi.engagement.messaging.actions.hearing import hear, replay, work_off
 from omotenashi.engagement.messaging.actions.intending import Wish, intend, withdraw
 from omotenashi.engagement.messaging.actions.judging import judge
+from omotenashi.engagement.messaging.actions.menus import ask as ask_for_menus
+from omotenashi.engagement.messaging.actions.menus import publish as publish_menu
+from omotenashi.engagement.messaging.actions.menus import tend as tend_menus
+from omotenashi.engagement.messaging.actions.menus import try_again as try_menu_again
+from omotenashi.engagement.messaging.actions.menus import withdraw as withdraw_menu
 from omotenashi.engagement.messaging.actions.pacing import set_pace
 from omotenashi.engagement.messaging.actions.pictures import introduce, keep_picture, put_away
 from omotenashi.engagement.messaging.actions.policies import (
@@ -51,6 +56,8 @@ from omotenashi.engagement.messaging.actions.pools import stop as stop_pool
 from omotenashi.engagement.messaging.actions.pools import warm_up
 from omotenashi.engagement.messaging.actions.quotas import read as read_quota
 from omotenashi.engagement.messaging.actions.quotas import refresh as refresh_quotas
+from omotenashi.engagement.messaging.actions.senders import domains as sender_domains
+from omotenashi.engagement.messaging.actions.senders import look as look_at_senders
 from omotenashi.engagement.messaging.actions.settling import settle
 from omotenashi.engagement.messaging.actions.showing import CLICKED, DISMISSED, TOLD, answer, put_off, show
 from omotenashi.engagement.messaging.actions.splitting import (
@@ -67,6 +74,7 @@ from omotenashi.engagement.messaging.actions.trying import NoAddress, try_out
 from omotenashi.engagement.messaging.actions.waking import wake, wake_at_next
 from omotenashi.engagement.messaging.ports import Forged
 from omotenashi.engagement.messaging.rules.images import MOST_BYTES, BadImage
+from omotenashi.engagement.messaging.rules.menus import BadMenu
 
 __all__ = [
     "CLICKED",
@@ -77,6 +85,7 @@ __all__ = [
     "Answered",
     "BadImage",
     "BadKeys",
+    "BadMenu",
     "BadPolicy",
     "BadSubscription",
     "Fallen",
@@ -92,6 +101,7 @@ __all__ = [
     "approve",
     "archive",
     "ask_approval",
+    "ask_for_menus",
     "begin_split",
     "bounced",
     "cancel_split",
@@ -111,10 +121,12 @@ __all__ = [
     "keep_forecasts",
     "keep_picture",
     "know",
+    "look_at_senders",
     "opened",
     "pause",
     "plan_split",
     "publish",
+    "publish_menu",
     "put_away",
     "put_off",
     "read_quota",
@@ -127,6 +139,7 @@ __all__ = [
     "replay",
     "restore",
     "resume",
+    "sender_domains",
     "set_approval_rule",
     "set_cap",
     "set_keys",
@@ -144,8 +157,10 @@ __all__ = [
     "stop",
     "stop_pool",
     "subscribe_device",
+    "tend_menus",
     "test_keys",
     "transmit",
+    "try_menu_again",
     "try_out",
     "vapid_keys",
     "wake",
@@ -153,5 +168,6 @@ __all__ = [
     "warm_up",
     "withdraw",
     "withdraw_approval",
+    "withdraw_menu",
     "work_off",
 ]

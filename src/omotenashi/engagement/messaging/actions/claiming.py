@@ -13,8 +13,10 @@ from omotenashi.base import bulk
 from omotenashi.engagement.messaging import ports, queries
 from omotenashi.engagement.messaging.actions import allowances, pacing
 from omotenashi.engagement.messaging.models import Message
-from omotenashi.engagement.messaging.queries import pools
+from omotenashi.engagement.messaging.queries import pools, topics
+from omotenashi.engagement.messaging.rules import gate
 from omotenashi.people.consent.queries.verdicts import verdicts
+from omotenashi.people.customers import queries as customers
 
 BATCH = 200
 # So many batches are looked at for one that may go.
@@ -61,8 +63,11 @@ def _waiting(*, now: datetime) -> QuerySet[Message]:
 
 def _taken(batch: Sequence[Message], *, now: datetime) -> list[Message]:
     gone = _unwanted(batch, now=now)
+    avoided = topics.unwelcome(batch, customers.persons_of({message.node_id for message in batch})).keys() - gone
+    gone |= avoided
     late = pacing.held_back([message for message in batch if message.pk not in gone], now=now)
-    _drop([message.pk for message in batch if message.pk in gone], now=now)
+    _drop([message.pk for message in batch if message.pk in gone - avoided], "withdrawn", now=now)
+    _drop(list(avoided), gate.AVOIDED, now=now)
     taken = [message for message in batch if message.pk not in gone and message.pk not in late]
     Message.objects.filter(pk__in=[message.pk for message in taken]).update(
         state="sending", lease_until=now + _LEASE, due_at=now + _LEASE, tries=F("tries") + 1
@@ -100,7 +105,7 @@ def _unwanted(batch: Sequence[Message], *, now: datetime) -> set[UUID]:
     return gone
 
 
-def _drop(ids: Sequence[UUID], *, now: datetime) -> None:
+def _drop(ids: Sequence[UUID], reason: str, *, now: datetime) -> None:
     if ids:
-        Message.objects.filter(pk__in=ids).update(state="dropped", reason="withdrawn", due_at=None, settled_at=now)
+        Message.objects.filter(pk__in=ids).update(state="dropped", reason=reason, due_at=None, settled_at=now)
         allowances.give_back(ids)

@@ -28,6 +28,7 @@ def erase(persons: Sequence[UUID], nodes: Sequence[UUID]) -> dict[str, int]:
             "DELETE FROM messaging_allowanceuse WHERE person_id = ANY(%s)", [list(persons)]
         ),
         "messaging_friendship": bulk.run(_FRIENDS, [list(nodes)]),
+        "messaging_chatmenulink": bulk.run(_MENUS, [list(nodes)]),
         "messaging_pushdevice": bulk.run(_DEVICES, [list(nodes)]),
         "messaging_heard": bulk.run(_HEARD, [list(nodes)]),
         "messaging_pause": bulk.run("DELETE FROM messaging_pause WHERE node_id = ANY(%s)", [list(nodes)]),
@@ -44,6 +45,11 @@ WHERE node_id = ANY(%s)
 """
 _FRIENDS = """
 DELETE FROM messaging_friendship f USING customers_contactpoint c WHERE c.id = f.contact_point_id AND c.node_id = ANY(%s)
+"""
+# LINE still shows them the menu of members; whom it knows stays sealed until it was told (actions/menus.py).
+_MENUS = """
+UPDATE messaging_chatmenulink l SET erased_at = now() FROM customers_contactpoint c
+WHERE c.id = l.contact_point_id AND l.erased_at IS NULL AND c.node_id = ANY(%s)
 """
 _DEVICES = """
 DELETE FROM messaging_pushdevice d USING customers_contactpoint c WHERE c.id = d.contact_point_id AND c.node_id = ANY(%s)

@@ -9,7 +9,7 @@ from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.messaging.actions.replying import Welcome
 from omotenashi.engagement.messaging.events import LineBlocked, LineFollowed, LineMessage
-from omotenashi.engagement.messaging.models import Message, MessageEvent
+from omotenashi.engagement.messaging.models import ChatMenuLink, Message, MessageEvent
 from omotenashi.engagement.messaging.ports import Told
 from omotenashi.people.consent import actions as consent
 from omotenashi.people.consent.actions.ledger import Proof
@@ -81,6 +81,8 @@ def _reader(said: Told, *, now: datetime) -> _Reader:
 def _followed(reader: _Reader, said: Told, *, now: datetime) -> Welcome | None:
     if not bulk.run(_NEWER, [reader.point.pk, True, said.at]):
         return None
+    # Whoever comes (back) sees what everybody sees until they are told anew.
+    ChatMenuLink.objects.filter(contact_point=reader.point).delete()
     stopped = Suppression.objects.filter(
         channel="line", address_hash=bytes(reader.point.address_hash), lifted_at=None, by=BY
     )

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
 from omotenashi.engagement.messaging import queries
-from omotenashi.engagement.messaging.actions import splitting
+from omotenashi.engagement.messaging.actions import allowances, splitting
 from omotenashi.engagement.messaging.actions.waking import wake
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.people.consent.models import Purpose
@@ -93,9 +93,13 @@ def _opening(wishes: Sequence[Wish]) -> Callable[[Wish], datetime]:
 
 @transaction.atomic
 def withdraw(*, campaign: str, now: datetime) -> int:
-    """Take back what a campaign wanted and what has not been handed over; say how many."""
+    """Take back what a campaign wanted and what has not been handed over, and give its room back; say how many."""
     still = Message.objects.filter(campaign=campaign, state__in=["intended", "held", "queued"])
-    return still.update(state="dropped", reason="withdrawn", due_at=None, settled_at=now)
+    # Locked before it is given back: of what somebody is just taking nothing is.
+    gone = list(still.select_for_update().order_by("pk").values_list("pk", flat=True))
+    Message.objects.filter(pk__in=gone).update(state="dropped", reason="withdrawn", due_at=None, settled_at=now)
+    allowances.give_back(gone)
+    return len(gone)
 
 
 def _text(value: Any) -> bytes:

@@ -55,7 +55,7 @@ def judge(*, now: datetime, limit: int = BATCH) -> int:
     rulings |= metering.within(batch, rulings, rerule, now=now)
     rulings |= pools.held(batch, rulings, now=now)
     rulings |= bidding.counted(batch, rulings, world.persons, now=now, zone=here)
-    _write(rulings, now=now)
+    _write(rulings, {message.pk: message.tried for message in batch}, now=now)
     placing.place(batch, rulings, now=now)
     exposing.expose(batch, rulings, world, now=now)
     return len(batch)
@@ -84,10 +84,12 @@ def _chooser(
     return choose
 
 
-def _write(rulings: dict[UUID, gate.Ruling], *, now: datetime) -> None:
+def _write(
+    rulings: dict[UUID, gate.Ruling], tried: Mapping[UUID, Sequence[Mapping[str, str]]], *, now: datetime
+) -> None:
     rows = [
         (
-            key, _STATES[ruling.outcome], ruling.reason, Jsonb([step.kept() for step in ruling.steps]),
+            key, _STATES[ruling.outcome], ruling.reason, Jsonb([*tried[key], *(step.kept() for step in ruling.steps)]),
             ruling.way.contact_point if ruling.way else None, ruling.way.channel if ruling.way else "",
             {gate.SEND: now, gate.HOLD: ruling.until}.get(ruling.outcome),
         )

@@ -39,7 +39,7 @@ def follow_up(said: Told, *, now: datetime) -> None:
     if said.kind == returns.BOUNCED:
         bounced(message, status=status, said=words, key=f"report:{said.key}", now=now)
     elif said.kind == returns.COMPLAINED:
-        _complained(message, said, now=now)
+        complained(message, evidence=said.text.strip(), key=f"report:{said.key}", now=now)
     elif said.kind in (returns.DELIVERED, returns.DELAYED):
         kind = "delivered" if said.kind == returns.DELIVERED else "deferred"
         values = {"message": message, "kind": kind, "actor": "machine", "evidence": words, "at": now}
@@ -65,9 +65,11 @@ def bounced(message: Message, *, status: str, said: str, key: str, now: datetime
         sent.update(state="failed", reason="bounced")
 
 
-def _complained(message: Message, said: Told, *, now: datetime) -> None:
-    values = {"message": message, "kind": "complained", "actor": "human", "evidence": said.text.strip(), "at": now}
-    if not MessageEvent.objects.get_or_create(key=f"report:{said.key}", defaults=values)[1]:
+@transaction.atomic
+def complained(message: Message, *, evidence: str, key: str, now: datetime) -> None:
+    """Note that its reader called a message unwanted: nothing goes there any more. The same complaint counts once."""
+    values = {"message": message, "kind": "complained", "actor": "human", "evidence": evidence, "at": now}
+    if not MessageEvent.objects.get_or_create(key=key, defaults=values)[1]:
         return
     if message.contact_point is not None:
         consent.suppress(contact_point=message.contact_point, reason="complaint", now=now, by="complaint")

@@ -12,15 +12,16 @@ from psycopg.types.json import Jsonb
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.messaging import ports
-from omotenashi.engagement.messaging.actions import allowances, devices, quotas, returning
+from omotenashi.engagement.messaging.actions import allowances, devices, quotas, returning, ways
 from omotenashi.engagement.messaging.events import MessageSent
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.ports import Outcome
 from omotenashi.people.consent import actions as consent
+from omotenashi.people.customers.models import ContactPoint
 
 _WAIT = timedelta(minutes=5)
 _COLUMNS = {
-    "id": "uuid", "state": "text", "reason": "text", "error": "text", "provider_id": "text", "cost": "integer",
+    "id": "uuid", "state": "text", "reason": "text", "tried": "jsonb", "error": "text", "provider_id": "text", "cost": "integer",
     "due_at": "timestamptz", "sent_at": "timestamptz", "filled": "jsonb",
     "keeps": "boolean",
 }  # fmt: skip
@@ -28,6 +29,7 @@ _WRITE = """
 UPDATE messaging_message m SET state = s.state, reason = s.reason, error = s.error, provider_id = s.provider_id,
   cost = s.cost, due_at = s.due_at, sent_at = s.sent_at, lease_until = NULL, filled = s.filled,
   batch = CASE WHEN s.keeps THEN m.batch END,
+  tried = m.tried || s.tried,
   settled_at = CASE WHEN s.due_at IS NULL THEN %s::timestamptz END
 FROM {outcomes} WHERE m.id = s.id AND m.state = 'sending' RETURNING m.id
 """
@@ -39,7 +41,11 @@ def settle(
 ) -> int:
     """Settle what was claimed; say how many went out. What somebody else gave up meanwhile stays as it is."""
     mine = {message.pk: message for message in messages}
-    rows = [_row(mine[one.message_id], one, filled.get(one.message_id, {}), now=now) for one in outcomes]
+    further = ways.further([(mine[one.message_id], one) for one in outcomes])
+    rows = [
+        _row(mine[one.message_id], one, filled.get(one.message_id, {}), further.get(one.message_id), now=now)
+        for one in outcomes
+    ]
     source, values = bulk.given("messaging_outcomes", _COLUMNS, rows)
     written = {key for (key,) in bulk.rows(_WRITE.format(outcomes=source), [now, *values])}
     allowances.give_back([row[0] for row in rows if row[0] in written and row[1] in ("failed", "dropped", "held")])
@@ -50,7 +56,10 @@ def settle(
         if one.suppress and point is not None:
             by = "mail server" if point.channel == "email" else point.channel
             consent.suppress(contact_point=point, reason=one.suppress, now=now, scope="all", by=by)
+    for point in ContactPoint.objects.filter(pk__in={key for one in outcomes for key in one.gone}).order_by("pk"):
+        consent.suppress(contact_point=point, reason="unknown_user", now=now, scope="all", by=point.channel)
     gone = [mine[one.message_id].contact_point_id for one in outcomes if one.suppress]
+    gone += [key for one in outcomes for key in one.gone]
     devices.end([key for key in gone if key], reason="gone", now=now)
     returning.answered(mine, outcomes, now=now)
     for channel in sorted({mine[one.message_id].channel for one in outcomes if one.state == ports.FULL}):
@@ -58,13 +67,18 @@ def settle(
     return len(sent)
 
 
-def _row(message: Message, outcome: Outcome, filled: Mapping[str, Any], *, now: datetime) -> tuple[Any, ...]:
+def _row(
+    message: Message, outcome: Outcome, filled: Mapping[str, Any], tried: Mapping[str, str] | None, *, now: datetime
+) -> tuple[Any, ...]:
     # Under its key it arrives once, however often it is handed over; a batch keeps its key for that.
     is_repeatable = outcome.state == ports.UNKNOWN and ports.channel(message.channel).is_repeatable
     state, reason, due = _fate(message, outcome, again=is_repeatable, now=now)
+    if tried:
+        # The gate looks at it anew, without the way that leads nowhere.
+        state, reason, due = "held", "", now
     sent_at = now if state in ("sent", "unknown") else None
     return (
-        message.pk, state, reason, outcome.error[:500], outcome.provider_id, outcome.cost, due, sent_at, Jsonb(filled),
+        message.pk, state, reason, Jsonb([tried] if tried else []), outcome.error[:500], outcome.provider_id, outcome.cost, due, sent_at, Jsonb(filled),
         is_repeatable or state == "sent",
     )  # fmt: skip
 

@@ -17,14 +17,14 @@ CLICKED, DISMISSED, TOLD = Showing.Answer.CLICKED, Showing.Answer.DISMISSED, Sho
 
 
 @transaction.atomic
-def show(message_ids: Sequence[UUID], *, now: datetime) -> int:
-    """Note that messages stood on a page that their reader was given; say how many are seen for the first time."""
+def show(message_ids: Sequence[UUID], *, now: datetime, place: str = "site") -> int:
+    """Note that messages stood on a page, or a receipt, that their reader was given; say how many are seen first now."""
     found = Message.objects.select_for_update(of=("self",)).select_related("template_version__template", "showing")
     new = 0
     for message in found.filter(pk__in=message_ids, showing__shown_at=None, showing__done_at=None).order_by("pk"):
-        if _goes(message, "site", now=now):
+        if _goes(message, place, now=now):
             Showing.objects.filter(pk=message.pk).update(shown_at=now)
-            _seen(message, evidence="site", now=now)
+            _seen(message, evidence=place, now=now)
             new += 1
     return new
 

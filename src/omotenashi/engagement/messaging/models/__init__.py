@@ -12,10 +12,12 @@ from omotenashi.engagement.messaging.models.channels import (
 )
 from omotenashi.engagement.messaging.models.forecasts import Forecast
 from omotenashi.engagement.messaging.models.limits import Allowance, AllowanceUse, CapRule, Pace, Pause, Policy
+from omotenashi.engagement.messaging.models.menus import ChatMenu, ChatMenuLink
 from omotenashi.engagement.messaging.models.messages import Message, MessageEvent
 from omotenashi.engagement.messaging.models.pictures import Picture, StaffCard
 from omotenashi.engagement.messaging.models.pools import Pool
 from omotenashi.engagement.messaging.models.postcards import PostPiece, PrintBatch
+from omotenashi.engagement.messaging.models.senders import SenderCheck
 from omotenashi.engagement.messaging.models.showings import Showing
 from omotenashi.engagement.messaging.models.splits import Split
 from omotenashi.engagement.messaging.models.templates import Template, TemplateVersion
@@ -29,6 +31,8 @@ __all__ = [
     "CapRule",
     "ChannelAccount",
     "ChannelPlan",
+    "ChatMenu",
+    "ChatMenuLink",
     "Forecast",
     "Friendship",
     "Heard",
@@ -42,6 +46,7 @@ __all__ = [
     "PostPiece",
     "PrintBatch",
     "PushDevice",
+    "SenderCheck",
     "ShortLink",
     "Showing",
     "Split",

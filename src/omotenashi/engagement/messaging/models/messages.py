@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from omotenashi.base.ids import new_id
 from omotenashi.engagement.messaging.models.templates import TemplateVersion
@@ -26,7 +26,8 @@ class Message(models.Model):
     `margin` is what it is expected to bring in minor units; with `best_hour` it waits for the hour of its reader.
 
     `wanted` are the channels of the wish in their order; empty: those of the template. Messages of one `batch` were handed
-    over together under its key; one without goes alone, and its own id is its key.
+    over together under its key; one without goes alone, and its own id is its key. `tried` are the verdicts of ways that
+    led nowhere: each channel is tried once.
     """
 
     class State(models.TextChoices):
@@ -56,6 +57,7 @@ class Message(models.Model):
     )
     channel = models.TextField(default="")
     wanted = ArrayField(models.TextField(), default=list)
+    tried = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     batch = models.UUIDField(null=True)
     filled = models.JSONField(default=dict)
     decision = models.JSONField(default=list)

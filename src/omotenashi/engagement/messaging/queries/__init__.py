@@ -26,8 +26,11 @@ from omotenashi.engagement.messaging.queries.devices import (
 from omotenashi.engagement.messaging.queries.horizons import Horizon, Part, horizons_of
 from omotenashi.engagement.messaging.queries.known import World, known
 from omotenashi.engagement.messaging.queries.links import CLICK, PICTURE, clicked_at, mark_of, message_of
+from omotenashi.engagement.messaging.queries.menus import menu_seen_by, menus_of
+from omotenashi.engagement.messaging.queries.menus import pages as menu_pages
 from omotenashi.engagement.messaging.queries.offering import Offered, offered
 from omotenashi.engagement.messaging.queries.outcomes import Outcome, channels_of, outcomes_of
+from omotenashi.engagement.messaging.queries.places import may_suggest
 from omotenashi.engagement.messaging.queries.quotas import Meter, meter, price_of, welcome_of
 from omotenashi.engagement.messaging.queries.results import Results, reasons_of, results_of
 from omotenashi.engagement.messaging.queries.runs import runs as earlier_runs
@@ -63,10 +66,10 @@ from omotenashi.engagement.messaging.queries.templates import (
     templates,
     ticks,
 )
-from omotenashi.engagement.messaging.rules.blocks import SHAPES, BadTemplate, Block, Content, read
+from omotenashi.engagement.messaging.rules.blocks import SHAPES, BadTemplate, Block, Content, checked, read
 from omotenashi.engagement.messaging.rules.browsers import STANDIN
 from omotenashi.engagement.messaging.rules.caps import MOST, WINDOWS
-from omotenashi.engagement.messaging.rules.fields import FIELDS, Missing
+from omotenashi.engagement.messaging.rules.fields import FIELDS, Missing, fill, nested
 from omotenashi.engagement.messaging.rules.shorts import parts_of
 from omotenashi.engagement.messaging.rules.splitting import LETTERS, MOST_VARIANTS, Counted, interval
 from omotenashi.engagement.messaging.rules.splitting import decide as decided
@@ -107,6 +110,7 @@ __all__ = [
     "caps",
     "channels_of",
     "chat_trouble",
+    "checked",
     "claims",
     "clicked_at",
     "connected",
@@ -118,6 +122,7 @@ __all__ = [
     "device",
     "devices_of",
     "earlier_runs",
+    "fill",
     "filled_for",
     "forbidden",
     "has_real",
@@ -134,10 +139,15 @@ __all__ = [
     "mark_of",
     "mark_of_draft",
     "may_publish",
+    "may_suggest",
+    "menu_pages",
+    "menu_seen_by",
+    "menus_of",
     "message_of",
     "messages",
     "meter",
     "needs_approval",
+    "nested",
     "offered",
     "outcomes_of",
     "paces",

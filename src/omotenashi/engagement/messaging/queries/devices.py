@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Browsers that take notifications: whose they are, how they are reached, and the key by which they know us."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from django.conf import settings
 
-from omotenashi.engagement.messaging.models import ChannelAccount, PushDevice
+from omotenashi.engagement.messaging.models import ChannelAccount, Message, PushDevice
 from omotenashi.engagement.messaging.queries.accounts import about
 from omotenashi.engagement.messaging.queries.templates import policy
 from omotenashi.engagement.messaging.rules import browsers, notes
+from omotenashi.people.consent.queries.verdicts import verdicts
+from omotenashi.people.customers.models import NodePerson
 from omotenashi.places.locations import queries as places
 
-CHANNEL = "push"
+CHANNEL, _TYPE = "push", "push_endpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,35 @@ def by_address(addresses: Sequence[str]) -> dict[str, PushDevice]:
     """Give the live devices of addresses: one read for any number of them."""
     found = PushDevice.objects.filter(contact_point__node__value__in=addresses, ended_at=None)
     return {str(one.contact_point.node.value): one for one in found.select_related("contact_point__node")}
+
+
+def beside(messages: Mapping[UUID, str], *, now: datetime) -> dict[UUID, list[PushDevice]]:
+    """Give by message the other live devices of its reader where the same may be said: few reads for any number of them.
+
+    `messages` says at which address each is. Trials of the house are no messages: they go to their address alone.
+    """
+    purposes = dict(Message.objects.filter(pk__in=messages).values_list("pk", "purpose_id"))
+    owners = dict(
+        NodePerson.objects.filter(node__type=_TYPE, node__value__in=messages.values()).values_list(
+            "node__value", "person_id"
+        )
+    )
+    live = PushDevice.objects.filter(ended_at=None, contact_point__node__nodeperson__person__in=owners.values())
+    others: dict[UUID, list[PushDevice]] = defaultdict(list)
+    for one in live.select_related("contact_point__node__nodeperson").order_by("-made_at"):
+        others[one.contact_point.node.nodeperson.person_id].append(one)
+    said = {
+        purpose: verdicts([one.contact_point for found in others.values() for one in found], purpose=purpose, now=now)
+        for purpose in set(purposes.values())
+    }
+    return {
+        message: [
+            one for one in others[owners[messages[message]]]
+            if one.contact_point.node.value != messages[message] and said[purpose][one.contact_point_id].allowed
+        ]
+        for message, purpose in purposes.items()
+        if messages[message] in owners
+    }  # fmt: skip
 
 
 def devices_of(node_ids: Iterable[UUID]) -> list[PushDevice]:

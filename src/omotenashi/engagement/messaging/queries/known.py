@@ -12,8 +12,9 @@ from django.db.models import Q
 
 from omotenashi.engagement.messaging.models import Message, Pause
 from omotenashi.engagement.messaging.ports import TRUTHS, connected
-from omotenashi.engagement.messaging.queries import places
+from omotenashi.engagement.messaging.queries import places, topics
 from omotenashi.engagement.messaging.rules import gate
+from omotenashi.engagement.messaging.rules.ways import left
 from omotenashi.insight import queries as insight
 from omotenashi.people.consent.queries.verdicts import verdicts
 from omotenashi.people.customers import queries as customers
@@ -27,6 +28,7 @@ class World:
     persons: dict[UUID, UUID]
     ways: dict[tuple[UUID, str], list[gate.Way]]
     paused: dict[UUID, str]
+    avoided: dict[UUID, str]
     held_out: set[UUID]
     has_holdout: bool
     untrue: dict[UUID, str]
@@ -35,11 +37,13 @@ class World:
         """Give what the gate decides by."""
         person = self.persons.get(message.node_id, message.node_id)
         found = self.ways.get((person, message.purpose_id), [])
-        wanted = message.wanted or message.template_version.template.channels
+        # A way that led nowhere is not gone twice.
+        wanted = left(message.wanted or message.template_version.template.channels, message.tried, "")
         return gate.Case(
             kind=message.purpose.kind,
             ways=[way for channel in wanted for way in found if way.channel == channel],
             paused=self.paused.get(person, ""),
+            avoided=self.avoided.get(message.pk, ""),
             untrue=self.untrue.get(message.pk, ""),
             held_out=gate.HELD_OUT if person in self.held_out else "",
             expires_at=message.expires_at,
@@ -61,6 +65,7 @@ def known(batch: Sequence[Message], *, now: datetime) -> World:
             now=now,
         ),
         paused=_paused(everyone, now=now),
+        avoided=topics.unwelcome(batch, persons),
         held_out=insight.held_out(persons=advertised, now=now),
         has_holdout=insight.holdout_is_on(now=now),
         untrue=_untrue(batch, persons, now=now),
@@ -99,6 +104,8 @@ def _untrue(batch: Sequence[Message], persons: dict[UUID, UUID], *, now: datetim
     asked: dict[tuple[str, str], tuple[Any, list[Message]]] = {}
     for message in batch:
         for name, argument in message.still.items():
+            if name == topics.TOPICS:
+                continue
             asked.setdefault((name, str(argument)), (argument, []))[1].append(message)
     found: dict[UUID, str] = {}
     for (name, _), (argument, messages) in asked.items():

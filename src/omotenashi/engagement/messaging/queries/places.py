@@ -47,6 +47,12 @@ def ways(persons: set[UUID], purposes: set[str], *, now: datetime) -> Ways:
     return found
 
 
+def may_suggest(person: UUID, *, now: datetime) -> bool:
+    """Say whether somebody's habits may be used for what they are shown: by their answer about personal suggestions."""
+    found = ways({person}, {_PERSONAL}, now=now).get((person, _PERSONAL), [])
+    return any(way.allowed for way in found)
+
+
 def _points(persons: set[UUID]) -> Sequence[tuple[UUID, ContactPoint]]:
     belongs = dict(NodePerson.objects.filter(person__in=persons).values_list("node_id", "person_id"))
     found = ContactPoint.objects.filter(node__in=belongs, node__value__isnull=False)

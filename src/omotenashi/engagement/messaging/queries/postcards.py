@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from omotenashi.base import bulk
+from omotenashi.base import bulk, clock
 from omotenashi.engagement.messaging.models import Message, PostPiece, PrintBatch
-from omotenashi.engagement.messaging.queries import shorts
+from omotenashi.engagement.messaging.queries import personal, shorts
 from omotenashi.engagement.messaging.queries.templates import policy
-from omotenashi.engagement.messaging.rules import barcodes, blocks, fields, postal, slots
+from omotenashi.engagement.messaging.rules import barcodes, blocks, fields, filled, postal, slots
 from omotenashi.people.customers.models import ContactPoint, HouseholdMember, NodePerson, Profile
 
 FIELDS = ("name", "postal_code", "prefecture", "city", "address")
@@ -34,7 +34,7 @@ class Card:
     code: str
     link: str
     way_out: str
-    blocks: tuple[Mapping[str, str], ...]
+    blocks: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def card(
     values: Mapping[str, Any] | None = None,
 ) -> Card:
     """Give a card of somebody with these fields of a profile; nothing is written down."""
-    known = values or fields.sample()
+    known = values or _sample(content)
     link = origin + shorts.PAGE.format(code=code)
     return Card(
         PostPiece(code=code, number=1), **_address(postal.kept(postal.of(profile))), code=code,
@@ -181,21 +181,25 @@ def _address(kept: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _sample(content: blocks.Content) -> dict[str, Any]:
+    """Give the values of an example; what is each reader's own is read where a part asks for it."""
+    asked = slots.asked(content)
+    own = personal.example(asked, now=clock.now(), language="ja") if asked else {}
+    return fields.nested({**fields.FIELDS, **own})
+
+
 def _leads(content: blocks.Content) -> bool:
     """Say whether a card leads somewhere: its code then stands in a picture for phones."""
     return any(block.kind in ("button", "products") or block["href"] for block in content.blocks)
 
 
-def _filled(content: blocks.Content, values: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+def _filled(content: blocks.Content, values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Give the parts with this reader's values. Goods that the writer picked stay codes: they are read once for a batch."""
     for block in content.blocks:
-        shape = blocks.SHAPES[block.kind]
-        said = {name: fields.fill(text, values) if name in shape.words else text for name, text in block.values.items()}
-        if block.kind == "coupon":
-            said["code"] = fields.fill(slots.code_of(block), values)
-            said["until"] = fields.fill(slots.until_of(block), values)
-        if block.kind == "points":
-            said["text"] = fields.fill("{{ customer.points | number }}", values)
-        yield {"kind": block.kind, **said}
+        if block.kind == "products":
+            yield {"kind": block.kind, **block.values}
+        elif (made := filled.part(block, values, {})) is not None:
+            yield made
 
 
 # By scan or by the code at the till; by a coupon of theirs that was used after the card was posted.

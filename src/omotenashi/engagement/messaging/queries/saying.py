@@ -18,7 +18,7 @@ from omotenashi.commerce.loyalty.queries import many as loyalty
 from omotenashi.engagement.messaging.models import Message, TemplateVersion
 from omotenashi.engagement.messaging.queries import personal
 from omotenashi.engagement.messaging.queries.templates import policy
-from omotenashi.engagement.messaging.rules import blocks, chatfill, compiling, fields, notes, slots
+from omotenashi.engagement.messaging.rules import blocks, chatfill, compact, compiling, fields, notes, slots
 from omotenashi.engagement.messaging.rules.chat import Good
 from omotenashi.people.customers.models import NodePerson, Profile
 from omotenashi.places.locations import queries as places
@@ -128,7 +128,7 @@ def preview(
     # A short text carries short addresses: every sign is paid.
     paid = dict.fromkeys(own, f"{origin or _HERE}/s/AbCd1234")
     short = fields.fill(made.short, {**known, "link": paid, "way_out": f"{origin or _HERE}/s/EfGh5678"})
-    return replace(found, short=short)
+    return replace(found, short=compact.tidy(short))
 
 
 def said(made: compiling.Compiled, values: Mapping[str, Any], *, channel: str = "") -> Said:
@@ -147,7 +147,7 @@ def said(made: compiling.Compiled, values: Mapping[str, Any], *, channel: str = 
         subject=" ".join(fields.fill(made.subject, values).split()),
         text=_GAPS.sub("\n\n", fields.fill(made.text, values)) if "text" in parts else "",
         html=fields.fill(made.html, values, html=True) if "text" in parts else "",
-        short=fields.fill(made.short, values) if "short" in parts else "",
+        short=compact.tidy(fields.fill(made.short, values)) if "short" in parts else "",
         chat=bubbles,
         note=notes.trimmed({part: fields.fill(text, values) for part, text in made.note.items()})
         if "note" in parts

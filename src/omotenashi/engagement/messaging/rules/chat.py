@@ -110,7 +110,7 @@ def _card(good: Good, making: Making) -> Json:
             ],
         },
     }  # fmt: skip
-    if picture := _picture(good.picture, making):
+    if picture := picture_of(good.picture, making):
         card["hero"] = {
             "type": "image", "url": picture, "size": "full", "aspectMode": "cover", "aspectRatio": "1:1", "action": way,
         }  # fmt: skip
@@ -177,7 +177,7 @@ def _row(good: Good, making: Making) -> Json:
         *([_text(_plain(good.price), size="sm", weight="bold")] if good.price else []),
     ]
     words = {"type": "box", "layout": "vertical", "flex": 3, "spacing": "xs", "contents": said}
-    picture = _picture(good.picture, making)
+    picture = picture_of(good.picture, making)
     image = {"type": "image", "url": picture, "size": "sm", "aspectMode": "cover", "aspectRatio": "1:1", "flex": 1}
     return {
         "type": "box", "layout": "horizontal", "spacing": "md", "action": _to(making.link(good.href)),
@@ -230,14 +230,14 @@ def _sign(parts: list[Json], making: Making, *, alt: str) -> None:
 
 
 def _image(block: Block, making: Making) -> Json:
-    picture = _picture(block["src"], making)
+    picture = picture_of(block["src"], making)
     if not picture:
         return {}
     found: Json = {"type": "image", "url": picture, "size": "full"}
     return found | ({"action": _to(making.link(block["href"]))} if block["href"] else {})
 
 
-def _picture(address: str, making: Making) -> str:
+def picture_of(address: str, making: Making) -> str:
     """Give a picture as LINE can fetch it: from the web, never a page of ours that nobody else reaches."""
     whole = making.origin + address if address.startswith("/") else address
     is_web = whole.startswith(("https://", "http://localhost", "http://127.0.0.1"))

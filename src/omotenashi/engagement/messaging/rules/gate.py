@@ -16,10 +16,10 @@ from omotenashi.engagement.messaging.rules.hours import Choice
 from omotenashi.engagement.messaging.rules.places import PLACES
 from omotenashi.engagement.messaging.rules.quiet import Quiet
 
-CONSENT, QUOTA, PAUSE, TRUTH, HOLDOUT, ALLOWANCE, QUIET, HOUR, PACE, CONTENT = (
-    "consent", "quota", "pause", "truth", "holdout", "allowance", "quiet", "hour", "pace", "content",
+CONSENT, QUOTA, PAUSE, TOPIC, TRUTH, HOLDOUT, ALLOWANCE, QUIET, HOUR, PACE, CONTENT = (
+    "consent", "quota", "pause", "topic", "truth", "holdout", "allowance", "quiet", "hour", "pace", "content",
 )  # fmt: skip
-STEPS = (CONSENT, QUOTA, PAUSE, TRUTH, HOLDOUT, QUIET, HOUR, ALLOWANCE, PACE, CONTENT)
+STEPS = (CONSENT, QUOTA, PAUSE, TOPIC, TRUTH, HOLDOUT, QUIET, HOUR, ALLOWANCE, PACE, CONTENT)
 # Which steps can keep back a message, by the kind of its purpose. Consent is asked always; of order messages it only
 # says what the law needs (an address that must not be written to at all).
 ASKED: Mapping[str, frozenset[str]] = {
@@ -28,7 +28,7 @@ ASKED: Mapping[str, frozenset[str]] = {
     "transactional": frozenset({CONSENT, QUOTA, TRUTH, CONTENT}),
 }
 
-HELD_OUT, CAPPED, OUTRANKED = "held_out", "capped", "outranked"
+HELD_OUT, CAPPED, OUTRANKED, AVOIDED = "held_out", "capped", "outranked", "avoided"
 SEND, HOLD, DROP = "send", "hold", "drop"
 _NONE: Mapping[str, datetime] = MappingProxyType({})
 
@@ -62,13 +62,15 @@ class Way:
 class Case:
     """All that is known of one message and one person at one moment.
 
-    `ways` in the order of preference; `untrue` names what no longer holds of the reason to write (empty: all holds); `hour`
+    `ways` in the order of preference; `avoided` is the topic of it that its
+    reader wants left alone; `untrue` names what no longer holds of the reason to write (empty: all holds); `hour`
     is chosen for whoever is to be met at their best hour.
     """
 
     kind: str
     ways: Sequence[Way]
     paused: str = ""
+    avoided: str = ""
     untrue: str = ""
     held_out: str = ""
     expires_at: datetime | None = None
@@ -104,14 +106,15 @@ def rule(case: Case, *, quiet: Quiet, now: datetime, full: Mapping[str, datetime
         return _without_room(case, without, steps, until=full[without.channel])
     if full:
         steps.append(Step(QUOTA, "pass", way.channel))
-    for step, outcome, fault in (
-        (PAUSE, HOLD, case.paused),
-        (TRUTH, DROP, case.untrue),
-        (HOLDOUT, DROP, case.held_out),
+    for step, outcome, fault, evidence in (
+        (PAUSE, HOLD, case.paused, ""),
+        (TOPIC, DROP, AVOIDED if case.avoided else "", case.avoided),
+        (TRUTH, DROP, case.untrue, ""),
+        (HOLDOUT, DROP, case.held_out, ""),
     ):
         if step in asked and fault:
             until = quiet.later(now) if outcome == HOLD else None
-            return Ruling(outcome, fault, (*steps, Step(step, outcome, fault)), way, until)
+            return Ruling(outcome, fault, (*steps, Step(step, outcome, fault, evidence)), way, until)
         if step in asked:
             steps.append(Step(step, "pass"))
     if way.channel not in PLACES:

@@ -26,9 +26,9 @@ class BadImage(ValueError):
         self.reason = reason
 
 
-def read(data: bytes) -> Image:
+def read(data: bytes, *, most: int = MOST_BYTES, widest: int = WIDEST) -> Image:
     """Read what a picture is. Raises BadImage."""
-    if len(data) > MOST_BYTES:
+    if len(data) > most:
         raise BadImage("big")
     try:
         found = _png(data) or _webp(data) or _jpeg(data)
@@ -36,7 +36,7 @@ def read(data: bytes) -> Image:
         found = None
     if found is None or not found.width or not found.height:
         raise BadImage("kind")
-    if max(found.width, found.height) > WIDEST:
+    if max(found.width, found.height) > widest:
         raise BadImage("big")
     return found
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+from omotenashi.engagement.messaging.rules import chat, compact, shorts, slots
 from omotenashi.engagement.messaging.rules.blocks import Content
 from omotenashi.engagement.messaging.rules.chat import Making
 
@@ -17,22 +18,36 @@ from omotenashi.engagement.messaging.rules.chat import Making
 LONGEST_TITLE, LONGEST_BODY = 80, 240
 # A push service keeps what waits for at most four weeks.
 _DAY, _LONGEST = timedelta(days=1), timedelta(days=28)
-_LEADS = ("button", "picture")
 # The companies behind the browsers. Nothing else is ever asked: an address comes from a stranger's browser.
 SERVICES = ("fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com")
 
 
 def compose(content: Content, making: Making) -> dict[str, str]:
-    """Give title, body and page in Liquid."""
+    """Give title, body, picture and page in Liquid; the body ends with a line for each part that words can carry."""
     words = (block["text"] for block in content.blocks if block.kind in ("text", "heading"))
-    leads = (block["href"] for kind in _LEADS for block in content.blocks if block.kind == kind and block["href"])
-    page = next(leads, "")
+    page = shorts.page_of(content, making)
+    first = content.short or content.preheader or next(words, "")
     return {
         "title": content.subject,
-        "body": content.short or content.preheader or next(words, ""),
+        "body": "\n".join([*([first] if first else []), *compact.lines(content, making)]),
+        "picture": _picture(content, making),
         "url": making.link(page) if page else "",
         "stop": "{{ way_out }}" if making.is_advertising else "",
     }
+
+
+def _picture(content: Content, making: Making) -> str:
+    """Give the picture of a notification: the first one, else the first product's; a browser fetches it over TLS alone."""
+    for block in content.blocks:
+        if block.kind in ("offers", "article"):
+            pictured, there = (slots.place(block.at, 0, part) for part in ("picture", "chatted"))
+            return f"{{% if own.{there} %}}{slots.own(pictured)}{{% endif %}}"
+        shown = [block["src"]] if block.kind == "picture" else []
+        if block.kind == "products":
+            shown = [one.picture for one in compact.goods(block, making)[:1]]
+        if found := next((whole for one in shown if (whole := chat.picture_of(one, making))), ""):
+            return found
+    return ""
 
 
 def trimmed(note: Mapping[str, str]) -> dict[str, str]:
@@ -40,7 +55,7 @@ def trimmed(note: Mapping[str, str]) -> dict[str, str]:
     return {
         **note,
         "title": _cut(" ".join(note["title"].split()), LONGEST_TITLE),
-        "body": _cut(note["body"].strip(), LONGEST_BODY),
+        "body": _cut(compact.tidy(note["body"]).strip(), LONGEST_BODY),
     }
 
 

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from omotenashi.engagement.messaging.rules import fields
+from omotenashi.engagement.messaging.rules import fields, filled
 from omotenashi.engagement.messaging.rules.blocks import Content
+from omotenashi.engagement.messaging.rules.chat import Good
 
 PLACES = ("site", "till")
 # Waits as long as this unless its wish says otherwise; the clerk who put it off is not asked again today.
 LIFE, LATER = timedelta(days=14), timedelta(hours=20)
 TO_SHOW = "to_show"
 LONGEST = 160
+_BESIDE = ("goods", "coupon", "points", "shop", "staff")
 
 
 def may(kind: str, *, own: Iterable[str], personal: Iterable[str], news: Iterable[str]) -> tuple[bool, str]:
@@ -38,8 +40,14 @@ def sentence(content: Content, values: Mapping[str, Any]) -> str:
     return _cut(fields.fill(content.short or content.subject, values))
 
 
-def layer(content: Content, values: Mapping[str, Any]) -> dict[str, str]:
-    """Give what stands on a page: headline, text, picture, label of its button and where that leads. Raises Missing."""
+def till(content: Content, values: Mapping[str, Any], goods: Mapping[str, Good]) -> dict[str, Any]:
+    """Give what the clerk says and what the receipt says: one sentence, and the parts under it. Raises Missing."""
+    headline = _cut(fields.fill(content.subject, values))
+    return {"text": sentence(content, values), "headline": headline, "parts": _beside(content, values, goods)}
+
+
+def layer(content: Content, values: Mapping[str, Any], goods: Mapping[str, Good]) -> dict[str, Any]:
+    """Give what stands on a page: headline, text, picture, its button and where that leads, the parts. Raises Missing."""
     first = {block.kind: block for block in reversed(content.blocks)}
     text = first["text"]["text"] if "text" in first else content.short
     button, picture = first.get("button"), first.get("picture")
@@ -50,7 +58,13 @@ def layer(content: Content, values: Mapping[str, Any]) -> dict[str, str]:
         "alt": picture["alt"] if picture else "",
         "label": fields.fill(button["label"], values) if button else "",
         "href": fields.fill(button["href"], values) if button else "",
+        "parts": _beside(content, values, goods),
     }
+
+
+def _beside(content: Content, values: Mapping[str, Any], goods: Mapping[str, Good]) -> list[filled.Part]:
+    """Give the parts that are more than words."""
+    return [one for one in filled.parts(content, values, goods) if one["kind"] in _BESIDE]
 
 
 def _cut(text: str) -> str:

@@ -7,6 +7,7 @@ GSM 03.38: 160 characters alone and 153 in each of several parts; whatever has o
 import unicodedata
 from dataclasses import dataclass
 
+from omotenashi.engagement.messaging.rules import compact
 from omotenashi.engagement.messaging.rules.blocks import Content
 from omotenashi.engagement.messaging.rules.chat import Making
 
@@ -49,15 +50,22 @@ def parts_of(text: str) -> Parts:
 
 
 def compose(content: Content, making: Making) -> str:
-    """Give the short text in Liquid: the words, the first page they lead to, and under advertising who and the way out."""
+    """Give the short text in Liquid: the words, a line for each part, the page they lead to; who and the way out."""
     if not content.short:
         return ""
-    page = next((block["href"] for block in content.blocks if block.kind == "button"), "")
-    lines = [content.short, *([making.link(page)] if page else [])]
+    page = page_of(content, making)
+    lines = [content.short, *compact.lines(content, making), *([making.link(page)] if page else [])]
     if making.is_advertising:
         who = [making.sign] if making.sign else making.below[:1]
         lines += [*(line.replace("{", "(") for line in who), f"{making.way_out} {{{{ way_out }}}}"]
     return "\n".join(lines)
+
+
+def page_of(content: Content, making: Making) -> str:
+    """Give the page that a message leads to: its first button, its first picture, or its first product."""
+    leads = (block["href"] for kind in ("button", "picture") for block in content.blocks if block.kind == kind)
+    shown = (one.href for block in content.blocks if block.kind == "products" for one in compact.goods(block, making))
+    return next((one for one in (*leads, *shown) if one), "")
 
 
 def is_stop(text: str) -> bool:

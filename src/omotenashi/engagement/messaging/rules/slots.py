@@ -111,7 +111,7 @@ def lines(block: Block, pieces: Pieces) -> list[str]:
     found = [_if(place(block.at, 0, "there")), *_title(block), "{% endif %}"] if block["title"] else []
     for number in range(count_of(block)):
         name, price = own(place(block.at, number, "name")), _maybe(place(block.at, number, "price"))
-        why = [own(place(block.at, number, "why"))] if _reasons(block) else []
+        why = [own(place(block.at, number, "why"))] if has_reasons(block) else []
         link = pieces.plain_link(own(place(block.at, number, "href")))
         found += [_if(place(block.at, number, "there")), f"・{name} {price}", *why, link, "", "{% endif %}"]
     return found
@@ -121,7 +121,8 @@ def _title(block: Block) -> list[str]:
     return [f"■ {block['title']}"] if block["title"] else []
 
 
-def _reasons(block: Block) -> bool:
+def has_reasons(block: Block) -> bool:
+    """Say whether the writer wants a reason under each product."""
     return block.kind == OFFERS and block.chosen("reason") == "yes"
 
 
@@ -161,7 +162,7 @@ def _product(block: Block, number: int, pieces: Pieces) -> str:
     link = pieces.carry(pieces.plain_link(own(place(block.at, number, "href"))))
     picture = f'<mj-image src="{said("picture")}" alt="" href="{link}" padding="8px" />'
     price = pieces.carry(_maybe(place(block.at, number, "price")))
-    why = f'<br /><span style="font-size:12px;color:{_SOFT}">{said("why")}</span>' if _reasons(block) else ""
+    why = f'<br /><span style="font-size:12px;color:{_SOFT}">{said("why")}</span>' if has_reasons(block) else ""
     return (
         _when(pieces, place(block.at, number, "pictured"), picture)
         + f'<mj-text font-size="14px" padding="4px 8px"><a href="{link}" style="color:inherit;text-decoration:none">'

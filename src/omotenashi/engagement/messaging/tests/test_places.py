@@ -58,10 +58,10 @@ def test_what_waits_says_the_same_thing_on_the_site_and_at_the_till() -> None:
     hana = _member("hana")
     message = _waits(hana)
     assert (message.state, message.reason, message.showing.places) == ("held", "to_show", ["site", "till"])
-    assert _offered(hana, "till") == [{"text": "hanaへ"}]
+    assert _offered(hana, "till") == [{"text": "hanaへ", "headline": "hanaへ", "parts": []}]
     layer = {
         "title": "hanaへ", "text": "春の花が届きました。", "picture": "", "alt": "", "label": "見る",
-        "href": "https://hana.example/spring",
+        "href": "https://hana.example/spring", "parts": [],
     }  # fmt: skip
     assert _offered(hana, "site") == [layer]
     assert (message.due_at, message.expires_at) == (NOW + places.LIFE, NOW + places.LIFE)

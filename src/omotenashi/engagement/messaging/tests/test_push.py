@@ -17,6 +17,7 @@ from omotenashi.engagement.messaging.channels.push.standin import Standin
 from omotenashi.engagement.messaging.models import CapRule, ChannelAccount, Message, PushDevice
 from omotenashi.engagement.messaging.rules import browsers, notes
 from omotenashi.engagement.messaging.tests import pushing, world
+from omotenashi.people.consent import actions as consent
 from omotenashi.people.consent.actions.ledger import Proof
 from omotenashi.people.consent.models import ConsentEntry, Suppression
 from omotenashi.people.consent.queries.verdicts import allows
@@ -224,3 +225,36 @@ def test_an_erasure_takes_the_browser_along(service: Standin) -> None:
     device = pushing.browser("phone", mail="hana")
     emptied = messaging.erase([], [device.contact_point.node_id])
     assert (emptied, PushDevice.objects.count()) == ({"messaging_pushdevice": 1}, 0)
+
+
+def test_every_browser_of_a_person_shows_it_and_it_counts_as_one_message(service: Standin) -> None:
+    messaging.set_cap(channel="", window="day", most=1, now=world.NOW)
+    world.people("hana")
+    first, _second = pushing.browser("phone", mail="hana"), pushing.browser("desk", mail="hana")
+    message = _send(first)
+    assert {one.device for one in service.arrived} == {"phone", "desk"}
+    assert (len({one.topic for one in service.arrived}), len({one.said["url"] for one in service.arrived})) == (1, 1)
+    assert (message.state, Message.objects.count()) == ("sent", 1)
+    again = _send(first, key="again", said=pushing.version(key="again"))
+    assert (again.reason, len(service.arrived)) == ("capped", 2)
+
+
+def test_a_browser_that_is_gone_ends_while_the_others_have_the_message(service: Standin) -> None:
+    world.people("hana")
+    device, other = pushing.browser("phone", mail="hana"), pushing.browser("desk", mail="hana")
+    service.gone.add("phone")
+    message = _send(device)
+    device.refresh_from_db()
+    other.refresh_from_db()
+    assert (message.state, [one.device for one in service.arrived]) == ("sent", ["desk"])
+    assert (device.end_reason, other.ended_at) == ("gone", None)
+
+
+def test_a_browser_at_which_its_owner_said_no_is_left_alone(service: Standin) -> None:
+    world.people("hana")
+    device, other = pushing.browser("phone", mail="hana"), pushing.browser("desk", mail="hana")
+    consent.withdraw(
+        contact_point=other.contact_point, purpose="marketing", source="test", now=world.NOW, proof=Proof(form="test")
+    )
+    _send(device)
+    assert [one.device for one in service.arrived] == ["phone"]

@@ -40,7 +40,7 @@ def test_a_mail_arrives_with_the_name_the_sender_and_the_way_out(settings: Any) 
     assert [line in text and line in html for line in world.LEGAL.values()] == [True, True, True]
     message = sent[people["hana"]]
     assert [(step["step"], step["outcome"]) for step in message.decision] == [
-        ("consent", "pass"), ("pause", "pass"), ("truth", "pass"), ("holdout", "pass"), ("quiet", "pass"),
+        ("consent", "pass"), ("pause", "pass"), ("topic", "pass"), ("truth", "pass"), ("holdout", "pass"), ("quiet", "pass"),
         ("allowance", "pass"),
     ]  # fmt: skip
     assert (message.state, message.provider_id) == ("sent", mail["Message-ID"])

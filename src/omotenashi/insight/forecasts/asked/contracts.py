@@ -8,6 +8,7 @@ import numpy as np
 from omotenashi.insight.forecasts import survival
 from omotenashi.insight.forecasts.asked.reading import Told, Values, number, taken, told
 from omotenashi.insight.forecasts.files import BadFile, Given
+from omotenashi.insight.measures.words import N_
 
 ENDED = ("cancelled", "canceled", "ended", "churned", "lost", "true", "1", "1.0", "解約")
 
@@ -18,11 +19,11 @@ def curve(given: Given, values: Values, today: date) -> Told:
     The curve is Kaplan-Meier; `projected` is shifted-beta-geometric, also beyond what was seen (`until`).
     """
     read = taken(values, until="12", level="95")
-    rows = given.rows("SELECT {shipped}::double, lower({state}::varchar) FROM given", "shipped", "state")
+    rows = given.rows("SELECT {shipped}::double, lower({state}::varchar) FROM given")
     time = np.array([row[0] for row in rows], dtype=float)
     ended = np.array([row[1] in ENDED for row in rows])
     if not len(time) or not (time >= 1).all():
-        raise BadFile("shipped must be at least 1 for every contract")
+        raise BadFile(N_("shipped must be at least 1 for every contract"))
     steps = survival.kaplan_meier(time=time, ended=ended, level=number("level", read["level"]) / 100)
     fit = survival.fit(time=time, ended=ended) if ended.any() and not ended.all() else None
     times = np.arange(1, int(max(number("until", read["until"]), time.max())) + 1)

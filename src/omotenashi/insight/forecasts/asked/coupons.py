@@ -41,12 +41,11 @@ def _used(path: Path, columns: str) -> tuple[list[tuple[Any, ...]], Told]:
     given = Given(path, columns=columns)
     try:
         known = given.has("customer")
-        names = ("coupon", "customer") if known else ("coupon",)
-        used = given.rows(_USED.replace("CUSTOMERS", "count(DISTINCT {customer})" if known else "NULL"), *names)
+        used = given.rows(_USED.replace("CUSTOMERS", "count(DISTINCT {customer})" if known else "NULL"))
         population: Told = {"redemptions": sum(row[1] for row in used), "upcs_redeemed": len(used)}
         if known:
             counted = "SELECT count(DISTINCT {customer}) FROM given WHERE {coupon} IS NOT NULL"
-            population["customers"] = given.rows(counted, *names)[0][0]
+            population["customers"] = given.rows(counted)[0][0]
     finally:
         given.close()
     return used, population
@@ -56,8 +55,8 @@ def _goods(path: Path, columns: str) -> tuple[dict[str, tuple[int, int]], int]:
     """How many products each coupon is for and in how many rows (one for each campaign); how many products in all."""
     given = Given(path, columns=columns)
     try:
-        found = {coupon: (products, rows) for coupon, products, rows in given.rows(_GOODS, "coupon", "product")}
-        return found, given.rows("SELECT count(DISTINCT {product}) FROM given", "product")[0][0]
+        found = {coupon: (products, rows) for coupon, products, rows in given.rows(_GOODS)}
+        return found, given.rows("SELECT count(DISTINCT {product}) FROM given")[0][0]
     finally:
         given.close()
 

@@ -11,12 +11,15 @@ from omotenashi.insight.demand.judging import CLASSES
 from omotenashi.insight.demand.nightly import LEAST_DAYS, LEAST_PIECES, Night, Shelf, night
 from omotenashi.insight.demand.sold import Sold
 from omotenashi.insight.forecasts.asked.reading import Told, Values, number, taken, told
-from omotenashi.insight.forecasts.files import DAY, BadFile, Given
+from omotenashi.insight.forecasts.files import BadFile, Given
 from omotenashi.insight.measures.params import BadParameter
+from omotenashi.insight.measures.words import N_, Phrase
 
 REFUSALS = {
-    "too_short": f"fewer than {LEAST_DAYS} days: four weeks are kept back, eight are learned from",
-    "too_few": f"fewer than {LEAST_PIECES} pieces were sold",
+    "too_short": Phrase(
+        N_("Fewer than %(days)s days: four weeks are kept back, eight are learned from."), {"days": LEAST_DAYS}
+    ),
+    "too_few": Phrase(N_("Fewer than %(pieces)s pieces were sold."), {"pieces": LEAST_PIECES}),
 }
 _EPOCH = date(1970, 1, 1)
 
@@ -48,14 +51,13 @@ def _rows(given: Given) -> list[tuple[Any, ...]]:
         if given.has(name)
     }
     store = "coalesce({store}::varchar, '')" if given.has("store") else "''"
-    names = ["product", "date", "quantity", *known, *(["store"] if given.has("store") else [])]
     found = given.rows(
-        f"""SELECT {{product}}::varchar, {store} AS place, {DAY} AS day, greatest(sum({{quantity}}::double), 0),
+        f"""SELECT {{product}}::varchar, {store} AS place, {{date}}::day AS day, greatest(sum({{quantity}}::double), 0),
         {known.get("category", "''")}, {known.get("stock", "NULL")} FROM given WHERE {{product}} IS NOT NULL
-        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""", *names,
-    )  # fmt: skip
-    if not found or any(row[2] is None for row in found):
-        raise BadFile("some dates cannot be read; write them as YYYY-MM-DD")
+        AND {{date}}::day IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+    )
+    if not found:
+        raise BadFile(N_("No row has both a product and a date."))
     return found
 
 

@@ -6,7 +6,6 @@ of unequal length are a person and all products of this person.
 """
 
 import csv
-import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,8 +16,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from omotenashi.insight.forecasts.files import PARQUET, BadFile
+from omotenashi.insight.forecasts.opening import BadFile, as_utf8, is_text, load, plain
 from omotenashi.insight.measures.params import BadParameter
+from omotenashi.insight.measures.words import N_
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "user": ("user", "userid", "uid", "customer", "customerid", "customerno", "person", "personid", "member", "memberid",
@@ -36,6 +36,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
              "日付", "日時", "注文日", "購入日"),
     "part": ("part", "split", "set", "subset"),
 }  # fmt: skip
+_ALIASES = {alias for names in NAMES.values() for alias in names}
 # By these names `--columns` may call them, as the other measures do.
 _ALSO = {"customer": "user", "product": "item", "amount": "quantity", "time": "date", "weight": "quantity"}
 _BY_PLACE = ("user", "item", "rating", "date")
@@ -60,25 +61,25 @@ class Log:
 
 def read_log(path: Path, *, columns: str = "") -> Log:
     """Read a file. Raises BadFile or BadParameter."""
-    if not path.is_file():
-        raise BadFile(f"{path.name}: there is no such file")
     engine = duckdb.connect(config={"autoinstall_known_extensions": "false", "threads": 2})
+    called = _called(columns)
     try:
-        return _read(engine, path, _called(columns))
+        if not is_text(path):
+            load(engine, path, known=_ALIASES, named=set(called.values()))
+            return _log(engine, _found(_headings(engine), called))
+        with as_utf8(path) as text:
+            return _read(engine, text, called)
     except (duckdb.Error, pa.ArrowException, UnicodeDecodeError, OSError) as error:
-        raise BadFile(f"{path.name}: {str(error).splitlines()[0]}") from error
+        raise BadFile(N_("%(file)s cannot be read: %(why)s"), file=path.name, why=str(error).splitlines()[0]) from error
     finally:
         engine.close()
 
 
 def _read(engine: duckdb.DuckDBPyConnection, path: Path, called: Mapping[str, str]) -> Log:
     quoted = str(path).replace("'", "''")
-    if path.name.lower().endswith(PARQUET):
-        engine.execute(f"CREATE VIEW given AS SELECT * FROM read_parquet('{quoted}')")
-        return _log(engine, _found(_headings(engine), called))
     lines = _head(path)
     if not lines:
-        raise BadFile(f"{path.name}: the file is empty")
+        raise BadFile(N_("The file is empty."))
     mark = _separator(lines)
     cells = _cells(lines, mark)
     if len({len(line) for line in cells}) > 1 and not _is_heading(cells[0], called):
@@ -110,7 +111,10 @@ def _log(engine: duckdb.DuckDBPyConnection, found: Mapping[str, str]) -> Log:
     rows = int(engine.execute("SELECT count(*) FROM given").fetchall()[0][0])
     known = {name: np.ma.filled(np.ma.asarray(read[name], dtype=np.float64), np.nan) for name in ("rating", "moment")}
     if "date" in of and np.isnan(known["moment"]).any():
-        raise BadFile(f"some moments of “{found['date']}” cannot be read; write them as YYYY-MM-DD or as seconds")
+        raise BadFile(
+            N_("Some moments of “%(column)s” cannot be read; write them as YYYY-MM-DD or as seconds."),
+            column=found["date"],
+        )
     return Log(
         users=np.ma.getdata(read["user"]).astype(str),
         items=np.ma.getdata(read["item"]).astype(str),
@@ -130,7 +134,7 @@ def _lists(path: Path, mark: str) -> Log:
 
 def _found(headings: Sequence[str], called: Mapping[str, str], *, headed: bool = True) -> dict[str, str]:
     """Give the heading of each column: as it is called, as it is known, or by its place."""
-    known = {_plain(heading): heading for heading in reversed(headings)}
+    known = {plain(heading): heading for heading in reversed(headings)}
     found = {
         name: heading
         for name, aliases in NAMES.items()
@@ -144,8 +148,9 @@ def _found(headings: Sequence[str], called: Mapping[str, str], *, headed: bool =
     missing = [name for name in ("user", "item") if name not in found]
     if missing:
         raise BadFile(
-            f"no column for “{missing[0]}”; the file has {', '.join(headings)}. Name it with --columns {missing[0]}=…"
-        )
+            N_("There is no column for “%(name)s”. The file has: %(headings)s. Name it with --columns %(name)s=…"),
+            name=missing[0], headings=", ".join(headings),
+        )  # fmt: skip
     return found
 
 
@@ -172,14 +177,8 @@ def _called(text: str) -> dict[str, str]:
     return found
 
 
-def _plain(heading: str) -> str:
-    """User_ID:token → userid."""
-    return "".join(letter for letter in heading.partition(":")[0].lower() if letter.isalnum())
-
-
 def _is_heading(cells: Sequence[str], called: Mapping[str, str]) -> bool:
-    aliases = {alias for names in NAMES.values() for alias in names}
-    return any(_plain(cell) in aliases or (cell in called.values() and not cell.isdigit()) for cell in cells)
+    return any(plain(cell) in _ALIASES or (cell in called.values() and not cell.isdigit()) for cell in cells)
 
 
 def _headings(engine: duckdb.DuckDBPyConnection) -> list[str]:
@@ -200,7 +199,7 @@ def _table(cells: Sequence[Sequence[str]], *, headed: bool) -> pa.Table:
     heading = list(cells[0]) if headed else [str(place) for place in range(1, len(cells[0]) + 1)]
     body = cells[1:] if headed else cells
     if any(len(line) != len(heading) for line in body):
-        raise BadFile("not every line has as many words as the first")
+        raise BadFile(N_("Not every line has as many words as the first."))
     return pa.table({name: [line[place] for line in body] for place, name in enumerate(heading)})
 
 
@@ -214,6 +213,4 @@ def _lines(path: Path) -> Iterable[str]:
 
 
 def _opened(path: Path) -> IO[str]:
-    if path.name.lower().endswith(".gz"):
-        return gzip.open(path, "rt", encoding="utf-8-sig")
     return path.open(encoding="utf-8-sig")

@@ -14,6 +14,7 @@ from omotenashi.insight.forecasts.asked.effects import Arm
 from omotenashi.insight.forecasts.files import BadFile, Given
 from omotenashi.insight.measures.crediting import Journey
 from omotenashi.insight.measures.params import BadParameter
+from omotenashi.insight.measures.words import N_
 
 type Values = Mapping[str, str]
 type Told = dict[str, Any]
@@ -29,9 +30,7 @@ def markov(given: Given, values: Values, today: date) -> Told:
     parts.append("coalesce({null}::double, 0)" if given.has("null") else lost)
     own = given.has("revenue") and given.heading("revenue") != given.heading("conversions")
     parts.append("{revenue}::double" if own else parts[1])
-    names = ["path", *(name for name in ("conversions", "null") if given.has(name))]
-    names += ["revenue"] if own or not counted else []
-    rows = given.rows(f"SELECT {', '.join(parts)} FROM given", *names)
+    rows = given.rows(f"SELECT {', '.join(parts)} FROM given WHERE {{path}} IS NOT NULL")
     return _markov([_journey(row, read["separator"]) for row in rows], read, today)
 
 
@@ -41,7 +40,7 @@ def markov_of_json(told: Any, values: Values, today: date) -> Told:
     try:
         rows = [(str(path), float(won), float(lost), float(won)) for path, won, lost in told["paths"]]
     except (KeyError, TypeError, ValueError) as error:
-        raise BadFile('the JSON has no "paths" of [path, conversions, null]') from error
+        raise BadFile(N_("the JSON has no “paths” of [path, conversions, null]")) from error
     return _markov([_journey(row, read["separator"]) for row in rows], read, today)
 
 
@@ -54,7 +53,7 @@ def _journey(row: Sequence[Any], separator: str) -> Journey:
     path, won, lost, revenue = row
     touches = tuple(touch.strip() for touch in str(path or "").split(separator) if touch.strip())
     if won < 0 or lost < 0:
-        raise BadFile(f"a journey with a negative number: {path}")
+        raise BadFile(N_("A journey with a negative number: %(path)s"), path=str(path))
     return Journey(touches, float(won), float(lost), float(revenue or 0))
 
 
@@ -64,18 +63,20 @@ def funnel(given: Given, values: Values, today: date) -> Told:
     steps, modes = words(read["steps"]), words(read["modes"])
     _known_modes(modes)
     if not steps:
-        raise BadParameter("steps", "", "the events in their order: steps=view,cart,buy (a|b: either of them)")
-    moment = (
-        "coalesce(try_cast({time} AS DOUBLE), epoch(try_cast({time} AS TIMESTAMP)), epoch(try_cast({time} AS TIME)))"
-    )
+        raise BadParameter("steps", "", N_("the events in their order: steps=view,cart,buy (a|b: either of them)"))
     rows = given.rows(
-        f"SELECT {{customer}}::varchar, {moment}, {{event}}::varchar FROM given", "customer", "time", "event"
+        "SELECT {customer}::varchar, {time}::seconds, trim({event}::varchar) FROM given"
+        " WHERE {customer} IS NOT NULL AND {event} IS NOT NULL"
     )
+    seen = {event for _who, _at, event in rows}
+    missing = next((step for step in steps if not seen & set(step.split("|"))), None)
+    if missing is not None:
+        raise BadParameter("steps", missing, ", ".join(sorted(seen)[:20]))
     people: dict[str, list[tuple[float, str]]] = {}
     either = {name: step for step in steps for name in step.split("|")}
     for who, at, event in rows:
         if at is None:
-            raise BadFile("some times cannot be read; write numbers, hours or YYYY-MM-DD HH:MM:SS")
+            raise BadFile(N_("An event of %(customer)s has no time."), customer=str(who))
         people.setdefault(who, []).append((at, either.get(event, event)))
     window = number("window", read["window"])
     levels = {who: funnels.reached(events, steps=steps, window=window, modes=modes) for who, events in people.items()}
@@ -108,7 +109,7 @@ def funnel_of_json(cases: Any, values: Values, today: date) -> Told:
             for place, case in enumerate(cases["cases"])
         ]  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
-        raise BadFile('the JSON has no "cases" with events, steps and window') from error
+        raise BadFile(N_("the JSON has no “cases” with events, steps and window")) from error
     return told("funnel", read, {"cases": len(rows)}, rows, today)
 
 
@@ -118,9 +119,8 @@ def uplift(given: Given, values: Values, today: date) -> Told:
     amount = "{amount}::double" if given.has("amount") else "0.0"
     score = "{score}::double" if given.has("score") else "NULL::double"
     group = given.quoted(read["by"]) + "::varchar" if read["by"] else "''"
-    names = ["treatment", "outcome", *(name for name in ("amount", "score") if given.has(name))]
     sql = f"SELECT {{treatment}}::varchar, {{outcome}}::double, {amount}, {score}, {group} FROM given"
-    rows = given.rows(sql, *names)
+    rows = given.rows(f"{sql} WHERE {{treatment}} IS NOT NULL AND {{outcome}}::double IS NOT NULL")
     arms = sorted({str(row[0]) for row in rows})
     control = read["control"] or _control(arms)
     if control not in arms or len(arms) < 2:
@@ -165,14 +165,14 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise BadFile(f"{path.name}: {error}") from error
+        raise BadFile(N_("%(file)s cannot be read: %(why)s"), file=path.name, why=str(error)) from error
 
 
 def taken(values: Values, **defaults: str) -> dict[str, str]:
     """The parameters, with their defaults. Raises BadParameter for a name that does not exist."""
     for name, text in values.items():
         if name not in defaults:
-            raise BadParameter(name, text, ", ".join(sorted(defaults)) or "no parameter")
+            raise BadParameter(name, text, ", ".join(sorted(defaults)) or N_("no parameter"))
     return {name: values.get(name, "").strip() or text for name, text in defaults.items()}
 
 
@@ -186,9 +186,9 @@ def number(name: str, text: str) -> float:
     try:
         value = float(text)
     except ValueError as error:
-        raise BadParameter(name, text, "a number") from error
+        raise BadParameter(name, text, N_("a number")) from error
     if not 0 <= value < 1e15:
-        raise BadParameter(name, text, "a number from 0")
+        raise BadParameter(name, text, N_("a number from 0"))
     return value
 
 

@@ -12,6 +12,7 @@ from omotenashi.insight.forecasts.asked.logs import Log, read_log
 from omotenashi.insight.forecasts.asked.reading import Told, Values, number, taken, told, words
 from omotenashi.insight.forecasts.files import BadFile
 from omotenashi.insight.measures.params import BadParameter
+from omotenashi.insight.measures.words import N_
 from omotenashi.insight.recommend import heads, judging
 from omotenashi.insight.recommend.interactions import Ints, Split, cut_by_time, cut_last, named
 from omotenashi.insight.recommend.kernels import KERNELS, Settings
@@ -37,7 +38,7 @@ def evaluation(path: Path, test: Path | None, columns: str, values: Values, toda
     users = np.flatnonzero(np.diff(split.test.indptr))
     if not len(users):
         raise BadFile(
-            "nothing is kept back of anybody: too few rows, or the test file names other persons and products"
+            N_("Nothing is kept back of anybody: too few rows, or the test file names other persons and products.")
         )
     rows = _compared(split, users, read, repeats=repeats)
     return told("recommend-eval", read, _population(log, split, users, read), rows, today)
@@ -103,7 +104,7 @@ def _of_one(log: Log, read: Values, *, repeats: bool) -> Split:
     """Keep a part back: by moment when there are moments, else by lot."""
     log = _often(log, read)
     if len(log.users) < 2:
-        raise BadFile("fewer than two rows name a person and a product")
+        raise BadFile(N_("Fewer than two rows name a person and a product."))
     how = read["holdout"] or _usual(log)
     late = _late(log, how, read)
     # Of people nothing is known of, nothing can be foretold: they are not asked about.

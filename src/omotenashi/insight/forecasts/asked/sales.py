@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from omotenashi.insight.forecasts.asked.reading import Told, Values, day, number, percent, taken, told, words
-from omotenashi.insight.forecasts.files import DAY, BadFile, Given
+from omotenashi.insight.forecasts.files import BadFile, Given
 from omotenashi.insight.measures.params import BadParameter
+from omotenashi.insight.measures.words import N_
 
 # Thresholds of `docs/algorithms/measures.md`: days since the last purchase, purchases, amount.
 _R, _F, _M = "30,90,180,365", "2,3,5,10", "5000,10000,30000,100000"
@@ -19,13 +20,13 @@ def rfm(given: Given, values: Values, _today: date) -> Told:
     rows without a positive quantity and price are no purchases; `keep=all` keeps everything that has a customer.
     """
     read = taken(values, as_of="", keep="bought", by="thresholds", r=_R, f=_F, m=_M, cancelled="C")
-    given.rows(_lines(given), *_named(given, "customer", "date"))
+    given.rows(_lines(given))
     prefix = read["cancelled"].replace("'", "''")
     order = "purchase_order" if given.has("order") else "day::varchar"
     keep = "true" if read["keep"] == "all" else f"amount > 0 AND bought AND NOT starts_with({order}, '{prefix}')"
-    last, unread = given.rows("SELECT max(day), count(*) FILTER (day IS NULL) FROM line")[0]
-    if last is None or unread:
-        raise BadFile("some dates cannot be read; write them as YYYY-MM-DD")
+    last = given.rows("SELECT max(day) FROM line WHERE customer IS NOT NULL")[0][0]
+    if last is None:
+        raise BadFile(N_("No row has both a customer and a date."))
     end = day("as_of", read["as_of"]) if read["as_of"] else last + timedelta(days=1)
     rows = given.rows(f"""
         SELECT customer, date_diff('day', max(day), DATE '{end}'), count(DISTINCT {order}), sum(amount)::double
@@ -45,19 +46,15 @@ def rfm(given: Given, values: Values, _today: date) -> Told:
 
 
 def _lines(given: Given) -> str:
-    amount = "{amount}::double" if given.has("amount") else "{quantity}::double * {unit_price}::double"
+    amount = given.amount
+    if amount is None:
+        given.need("unit_price" if given.has("quantity") else "amount")
     order = "{order}::varchar" if given.has("order") else "NULL"
     bought = "true"
     if given.has("quantity") and given.has("unit_price"):
-        bought = "{quantity} > 0 AND {unit_price} > 0"
-    return f"""CREATE OR REPLACE TEMP TABLE line AS SELECT {{customer}}::varchar AS customer, {DAY} AS day,
+        bought = "{quantity}::double > 0 AND {unit_price}::double > 0"
+    return f"""CREATE OR REPLACE TEMP TABLE line AS SELECT nullif(trim({{customer}}::varchar), '') AS customer, {{date}}::day AS day,
         {order} AS purchase_order, {amount} AS amount, {bought} AS bought, given.* FROM given"""
-
-
-def _named(given: Given, *needed: str) -> list[str]:
-    given.need("amount" if given.has("amount") or not given.has("quantity") else "unit_price")
-    others = (name for name in ("amount", "order", "quantity", "unit_price") if given.has(name))
-    return [*needed, *others]
 
 
 def _profile(given: Given, order: str, prefix: str) -> Told:
@@ -120,9 +117,8 @@ def basket(given: Given, values: Values, today: date) -> Told:
         f"""CREATE OR REPLACE TEMP TABLE item AS SELECT DISTINCT basket, trim(product) AS product FROM (
         SELECT {{order}}::varchar AS basket, unnest(string_split({{product}}::varchar, '{separator}')) AS product FROM given)
         WHERE trim(product) NOT IN (''{excluded}) AND basket IS NOT NULL""",
-        "order", "product",
     )  # fmt: skip
-    baskets = given.rows("SELECT count(DISTINCT {order}) FROM given", "order")[0][0]
+    baskets = given.rows("SELECT count(DISTINCT {order}) FROM given")[0][0]
     least, most = int(number("min_count", read["min_count"])), int(number("limit", read["limit"]))
     rows = given.rows(f"""WITH often AS (SELECT product, count(*) AS n FROM item GROUP BY product HAVING count(*) >= {least}),
         kept AS (SELECT basket, product, n FROM item JOIN often USING (product))
@@ -143,13 +139,13 @@ def _trade(given: Given) -> Told:
     """What the baskets were worth, as far as the file says it."""
     found: Told = {"rows": given.rows("SELECT count(*) FROM given")[0][0]}
     if given.has("customer"):
-        found["customers"] = given.rows("SELECT count(DISTINCT {customer}) FROM given", "customer")[0][0]
+        found["customers"] = given.rows("SELECT count(DISTINCT {customer}) FROM given")[0][0]
     if given.has("store"):
-        found["stores"] = given.rows("SELECT count(DISTINCT {store}) FROM given", "store")[0][0]
-    if given.has("amount"):
+        found["stores"] = given.rows("SELECT count(DISTINCT {store}) FROM given")[0][0]
+    if given.amount:
         sales, mean, median, largest = given.rows(
             "SELECT sum(amount), avg(amount), median(amount), max(amount) FROM "
-            "(SELECT sum({amount}::double) AS amount FROM given GROUP BY {order})", "amount", "order",
+            f"(SELECT sum({given.amount}) AS amount FROM given GROUP BY {{order}})",
         )[0]  # fmt: skip
         found |= {"sales": sales, "avg_basket": mean, "median_basket": median, "max_basket": largest}
     return found

@@ -182,9 +182,9 @@ def test_a_paused_contract_has_not_ended(file: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "columns", "why"),
     [
-        ("bgnbd", "a,b\n1,2\n", "", "neither frequency"),
+        ("bgnbd", "a,b\n1,2\n", "", "neither a column frequency"),
         ("markov", "way,revenue\nA,1\n", "", "no column for “path”"),
-        ("rfm", "customer,date,amount\n1,never,3\n", "", "dates cannot be read"),
+        ("rfm", "customer,date,amount\n1,never,3\n", "", "never” in column date is not a date"),
         ("uplift", "segment\nA\n", "", "no column for “outcome”"),
         ("basket", "", "", "file"),
     ],

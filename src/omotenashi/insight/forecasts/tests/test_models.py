@@ -167,7 +167,7 @@ def test_customers_counted_are_the_customers_told(rows: list[tuple[int, int, int
 @pytest.mark.parametrize(
     ("row", "why"),
     [((-1, 0, 5), "whole number"), ((1.5, 1, 5), "whole number"), ((1, 6, 5), "larger than T"), ((1, 0, 5), "above 0"),
-     ((0, 2, 5), "must be 0"), ((1, float("nan"), 5), "not a number")],
+     ((0, 2, 5), "must be 0"), ((1, float("nan"), 5), "must be numbers")],
 )  # fmt: skip
 def test_numbers_that_no_customer_has_are_refused(row: tuple[float, float, float], why: str) -> None:
     with pytest.raises(BadSummaries, match=why):

@@ -9,7 +9,7 @@ import pytest
 
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures.attribution import MODELS, AttributionParams, finish
-from omotenashi.insight.measures.journeys import BETWEEN, JourneyParams, journeys
+from omotenashi.insight.measures.journeys import JourneyParams, journeys, ways
 from omotenashi.insight.measures.params import BadParameter
 from omotenashi.insight.measures.tests.asking import ask, behind, cells_that_differ, rounded
 from omotenashi.insight.measures.tests.fixture_a import AS_OF
@@ -25,8 +25,12 @@ def walked() -> Tables:
 
 
 def _told(tables: Tables, **values: Any) -> list[tuple[Any, ...]]:
-    rows = journeys(tables, JourneyParams(as_of=values.pop("as_of", AS_OF), **values)).to_pyarrow().to_pylist()
-    return sorted((row["person"], row["day"].isoformat(), row["path"].split(BETWEEN), row["won"]) for row in rows)
+    asked = JourneyParams(as_of=values.pop("as_of", AS_OF), **values)
+    names = {row["code"]: row["way"] for row in ways(tables, asked).to_pyarrow().to_pylist()}
+    rows = journeys(tables, asked).to_pyarrow().to_pylist()
+    return sorted(
+        (row["person"], row["day"].isoformat(), [names[code] for code in row["ways"]], row["won"]) for row in rows
+    )
 
 
 def test_touches_belong_to_the_next_purchase_within_the_days(walked: Tables) -> None:
@@ -66,24 +70,25 @@ def test_the_models_are_the_worked_ones() -> None:
     told = (
         ("Ad>Mail>Store", 10000), ("Ad>LINE", 6000), ("Mail", 4000), ("LINE>Mail", 8000), ("Ad", 0), ("Mail>LINE", 0),
     )  # fmt: skip
-    rows = [
-        {"way": None, "path": path.replace(">", BETWEEN), "won": int(paid > 0), "lost": int(paid == 0), "amount": paid,
-         "customers": 0}
+    names = ("Ad", "LINE", "Mail", "Store")
+    rows: list[dict[str, Any]] = [
+        {"way": None, "code": None, "path": [names.index(way) for way in path.split(">")], "won": int(paid > 0),
+         "lost": int(paid == 0), "amount": paid, "customers": 0}
         for path, paid in told
     ]  # fmt: skip
+    rows += ({"way": way, "code": code, "path": None, "customers": 0} for code, way in enumerate(names))
     found = {row["way"]: row for row in finish(pa.Table.from_pylist(rows), AttributionParams(as_of=AS_OF))}
-    ways = ("Ad", "LINE", "Mail", "Store")
 
     assert {
-        model: [rounded(found[way][model]) for way in ways] for model in ("last", "first", "linear", "position")
+        model: [rounded(found[way][model]) for way in names] for model in ("last", "first", "linear", "position")
     } == {
         "last": [0, 6000, 12000, 10000],
         "first": [16000, 8000, 4000, 0],
         "linear": [6333.33, 7000, 11333.33, 3333.33],
         "position": [7000, 7000, 10000, 4000],
     }
-    assert [rounded(found[way]["markov"]) for way in ways] == [5672.29, 6423.04, 12234.36, 3670.31]
-    assert [rounded(found[way]["removal_effect"]) for way in ways] == [38.64, 43.75, 83.33, 25.0]
+    assert [rounded(found[way]["markov"]) for way in names] == [5672.29, 6423.04, 12234.36, 3670.31]
+    assert [rounded(found[way]["removal_effect"]) for way in names] == [38.64, 43.75, 83.33, 25.0]
 
 
 def test_a_shop_visit_is_a_touch_like_any_other(walked: Tables) -> None:

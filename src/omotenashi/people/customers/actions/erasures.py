@@ -174,6 +174,9 @@ _EMPTIED = {
     "customers_tagging": """
         UPDATE customers_tagging SET tag = '', taken_off_at = coalesce(taken_off_at, %(now)s)
         WHERE node_id = ANY(%(nodes)s)""",
+    "customers_care": """
+        UPDATE customers_care SET text = '', what = '', on_date = NULL, taken_back_at = coalesce(taken_back_at, %(now)s)
+        WHERE node_id = ANY(%(nodes)s)""",
     "customers_visitplan": "UPDATE customers_visitplan SET purpose = '' WHERE node_id = ANY(%(nodes)s)",
     "customers_householdmember": """
         UPDATE customers_householdmember SET evidence = '{}', role = '', until = coalesce(until, %(now)s)
@@ -195,11 +198,13 @@ _EMPTIED = {
 _TEXTS = (
     ("customers_note", "id", {"text": "text"}),
     ("customers_noteedit", "id", {"text": "text"}),
+    ("customers_care", "id", {"text": "text"}),
     ("customers_mergelog", "id", {"before": "json", "after": "json", "actor": "text", "reason": "text"}),
 )
 _OWN = (
     ("customers_node", "id = ANY(%s)"),
     ("customers_fieldvalue", "node_id = ANY(%s)"),
     ("customers_note", "node_id = ANY(%s)"),
+    ("customers_care", "node_id = ANY(%s)"),
     ("customers_contactpoint", "node_id = ANY(%s)"),
 )

@@ -6,6 +6,7 @@ of the lake; `changed_in` is the transaction of the last change, kept by a trigg
 """
 
 from omotenashi.people.customers.models.cards import SpentCode
+from omotenashi.people.customers.models.cares import Care
 from omotenashi.people.customers.models.erasures import Erasure
 from omotenashi.people.customers.models.households import Household, HouseholdMember
 from omotenashi.people.customers.models.identity import (
@@ -25,6 +26,7 @@ from omotenashi.people.customers.models.tags import Tagging
 
 __all__ = [
     "BlockedValue",
+    "Care",
     "ContactPoint",
     "Correction",
     "Demotion",

@@ -21,6 +21,7 @@ MATRIX = {
     "customers.export": {HQ, MANAGER},
     "customers.edit": {HQ, MANAGER, SUPPORT},
     "customers.note": {HQ, MANAGER, CLERK, SUPPORT, DEVELOPER},
+    "customers.care": {HQ, MANAGER, CLERK, SUPPORT},
     "customers.contacts": {HQ, MANAGER, SUPPORT},
     "customers.merge": {HQ, MANAGER, SUPPORT},
     "customers.erase": {HQ, SUPPORT},

@@ -25,6 +25,18 @@ from omotenashi.places.locations.queries.brand import (
 )
 from omotenashi.places.locations.queries.goals import goals_of
 from omotenashi.places.locations.queries.opening import Pace, is_open, opens_next, paces_of, ready_at, week_of
+from omotenashi.places.locations.queries.positions import (
+    LATITUDES,
+    LONGITUDES,
+    NEAR,
+    REACH,
+    REACH_KM,
+    Positions,
+    UnknownColumns,
+    is_near,
+    positions_now,
+    reach_of,
+)
 from omotenashi.places.locations.queries.retailer import (
     channel_names,
     location_names,
@@ -35,7 +47,7 @@ from omotenashi.places.locations.queries.retailer import (
 )
 from omotenashi.places.locations.queries.selling import Near, SellsFrom, nearest, selling_at
 from omotenashi.places.locations.queries.terms import shop_page, shop_picture, till_rules
-from omotenashi.places.locations.rules.distance import between_prefectures
+from omotenashi.places.locations.rules.distance import between_prefectures, seat_of
 from omotenashi.places.locations.rules.hours import Span, spans_from, text_of
 from omotenashi.places.locations.rules.tills import EVERYBODY, LEADERS, TillRules
 
@@ -44,14 +56,21 @@ __all__ = [
     "CORNERS",
     "EVERYBODY",
     "FONTS",
+    "LATITUDES",
     "LEADERS",
     "LEGAL",
+    "LONGITUDES",
+    "NEAR",
+    "REACH",
+    "REACH_KM",
     "Look",
     "Near",
     "Pace",
+    "Positions",
     "SellsFrom",
     "Span",
     "TillRules",
+    "UnknownColumns",
     "Voice",
     "Watched",
     "between_prefectures",
@@ -60,6 +79,7 @@ __all__ = [
     "colour",
     "contrast",
     "goals_of",
+    "is_near",
     "is_open",
     "kit",
     "location_names",
@@ -68,11 +88,14 @@ __all__ = [
     "opens_next",
     "paces_of",
     "picture",
+    "positions_now",
+    "reach_of",
     "read_again",
     "read_look",
     "reading_once",
     "ready_at",
     "retailer",
+    "seat_of",
     "selling_at",
     "shop_page",
     "shop_picture",

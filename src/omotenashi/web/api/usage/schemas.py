@@ -16,7 +16,9 @@ class UsageIn(Strict):
     customer: list[IdentifierIn] = Field(min_length=1, max_length=20)
     product: Code = Field(description="The code of the product, or the SKU of a variant.", examples=["SHIRT"])
     kind: Literal["read", "watched", "used", "opened"] = "used"
-    progress: float = Field(default=1.0, strict=True, ge=0, le=1, description="From 0 to 1; 1 is finished.", examples=[0.6])
+    progress: float = Field(
+        default=1.0, strict=True, ge=0, le=1, description="From 0 to 1; 1 is finished.", examples=[0.6]
+    )
     at: Moment
 
 

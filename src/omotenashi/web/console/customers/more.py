@@ -22,6 +22,7 @@ from omotenashi.web.console.customers.liked import liked_of
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.customers.offered import offers_of
 from omotenashi.web.console.customers.using import in_use
+from omotenashi.web.ui import cares
 
 MOST_NOTES = 50
 
@@ -42,6 +43,8 @@ def more_of(person_id: UUID, nodes: Sequence[Node], *, reader: Staff, today: dat
     ids = [node.id for node in nodes]
     return {
         "person_id": person_id,
+        **cares.shown(ids),
+        "may_care": may(reader, "customers.care"),
         "notes": notes_of(ids, reader=reader),
         "visits": list(
             VisitPlan.objects.filter(node_id__in=ids, cancelled_at=None, on_date__gte=today)

@@ -35,7 +35,7 @@ def show_more(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @needs("customers.note")
 def create_note(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Write a note."""
-    node, said = _nodes(person_id)[0], request.POST
+    node, said = nodes_or_404(person_id)[0], request.POST
     roles = [role for role in said.getlist("roles") if role in set(Role)]
     try:
         note = notes.write(
@@ -43,9 +43,9 @@ def create_note(request: HttpRequest, person_id: UUID) -> HttpResponse:
             pinned="pinned" in said, roles=roles,
         )  # fmt: skip
     except notes.NothingWritten:
-        return _answer(request, person_id, _("A note needs a few words, at most 4,000 characters."), state="warn")
+        return answer(request, person_id, _("A note needs a few words, at most 4,000 characters."), state="warn")
     undo = reverse("console:customer-note-removal", args=[person_id, note.id])
-    return _answer(request, person_id, _("Note written."), undo=undo)
+    return answer(request, person_id, _("Note written."), undo=undo)
 
 
 @require_POST
@@ -57,11 +57,11 @@ def create_note_text(request: HttpRequest, person_id: UUID, note_id: UUID) -> Ht
     try:
         notes.edit(note_id=note_id, text=request.POST.get("text", ""), roles=roles, by=who(request), now=clock.now())
     except notes.NothingWritten:
-        return _answer(request, person_id, _("A note needs a few words, at most 4,000 characters."), state="warn")
+        return answer(request, person_id, _("A note needs a few words, at most 4,000 characters."), state="warn")
     except notes.NotYours:
         return _not_yours(request, person_id)
     undo = reverse("console:customer-note-reversal", args=[person_id, note_id])
-    return _answer(request, person_id, _("Note changed."), undo=undo)
+    return answer(request, person_id, _("Note changed."), undo=undo)
 
 
 @require_POST
@@ -73,7 +73,7 @@ def create_note_reversal(request: HttpRequest, person_id: UUID, note_id: UUID) -
         notes.revert(note_id=note_id, by=who(request))
     except notes.NotYours:
         return _not_yours(request, person_id)
-    return _answer(request, person_id, _("The note says again what it said before."))
+    return answer(request, person_id, _("The note says again what it said before."))
 
 
 @require_POST
@@ -82,7 +82,7 @@ def create_note_pin(request: HttpRequest, person_id: UUID, note_id: UUID) -> Htt
     """Keep a note on top, or let it go."""
     note = _note(person_id, note_id, request)
     notes.pin(note_id=note_id, pinned=note.pinned_at is None, now=clock.now())
-    return _answer(request, person_id, _("Pinned.") if note.pinned_at is None else _("No longer pinned."))
+    return answer(request, person_id, _("Pinned.") if note.pinned_at is None else _("No longer pinned."))
 
 
 @require_POST
@@ -98,16 +98,16 @@ def create_note_removal(request: HttpRequest, person_id: UUID, note_id: UUID) ->
     except notes.NotYours:
         return _not_yours(request, person_id)
     text = _("Note put away.") if note.deleted_at is None else _("The note is back.")
-    return _answer(request, person_id, text, undo=reverse(address, args=[person_id, note_id]))
+    return answer(request, person_id, text, undo=reverse(address, args=[person_id, note_id]))
 
 
 @require_POST
 @needs("customers.note")
 def create_visit(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Plan the next visit."""
-    node, when = _nodes(person_id)[0], day(request.POST.get("on_date", ""))
+    node, when = nodes_or_404(person_id)[0], day(request.POST.get("on_date", ""))
     if when is None or when < _today():
-        return _answer(request, person_id, _("A visit needs a day that is still ahead."), state="warn")
+        return answer(request, person_id, _("A visit needs a day that is still ahead."), state="warn")
     shop = Location.objects.filter(code=request.POST.get("shop", ""), closed_at=None).first()
     purpose = request.POST.get("purpose", "").replace("\x00", "")
     plan = notes.plan_visit(
@@ -119,7 +119,7 @@ def create_visit(request: HttpRequest, person_id: UUID) -> HttpResponse:
         now=clock.now(),
     )
     undo = reverse("console:customer-visit-removal", args=[person_id, plan.id])
-    return _answer(request, person_id, _("Visit planned."), undo=undo)
+    return answer(request, person_id, _("Visit planned."), undo=undo)
 
 
 @require_POST
@@ -133,10 +133,11 @@ def create_visit_removal(request: HttpRequest, person_id: UUID, plan_id: UUID) -
         notes.restore_visit(plan_id=plan_id)
     text = _("Visit taken back.") if plan.cancelled_at is None else _("Visit planned.")
     undo = reverse("console:customer-visit-removal", args=[person_id, plan_id])
-    return _answer(request, person_id, text, undo=undo)
+    return answer(request, person_id, text, undo=undo)
 
 
-def _nodes(person_id: UUID) -> list[Node]:
+def nodes_or_404(person_id: UUID) -> list[Node]:
+    """Give the nodes of a person."""
     found = customers.nodes_of(person_id)
     if not found:
         raise Http404
@@ -157,16 +158,16 @@ def _today() -> date:
 
 
 def _fragment(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    context = more_of(person_id, _nodes(person_id), reader=who(request), today=_today())
+    context = more_of(person_id, nodes_or_404(person_id), reader=who(request), today=_today())
     return render(request, "console/customers/more.html", context)
 
 
 def _not_yours(request: HttpRequest, person_id: UUID) -> HttpResponse:
     text = _("Nothing was changed: a note is changed by who wrote it, or by who may edit customers.")
-    return _answer(request, person_id, text, state="warn")
+    return answer(request, person_id, text, state="warn")
 
 
-def _answer(request: HttpRequest, person_id: UUID, text: str, *, state: str = "good", undo: str = "") -> HttpResponse:
+def answer(request: HttpRequest, person_id: UUID, text: str, *, state: str = "good", undo: str = "") -> HttpResponse:
     """Show the fragment anew in place; without script, and after 元に戻す, the whole page."""
     if request.htmx:  # type: ignore[attr-defined]  # middleware
         return toasts.trigger(_fragment(request, person_id), text, state=state, undo=undo)

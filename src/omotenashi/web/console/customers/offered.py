@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from omotenashi.insight import queries as insight
 from omotenashi.insight.offers import Recommended
 from omotenashi.web.ui.tags.formats import day, number
+from omotenashi.web.ui.tastes import axis_name, value_name
 
 MOST = 4
 
@@ -27,6 +28,11 @@ def offers_of(person_id: UUID, *, now: datetime) -> dict[str, Any]:
 
 def why(one: Recommended) -> str:
     """Say why a product is shown, in the reader's language."""
+    if one.due_date is not None and one.used is not None:
+        words = (
+            _("%(percent)s%% of it is used: it runs out around %(day)s.") if one.used < 1 else _("Used up on %(day)s.")
+        )
+        return words % {"percent": round(one.used * 100), "day": day(one.due_date)}
     if one.due_date is not None:
         words = (
             _("This customer buys it every %(days)s days: due %(day)s.")
@@ -34,6 +40,11 @@ def why(one: Recommended) -> str:
             else _("Usually bought again after %(days)s days: due %(day)s.")
         )
         return words % {"days": number(one.cycle_days), "day": day(one.due_date)}
+    if one.after:
+        return _("Next after “%(product)s”, which this customer has finished.") % {"product": one.after}
+    if one.taste:
+        axis, value = one.taste
+        return _("Leans towards %(axis)s “%(value)s”.") % {"axis": axis_name(axis), "value": value_name(axis, value)}
     if one.because:
         return _("%(people)s customers bought it together with “%(product)s”.") % {
             "people": number(one.people),

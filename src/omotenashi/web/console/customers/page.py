@@ -29,6 +29,7 @@ TAB_NAMES = {
     "purchases": lazy("Purchases"),
     "behaviour": lazy("Behaviour and comparison"),
     "points": lazy("Points"),
+    "scenarios": lazy("Scenarios"),
     "messages": pgettext_lazy("sent", "Messages"),
     "consent": lazy("Consent"),
     "keys": lazy("Ties"),

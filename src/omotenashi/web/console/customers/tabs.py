@@ -108,6 +108,11 @@ def messages(record: Record, opening: Opening) -> dict[str, Any]:
     return {"message_nodes": record.node_ids, "may_open": opening.sight.contacts}
 
 
+def scenarios(record: Record, opening: Opening) -> dict[str, Any]:
+    """シナリオ: where somebody stands and what comes next; read by the tag that shows them."""
+    return {"message_nodes": record.node_ids, "may_open": opening.sight.contacts}
+
+
 def keys(record: Record, opening: Opening) -> dict[str, Any]:
     """つながり: the keys and why they are one person."""
     return {"drawing": links.drawing(record.nodes, sight=opening.sight)}
@@ -118,6 +123,7 @@ TABS: dict[str, Callable[[Record, Opening], dict[str, Any]]] = {
     "purchases": purchases,
     "behaviour": behaviour,
     "points": points,
+    "scenarios": scenarios,
     "messages": messages,
     "consent": consents,
     "keys": keys,

@@ -3,7 +3,15 @@
 
 from django.urls import path
 
-from omotenashi.web.console.customers import field_views, household_views, note_views, union_views, views, why_views
+from omotenashi.web.console.customers import (
+    care_views,
+    field_views,
+    household_views,
+    note_views,
+    union_views,
+    views,
+    why_views,
+)
 
 urlpatterns = [
     path("", views.show_customers, name="customers"),
@@ -34,6 +42,8 @@ urlpatterns = [
         note_views.create_note_reversal,
         name="customer-note-reversal",
     ),
+    path("<uuid:person_id>/cares/", care_views.create_care, name="customer-cares"),
+    path("<uuid:person_id>/cares/<uuid:care_id>/removal/", care_views.create_removal, name="customer-care-removal"),
     path(
         "<uuid:person_id>/households/<uuid:member_id>/leaving/",
         household_views.create_leaving,

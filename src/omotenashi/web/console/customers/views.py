@@ -26,6 +26,7 @@ from omotenashi.web.console.customers.page import context_of
 from omotenashi.web.console.customers.record import record_of
 from omotenashi.web.console.customers.tabs import TABS, Opening
 from omotenashi.web.console.listing import Listing
+from omotenashi.web.ui import cares
 
 
 @require_GET
@@ -56,6 +57,7 @@ def show_customer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     tab, sight = request.GET.get("tab", ""), Sight.of(request.user)
     context: dict[str, Any] = context_of(record, tab=tab, currency=retailer.currency, sight=sight)
     context |= TABS[context["tab"]](record, Opening(request.GET, sight, now))
+    context["heeded"] = cares.line_of(record.node_ids)
     context |= {"segments": audience.segments_of(person_id)}
     context |= {"may_note": may(request.user, "customers.note"), "may_edit": may(request.user, "customers.edit")}
     # The facts stand beside the story, on a phone above it: written once for both places.

@@ -20,7 +20,7 @@ from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console import exporting
 from omotenashi.web.console.access import demand, needs, who
-from omotenashi.web.console.demand import scope, unmet_page
+from omotenashi.web.console.demand import plan_views, scope, unmet_page
 from omotenashi.web.console.demand.unmet_page import KINDS, Asked
 from omotenashi.web.console.figures.blocks import masked
 from omotenashi.web.console.segments import keeping
@@ -75,6 +75,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
     context["may_export"] = may(request.user, "customers.export")
     context["hidden"] = masked(len(rows), masks=not context["may_export"])
     context["back"] = asked.url(kind="")
+    context["may_plan"] = may(request.user, plan_views.PERMISSION) and not scope.is_bound(who(request))
     context["keep_key"] = keeping.offer(request, hidden=context["hidden"], count=context["known"])
     context["keep_url"] = f"{reverse('console:unmet-people-segment')}?{request.GET.urlencode()}"
     return render(request, "console/demand/unmet_people.html", context)

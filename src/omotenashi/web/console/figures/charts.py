@@ -78,7 +78,7 @@ def column(page: Page, name: str) -> Column:
 
 def x_label(page: Page, across: Column, value: Any) -> str:
     """A point of the x axis in words."""
-    if across.name in ("group", "combo", "rank", "then", "now"):
+    if across.unit == "text":
         from omotenashi.web.console.figures.tables import named
 
         return named(page, across.name, value)

@@ -2,7 +2,7 @@
 """What a message or a scenario may bring, said before it goes: people who buy, between how many and how many, cost, margin."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,12 +99,25 @@ def sends_of(
     return found
 
 
+def cost_of(graph: journeys.Graph, sent: Mapping[str, int]) -> int:
+    """Give what the messages of a drawing cost, each by the first of its channels."""
+    said = {
+        name: str(step["template"]) for name, step in graph.steps.items() if step.kind == "send" and step["template"]
+    }
+    first = {str(key): channels[:1] for key, channels in _channels(said.values())}
+    return sum(queries.price_of(one) * sent.get(name, 0) for name, key in said.items() for one in first.get(key, ()))
+
+
 def reachable(purpose: str, channel: str) -> int:
     """Count who agreed to a purpose over a channel; in places of our own over any."""
     agreed = ConsentState.objects.filter(purpose_id=purpose, state="granted")
     if channel not in _OWN_PLACES:
         agreed = agreed.filter(contact_point__channel=channel)
     return agreed.values("contact_point__node__nodeperson__person").distinct().count()
+
+
+def _channels(keys: Iterable[str]) -> list[tuple[UUID, list[str]]]:
+    return list(Template.objects.filter(pk__in=set(keys)).values_list("pk", "channels"))
 
 
 def _is_own(channel: str) -> bool:

@@ -26,6 +26,12 @@ def _saying() -> dict[str, list[Field]]:
             check("best_hour", _("At the hour at which this person answers best")),
             several("channels", _("Channels, in this order"), "channels", none=_("Add one"))
             | {"help": _("empty: those of the message, in its order")},
+            several("topics", _("It is about"), "topics", none=_("Add one"))
+            | {
+                "help": _(
+                    "Whoever wants a topic left alone does not get it. Goods and coupons in it are known by themselves."
+                )
+            },
             number("lifetime_hours", _("Not later than"), unit=_("hours"), least=1, most=720) | {"default": 72},
         ]
     }
@@ -104,6 +110,8 @@ def _lots() -> list[Field]:
         choice("winner", _("Who wins"), "winners"),
         _span("days", _("Decided after"), when={"winner": ["*"]})
         | {"help": _("Whoever is left over waits until then and goes with the winner.")},
+        check("anew", _("Begin the test anew when this is published"))
+        | {"help": _("Everybody draws again, and the figures and the winner so far no longer count.")},
     ]
 
 

@@ -17,7 +17,7 @@ from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.foretelling import campaigns
 from omotenashi.web.console.journeys import numbers
-from omotenashi.web.ui.tags.formats import day, number, percent
+from omotenashi.web.ui.tags.formats import day, money, number, percent
 
 
 def walked(graph: Graph, *, now: datetime) -> Foreseen | None:
@@ -80,9 +80,14 @@ def figures(found: Foreseen, graph: Graph) -> list[dict[str, Any]]:
          "note": _("%(n)s persons in %(days)s days") % {"n": number(found.persons), "days": found.days}},
         {"label": _("Messages"), "value": number(found.messages),
          "note": _("at most %(n)s to one person") % {"n": found.busiest}},
-        {"label": pgettext("sending", "Cost"), "value": "¥0", "note": _("mails from your own server")},
+        _cost(campaigns.cost_of(graph, found.sent)),
         {"label": _("Bought anyhow"), "value": percent(found.bought / found.runs) if found.runs else "—",
          "note": _("without any message: what the scenario has to beat")},
         {"label": _("Kept apart to measure"), "value": number(found.control), "note": ""},
         *campaigns.figures_of(graph, found.sent, days=found.days, now=clock.now()),
     ]  # fmt: skip
+
+
+def _cost(amount: int) -> dict[str, Any]:
+    note = _("each by the first of its channels") if amount else _("mails from your own server")
+    return {"label": pgettext("sending", "Cost"), "value": money(amount), "note": note}

@@ -12,6 +12,7 @@ from omotenashi.engagement.journeys import queries
 from omotenashi.web.console.journeys import fields, step_words, words
 from omotenashi.web.console.journeys.fields import check, choice, number
 from omotenashi.web.console.messages.words import channel_name
+from omotenashi.web.ui import cares
 
 # What a step begins with when it is put in.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
@@ -100,6 +101,7 @@ def entry() -> list[Field]:
         choice("event", pgettext("scenario", "Somebody"), "events", none=_("Choose what happens"), when={"kind": ["event"]}),
         choice("segment", _("Segment"), "segments", none=_("Choose a segment"), when=in_segment),
         choice("what", _("Which day"), "dates", none=_("Choose a day"), when=by_day),
+        choice("occasion", _("Which occasion"), "occasions", none=_("Any occasion"), when={"kind": ["date"], "what": ["anniversary"]}),
         number("days", _("Days after it"), unit=pgettext("unit", "days"), least=-365, most=730, when=by_day)
         | {"help": _("With a minus: so many days before.")},
         number("least", _("At least so many points"), unit=pgettext("unit", "pt"), when={"kind": ["date"], "what": ["points"]}),
@@ -130,6 +132,8 @@ def lists(names: Mapping[str, Mapping[str, str]], *, own: str) -> dict[str, list
         **{key: list(found.items()) for key, found in names.items()},
         "events": [(key, str(name)) for key, name in words.EVENTS.items()],
         "entries": [(key, str(words.ENTRIES.get(key, key))) for key in queries.ENTRIES],
+        "occasions": [(key, str(name)) for key, name in cares.OCCASIONS.items()],
+        "topics": cares.topics(),
         "dates": [(key, str(words.DATES.get(key, key))) for key in queries.DATES],
         "weekdays": [(str(number), step_words.weekday(number)) for number in range(7)],
         "channels": [(name, channel_name(name)) for name in house.MESSAGE_CHANNELS],

@@ -89,7 +89,7 @@ def rows(keys: Sequence[UUID]) -> list[lists.Row]:
 def _row(
     journey: Journey, graph: queries.Graph, counts: queries.Counts, brought: tuple[int, int], names: Any
 ) -> lists.Row:
-    colour, state = words.STATES[journey.state]
+    colour, state = words.state(journey, live=counts.live)
     sent, bought = brought
     return lists.Row(
         id=str(journey.pk),

@@ -29,7 +29,7 @@ def context_of(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     results = results_of(journey, graph)
     return {
         "journey": journey,
-        "state": words.STATES[journey.state],
+        "state": words.state(journey, live=counts.live),
         "cards": drawing.cards(graph, counts=counts, results=results, names=names),
         "entry": words.entry(graph, segments=names["segments"]),
         "figures": figures(counts, results),

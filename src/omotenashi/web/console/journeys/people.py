@@ -93,7 +93,7 @@ def _row(run: Enrolment, person: UUID | None, profiles: dict[UUID, Profile], sig
             "name": label(profile, sight=sight) if profile else "—",
             "outcome": (colour, str(words.OUTCOMES.get(run.outcome, run.outcome))),
             "step": str(words.KINDS[step["kind"]][1]) if step else "",
-            "arm": {"control": _("Kept apart"), "treated": _("Gets messages")}.get(run.arm, ""),
+            "arm": {"control": pgettext("group", "Kept apart"), "treated": _("Gets messages")}.get(run.arm, ""),
             "entered": run.entered_at, "next": run.wake_at if run.is_waiting else None,
         },
     )  # fmt: skip

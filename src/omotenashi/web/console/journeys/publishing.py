@@ -55,6 +55,8 @@ def differences(before: queries.Graph, after: queries.Graph, names: dict[str, di
         was = before.steps.get(name)
         if was is not None and _bare(was) != _bare(after.steps[name]):
             found.append((pgettext("scenario", "Changed"), _named(after.steps[name], names)))
+    begun = [step for step in after.steps.values() if step.kind == "random" and step["anew"]]
+    found += [(pgettext("scenario", "Begun anew, all draw again"), _named(step, names)) for step in begun]
     if before.entry != after.entry or before.again_days != after.again_days:
         found.append((pgettext("scenario", "Changed"), words.entry(after, segments=names["segments"])))
     if (before.goal, before.exits, before.control) != (after.goal, after.exits, after.control):

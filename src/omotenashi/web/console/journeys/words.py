@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.journeys.queries import BadGraph, Graph, Step
 from omotenashi.web.console.journeys import step_words
 
@@ -18,6 +19,8 @@ STATES: Mapping[str, tuple[str, str | Promise]] = {
     "paused": ("warn", gettext_lazy("Paused")),
     "archived": ("quiet", gettext_lazy("Archived")),
 }
+# What admits nobody any more, and from which everybody has gone.
+_OVER = ("quiet", gettext_lazy("Over"))
 EVENTS: Mapping[str, str | Promise] = {
     "orders.OrderPlaced": gettext_lazy("buys anything, anywhere"),
     "orders.OrderCompleted": gettext_lazy("has received an order"),
@@ -71,6 +74,7 @@ ENTRIES: Mapping[str, str | Promise] = {
 }
 DATES: Mapping[str, str | Promise] = {
     "birthday": gettext_lazy("Birthday"),
+    "anniversary": gettext_lazy("A day that staff noted"),
     "points": gettext_lazy("Points expire"),
     "last_order": gettext_lazy("Last purchase"),
 }
@@ -96,6 +100,11 @@ OUTCOMES: Mapping[str, str | Promise] = {
     "archived": gettext_lazy("Ended with the scenario"),
     "erased": gettext_lazy("Erased"),
 }
+
+
+def state(journey: Journey, *, live: int) -> tuple[str, str | Promise]:
+    """Give colour and name of where a journey stands; `live`: how many are on their way."""
+    return _OVER if journey.state == "closing" and journey.admitted_at and not live else STATES[journey.state]
 
 
 def event(name: str) -> str:

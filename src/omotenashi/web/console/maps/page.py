@@ -13,6 +13,7 @@ from omotenashi.engagement.journeymaps import queries
 from omotenashi.engagement.journeymaps.models import JourneyMap
 from omotenashi.web.console.journeys.words import STATES
 from omotenashi.web.console.maps import curves, words
+from omotenashi.web.console.messages.words import channel_name
 
 
 def context_of(one: JourneyMap, *, now: datetime) -> dict[str, Any]:
@@ -70,8 +71,15 @@ def _cell(one: JourneyMap, stage: str, channel: Mapping[str, str], numbers: quer
     came = numbers.cells.get(key)
     return {
         **{name: cell.get(name, "") for name in ("action", "thought", "measure", "benefit")}, "emotion": cell.get("emotion"),
-        "stage": stage, "channel": channel, "key": key.replace(":", "-"), "is_empty": not cell, "came": came,
+        "stage": stage, "channel": channel, "key": key.replace(":", "-"), "is_empty": not cell, "came": came, "voices": _voices(came),
         "state": STATES.get(came.state) if came and came.kind == "journey" else None,
         "href": reverse("console:journey" if came.kind == "journey" else "console:message", args=[came.key]) if came else "",
         "serve": reverse("console:map-measure", args=[one.pk, stage, channel["id"]]),
     }  # fmt: skip
+
+
+def _voices(came: queries.Came | None) -> str:
+    """Say by channel how content readers were, and how many said so; or why nobody knows."""
+    if came is None or not came.channels:
+        return _("No reader has written a review within 30 days of a message yet.")
+    return " · ".join(f"{channel_name(code)} {mean:.1f} ({many:,})" for code, many, mean in came.channels)

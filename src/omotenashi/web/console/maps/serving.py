@@ -30,11 +30,10 @@ def show_measure(request: HttpRequest, map_id: UUID, stage: str, channel: str) -
     one = get_object_or_404(queries.maps(), pk=map_id)
     known = _known(one, stage, channel)
     said, trouble = request.POST, ""
-    if request.method == "POST" and said.get("serves"):
-        return _tied(request, one, stage, channel)
     if request.method == "POST":
         try:
-            return _begun(request, one, known)
+            ties = "tie" in said and said.get("serves")
+            return _tied(request, one, stage, channel) if ties else _begun(request, one, known)
         except maps.NoBenefit:
             trouble = _("Say what the customer has of it. A measure that only we have something of is none.")
     cell = one.body["cells"].get(queries.cell_key(stage, channel), {})
@@ -65,9 +64,10 @@ def _tied(request: HttpRequest, one: JourneyMap, stage: str, channel: str) -> Ht
     kind, _colon, key = request.POST["serves"].partition(":")
     serves = {} if kind == "none" else {"kind": kind, "id": key}
     try:
-        maps.change(
-            one.pk, "cell", {"stage": stage, "channel": channel, "serves": serves}, now=clock.now(), by=who(request).pk
-        )
+        maps.tie(
+            one.pk, stage, channel, serves=serves, benefit=request.POST.get("benefit", ""), now=clock.now(),
+            by=who(request).pk,
+        )  # fmt: skip
     except maps.BadChange as wrong:
         toasts.add(request, words.trouble(str(wrong)), state="bad")
     return redirect("console:map", one.pk)

@@ -18,6 +18,7 @@ from omotenashi.engagement.messaging.models import Message
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.timeline import queries as timeline
 from omotenashi.web.console.access import needs, who
+from omotenashi.web.console.messages.menus import reading
 from omotenashi.web.ui import toasts
 
 ANSWERS, LONGEST = 20, 500
@@ -35,6 +36,7 @@ def talk(message: Message) -> dict[str, Any]:
     return {
         "answers": answers if message.sent_at else [],
         "is_friend": queries.is_friend(point) if point else None,
+        "menu": reading.under(point) if point else None,
         "may_act": queries.is_simulated("line") and message.sent_at is not None and point is not None,
     }
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from omotenashi.engagement.messaging import queries
+from omotenashi.engagement.messaging.queries.faces import faces
 from omotenashi.people.consent.models import ConsentState, Purpose
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console.messages import chatview, reasons, words
@@ -27,10 +29,9 @@ def told(
     wrong = list(queries.troubles(content))
     good = queries.readable(content, frozenset((one.where, one.name) for one in wrong))
     lacks = ""
+    values = queries.values_of(person, now=now, content=good) if person else None
     try:
-        said = queries.preview(
-            good, purpose=purpose.kind, values=queries.values_of(person, now=now, content=good) if person else None
-        )
+        said = queries.preview(good, purpose=purpose.kind, values=values)
     except queries.Missing as missing:
         said, lacks = queries.preview(good, purpose=purpose.kind), words.missing(str(missing))
     if "line" in channels and content.blocks and not wrong and (fault := queries.chat_trouble(said.chat)):
@@ -50,7 +51,8 @@ def told(
         "preview": {
             "subject": said.subject, "preheader": content.preheader, "html": said.html, "text": said.text,
             "short": said.short, "parts": parts_of(said.short), "lacks": lacks, "chat": chatview.draw(said.chat),
-            "note": {name: said.note[name] for name in ("title", "body")},
+            "note": {name: said.note[name] for name in ("title", "body", "picture")},
+            "places": _places(faces(good, channels=channels, values=values)),
         },
         "troubles": [
             {"where": one.where, "name": one.name, "words": words.trouble(one.reason, one.detail)} for one in wrong
@@ -59,6 +61,11 @@ def told(
         "is_large": size > MOST_BYTES,
         "is_ready": not wrong,
     }  # fmt: skip
+
+
+def _places(shown: dict[str, dict[str, Any]]) -> str:
+    """Draw what stands on a page and what the till and the receipt say; nothing where no such channel is ticked."""
+    return render_to_string("console/messages/places.html", shown) if shown else ""
 
 
 def parts_of(text: str) -> str:

@@ -15,16 +15,27 @@ from omotenashi.web.ui.tags.formats import money, number
 
 def told(template: Template, *, persons: Collection[UUID] | None = None) -> dict[str, Any]:
     """Give the lines of the cost, their sum, and whether a quota would be passed."""
-    content = queries.read(template.draft)
     found = queries.costs(
         [name for name in template.channels if name not in ("site", "till")], purpose=template.purpose_id,
-        is_advertising=template.purpose.kind == "marketing", short=content.short, persons=persons,
+        is_advertising=template.purpose.kind == "marketing", short=_short(template), persons=persons,
     )  # fmt: skip
     return {
         "lines": [_line(one) for one in found],
         "total": money(sum(one.total for one in found)),
         "is_over": any(one.is_over for one in found),
     }
+
+
+def _short(template: Template) -> str:
+    """Give the short text as it goes to an example: its parts are what is paid."""
+    content = queries.read(template.draft)
+    if "sms" not in template.channels or not content.short:
+        return content.short
+    wrong = frozenset((one.where, one.name) for one in queries.troubles(content))
+    try:
+        return queries.preview(queries.readable(content, wrong), purpose=template.purpose.kind).short
+    except queries.Missing:
+        return content.short
 
 
 def _line(cost: queries.Cost) -> dict[str, Any]:

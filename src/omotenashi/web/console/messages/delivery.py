@@ -20,6 +20,7 @@ from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations.queries import zone
 from omotenashi.web.console.access import needs, who
+from omotenashi.web.console.messages import namewords
 from omotenashi.web.console.settings.tabs import tabs
 from omotenashi.web.ui import toasts
 
@@ -39,12 +40,21 @@ def show_delivery(request: HttpRequest) -> HttpResponse:
         "used": ceiling.used if ceiling else 0, "domains": [one for one in kept if one.domain],
         "share": min(100, ceiling.used * 100 // ceiling.most) if ceiling and ceiling.most else 0,
         "may_change": may(request.user, "settings.edit"), "is_simulated": queries.is_simulated("email"),
-        "door": request.build_absolute_uri(reverse("mail:bounces")), "key": pools.door_key(), "returns": settings.RETURN_ADDRESS,
+        "senders": namewords.senders(), "door": request.build_absolute_uri(reverse("mail:bounces")), "key": pools.door_key(), "returns": settings.RETURN_ADDRESS,
         "tabs": tabs(request),
     }  # fmt: skip
     answer = render(request, "console/messages/delivery.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@require_POST
+@needs("settings.edit")
+def create_look(request: HttpRequest) -> HttpResponse:
+    """Look up SPF, DKIM and DMARC now; a few seconds at most, and outside of any transaction."""
+    messaging.look_at_senders(now=clock.now())
+    toasts.add(request, _("DNS was asked."))
+    return redirect("console:sending-delivery")
 
 
 @require_POST

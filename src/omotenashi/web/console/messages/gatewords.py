@@ -8,8 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from omotenashi.engagement.messaging.models import Message
+from omotenashi.web.ui.cares import topic
 
-STEPS = {"hour": lazy("Best hour"), "pace": lazy("Pace of sending")}
+STEPS = {
+    "way": lazy("Way it took first"),
+    "topic": lazy("Topics left alone"),
+    "hour": lazy("Best hour"),
+    "pace": lazy("Pace of sending"),
+}
 
 
 def why(message: Message) -> str | None:
@@ -36,6 +42,8 @@ def detail(step: Mapping[str, str]) -> str:
     """Say of one step what showed it, where that is more than its outcome."""
     if step["step"] == "allowance" and step["reason"] == "outranked":
         return _overtaken(step)
+    if step["step"] == "topic" and step.get("evidence"):
+        return _("The person wants this left alone: %(topic)s.") % {"topic": topic(step["evidence"])}
     return _hour(step) if step["step"] == "hour" else ""
 
 

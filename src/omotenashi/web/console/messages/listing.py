@@ -58,7 +58,7 @@ def spec() -> lists.ListSpec:
         sort="-changed",
         columns=[
             Column("name", _("Name"), fixed=True, wide=True, sort=True),
-            Column("subject", pgettext("mail", "Subject")),
+            Column("subject", pgettext("mail", "Subject"), wide=True),
             Column("purpose", _("Purpose")),
             Column("channels", _("Channels"), shown=False),
             Column("sent", pgettext("message", "Sent"), kind="number"),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses of 設定 > 配信の決まり."""
 
-from django.urls import path
+from django.urls import include, path
 
 from omotenashi.web.console.messages import approving, channels, delivery, pacing, policies
 
@@ -17,8 +17,10 @@ urlpatterns = [
     path("holdout/", policies.put_holdout, name="sending-holdout"),
     path("delivery/", delivery.show_delivery, name="sending-delivery"),
     path("delivery/plan/", delivery.put_plan, name="sending-plan"),
+    path("delivery/senders/", delivery.create_look, name="sending-senders"),
     path("delivery/pool/", delivery.put_pool, name="sending-pool"),
     path("channels/", channels.show_channels, name="sending-channels"),
+    path("channels/menus/", include("omotenashi.web.console.messages.menus.urls")),
     path("channels/<slug:channel>/account/", channels.create_account, name="sending-channel-account"),
     path("channels/<slug:channel>/test/", channels.create_test, name="sending-channel-test"),
     path("channels/<slug:channel>/removal/", channels.create_removal, name="sending-channel-removal"),

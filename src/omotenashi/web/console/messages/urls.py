@@ -3,7 +3,17 @@
 
 from django.urls import path
 
-from omotenashi.web.console.messages import approving, chatting, drafting, inbox, picking, publishing, splitting, views
+from omotenashi.web.console.messages import (
+    approving,
+    chatting,
+    drafting,
+    inbox,
+    picking,
+    publishing,
+    splitting,
+    topics,
+    views,
+)
 
 urlpatterns = [
     path("", views.show_messages, name="messages"),
@@ -13,6 +23,7 @@ urlpatterns = [
     path("approvals/<uuid:approval_id>/answer/", approving.put_answer, name="message-approval-answer"),
     path("approvals/<uuid:approval_id>/withdrawal/", approving.put_withdrawal, name="message-approval-withdrawal"),
     path("<uuid:template_id>/approval/", approving.create_approval, name="message-approval"),
+    path("topics/", topics.show_topics, name="message-topics"),
     path("goods/", picking.show_goods, name="message-goods"),
     path("pictures/", picking.show_pictures, name="message-pictures"),
     path("pictures/new/", picking.create_picture, name="message-picture-new"),

@@ -17,7 +17,7 @@ STATES: Mapping[str, tuple[str, str | Promise]] = {
     "queued": ("info", lazy("About to be sent")),
     "sending": ("info", lazy("Being sent")),
     "sent": ("good", pgettext_lazy("message", "Sent")),
-    "failed": ("bad", lazy("Came back")),
+    "failed": ("bad", pgettext_lazy("message", "Came back")),
     "unknown": ("warn", lazy("Nobody knows whether it arrived")),
     "dropped": ("quiet", lazy("Not sent")),
 }
@@ -217,6 +217,7 @@ _REASONS = {
     "minor": lambda: _("The person is a child, and no parent has agreed."),
     "no_address": lambda: _("We have no address for any of its channels."),
     "paused": lambda: _("The person is left in peace for now: %(why)s") % {"why": _("a complaint or a conversation is open")},
+    "avoided": lambda: _("The person wants this topic left alone; the staff noted it."),
     "held_out": lambda: _("The person belongs to those who get no advertising, so that its effect can be measured."),
     "quiet": lambda: _("It is night where the person is; it waits for the morning."),
     "capped": lambda: _("The person already gets as many messages as our rule allows for this time."),
@@ -292,14 +293,24 @@ def steps(message: Message) -> list[dict[str, str]]:
     for step in message.decision:
         tone, said = outcomes.get(step["outcome"], ("quiet", step["outcome"]))
         name = names.get(step["step"]) or gatewords.STEPS.get(step["step"], step["step"])
-        found.append({"name": name, "tone": tone, "said": said, "detail": gatewords.detail(step)})
+        detail = gatewords.detail(step)
+        if step["step"] == "way":
+            tone, said, detail = "warn", _("led nowhere; the next one was taken"), _way(step.get("evidence", ""))
+        found.append({"name": name, "tone": tone, "said": said, "detail": detail})
     return found
+
+
+def _way(evidence: str) -> str:
+    """Say which way led nowhere, and why."""
+    channel, _gap, fault = evidence.partition(" ")
+    why_not = _post(fault.removeprefix("post ")) if channel == "post" else fault
+    return f"{channel_name(channel)}: {why_not}"
 
 
 def act(event: MessageEvent) -> dict[str, object]:
     """Say what happened to a message, and who did it."""
     kinds = {
-        "delivered": _("Delivered"), "bounced": _("Came back"), "deferred": _("Deferred"), "opened": pgettext("message", "Opened"),
+        "delivered": _("Delivered"), "bounced": pgettext("message", "Came back"), "deferred": _("Deferred"), "opened": pgettext("message", "Opened"),
         "clicked": _("Clicked"), "complained": _("Marked as spam"), "unsubscribed": _("Unsubscribed"),
         "replied": _("Answered"),
     }  # fmt: skip

@@ -16,9 +16,10 @@ from django.utils.translation import override
 from omotenashi.base.text.encodings import replaced
 from omotenashi.base.text.spreadsheets import guarded
 from omotenashi.engagement.messaging.models import PrintBatch
-from omotenashi.engagement.messaging.queries import postcards, saying
+from omotenashi.engagement.messaging.queries import paper, postcards, saying
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console.postcards import codes as qrs
+from omotenashi.web.console.postcards import parts
 from omotenashi.web.ui import prints
 
 TEMPLATE = Path(__file__).with_name("card.typ")
@@ -33,13 +34,14 @@ _SIGNS_OF_COLUMNS = str.maketrans({"ー": "｜", "（": "︵", "）": "︶", "("
 
 def pdf(batch: PrintBatch, cards: Iterable[postcards.Card]) -> bytes:
     """Give the PDF of a batch, both sides of each card with bleed and trim marks. Raises Unprintable."""
-    return prints.pdf(TEMPLATE.read_text(encoding="utf-8"), sheet(cards, upright=batch.upright, marks=True))
+    data, files = sheet(cards, upright=batch.upright, marks=True)
+    return prints.pdf(TEMPLATE.read_text(encoding="utf-8"), data, files=files)
 
 
 def picture(card: postcards.Card, *, side: str, upright: bool = True) -> bytes:
     """Give one side of a card as a picture, cut as it will be. Raises Unprintable."""
-    data = sheet([card], upright=upright, marks=False, sides=side)
-    return prints.pictures(TEMPLATE.read_text(encoding="utf-8"), data, ppi=144)[0]
+    data, files = sheet([card], upright=upright, marks=False, sides=side)
+    return prints.pictures(TEMPLATE.read_text(encoding="utf-8"), data, ppi=144, files=files)[0]
 
 
 def unprintable(cards: Iterable[postcards.Card]) -> dict[str, set[str]]:
@@ -48,16 +50,21 @@ def unprintable(cards: Iterable[postcards.Card]) -> dict[str, set[str]]:
     return {code: lost for code, lost in found.items() if lost}
 
 
-def sheet(cards: Iterable[postcards.Card], *, upright: bool, marks: bool, sides: str = "both") -> dict[str, Any]:
-    """Give everything that stands on the paper, in the language of those who get it."""
+def sheet(
+    cards: Iterable[postcards.Card], *, upright: bool, marks: bool, sides: str = "both"
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Give everything that stands on the paper, in the language of those who get it, and its pictures, each once."""
     shown = list(cards)
-    codes = {code for card in shown for block in card.blocks for code in _codes(block)}
+    codes = {code for card in shown for block in card.blocks for code in parts.codes(block)}
     with override("ja"):
         seen = saying.look()
         house = {
             "name": places.retailer().name, "colour": seen.colour, "on_colour": seen.on_colour, "sender": list(seen.sender),
         }  # fmt: skip
-        return laid(shown, saying.goods(sorted(codes)), house=house, upright=upright, marks=marks, sides=sides)
+        goods = saying.goods(sorted(codes))
+        pictures = paper.kept({one for card in shown for one in parts.pictures(card.blocks, goods)}, with_data=True)
+        laid_out = laid(shown, goods, house=house, upright=upright, marks=marks, sides=sides, pictures=pictures)
+    return laid_out, {one.file: one.data for one in pictures.values()}
 
 
 def laid(
@@ -68,26 +75,28 @@ def laid(
     upright: bool,
     marks: bool,
     sides: str,
+    pictures: Mapping[str, paper.Kept] | None = None,
 ) -> dict[str, Any]:
-    """Lay cards out for the page setter: `house` says whose they are."""
+    """Lay cards out for the page setter: `house` says whose they are, `pictures` are those that can be printed."""
     drawn = qrs.of_all({card.code: card.link for card in cards if card.link})
     return {
         "title": house["name"], "house": house["name"], "colour": house["colour"], "on_colour": house["on_colour"],
         "sender": house["sender"], "posted_at": house["name"][:10], "upright": upright, "marks": marks, "sides": sides,
         "kind": "郵便はがき", "postage": "料金別納", "unit": "郵便", "code_word": _("The code of this card"),
         "way_out_word": _("No more cards:"), "bars_wide": BARS_WIDE,
-        "cards": [_card(card, goods, drawn, upright=upright) for card in cards],
+        "cards": [_card(card, parts.Stock(goods, pictures or {}), drawn, upright=upright) for card in cards],
     }  # fmt: skip
 
 
-def _card(card: postcards.Card, goods: Mapping[str, Any], drawn: Mapping[str, str], *, upright: bool) -> dict[str, Any]:
+def _card(card: postcards.Card, stock: parts.Stock, drawn: Mapping[str, str], *, upright: bool) -> dict[str, Any]:
     columns = [_column(line) for line in card.lines] if upright else []
+    shown = [made for block in card.blocks if (made := parts.part(block, stock))]
     label = next((block["label"] for block in card.blocks if block["kind"] == "button"), "")
     return {
         "name": card.name, "postal_code": card.postal_code, "lines": list(card.lines), "columns": columns,
         "upright_name": _column(card.name) if upright else "", "long": len(card.name) > _LONG_NAME,
         "bars": bars(card.bars) if card.bars else "", "qr": drawn.get(card.code, ""), "code": card.code, "label": label,
-        "way_out": card.way_out, "parts": [made for block in card.blocks if (made := _part(block, goods))],
+        "way_out": card.way_out, "parts": shown, "full": parts.is_full(shown),
     }  # fmt: skip
 
 
@@ -95,29 +104,6 @@ def _column(text: str) -> str:
     """Give a line as a column: a sign under the other."""
     signs = (str(one["t"]) for one in postcards.upright(text))
     return "\n".join(sign.translate(_SIGNS_OF_COLUMNS) or "\u3000" for sign in signs)
-
-
-def _part(block: Mapping[str, str], goods: Mapping[str, Any]) -> dict[str, Any] | None:
-    kind = block["kind"]
-    if kind == "products":
-        shown = [[goods[code].name, goods[code].price] for code in _codes(block) if code in goods and goods[code].name]
-        return {"kind": kind, "goods": shown} if shown else None
-    if kind == "coupon":
-        until = _("Valid until %(day)s") % {"day": block["until"]} if block.get("until") else ""
-        return {"kind": kind, "label": block["label"], "code": block.get("code", ""), "until": until}
-    if kind == "points":
-        return {"kind": kind, "label": _("Your points"), "text": f"{block['text']} pt"}
-    if kind in ("heading", "text"):
-        return {"kind": kind, "text": block["text"]}
-    return {"kind": kind} if kind == "divider" else None
-
-
-def _codes(block: Mapping[str, str]) -> list[str]:
-    return (
-        [code.strip() for code in block.get("codes", "").split(",") if code.strip()]
-        if block["kind"] == "products"
-        else []
-    )
 
 
 def bars(heights: str) -> str:
@@ -150,7 +136,4 @@ def encoded(text: str, encoding: str) -> bytes:
 
 
 def _text(card: postcards.Card) -> str:
-    words = [
-        value for block in card.blocks for name, value in block.items() if name not in ("kind", "href", "src", "codes")
-    ]
-    return "".join([card.name, *card.lines, *words])
+    return "".join([card.name, *card.lines, *(one for block in card.blocks for one in parts.words(block))])

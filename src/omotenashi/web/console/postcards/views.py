@@ -10,15 +10,16 @@ from django.views.decorators.http import require_GET
 
 from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.models import Message, PrintBatch, Template
-from omotenashi.engagement.messaging.queries import postcards
+from omotenashi.engagement.messaging.queries import paper, postcards
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.customers.masking import Sight
-from omotenashi.web.console.postcards import printing, words
+from omotenashi.web.console.postcards import parts, printing, words
 from omotenashi.web.ui import prints
 
 MOST_BATCHES, MOST_PIECES = 60, 100
 SIDES = ("address", "message")
+_KINDS = {"products": "goods", "offers": "goods", "article": "goods"}
 
 
 @require_GET
@@ -91,7 +92,12 @@ def show_card(request: HttpRequest, message_id: UUID, side: str) -> HttpResponse
 def show_drawn(request: HttpRequest, template_id: UUID) -> HttpResponse:
     """Both sides of a draft, for the composer."""
     template = get_object_or_404(Template, pk=template_id)
-    context = {"template": template, "seen": int(template.changed_at.timestamp() * 1000)}
+    content = queries.read(template.draft)
+    coarse = [(words.part_of(at), dots) for at, _address, dots in paper.coarse(content)]
+    context = {
+        "template": template, "seen": int(template.changed_at.timestamp() * 1000), "coarse": coarse,
+        "is_crowded": parts.is_crowded([{"kind": _KINDS.get(one.kind, one.kind), "text": one["text"]} for one in content.blocks]),
+    }  # fmt: skip
     return render(request, "console/postcards/figure.html", context)
 
 

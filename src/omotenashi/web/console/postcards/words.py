@@ -35,3 +35,8 @@ def piece_state(piece: PostPiece) -> tuple[str, str]:
     if piece.answered_at:
         return "good", _("Came with the code")
     return ("info", _("On its way")) if piece.batch.posted_at else ("quiet", _("Waits to be posted"))
+
+
+def part_of(at: int) -> str:
+    """Name a part of a message by its number."""
+    return _("Part %(n)s") % {"n": at}

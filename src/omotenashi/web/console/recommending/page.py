@@ -22,16 +22,22 @@ def names() -> dict[str, str]:
     }
 
 
+def name_of(method: str) -> str:
+    """Call a method, and what moves what it ranked: “EASE + tastes”."""
+    ways = {"taste": _("tastes"), "usage": _("usage"), **names()}
+    return " + ".join(ways.get(part, part) for part in method.split("+"))
+
+
 def context_of(model: RecommendModel) -> dict[str, Any]:
     """Give everything but the products."""
     told = model.told
     methods = dict(sorted(told["methods"].items(), key=lambda one: -one[1]["ndcg"]))
     return {
         "model": model,
-        "winner": names().get(model.method, model.method),
+        "winner": name_of(model.method),
         "figures": _figures(model, methods),
         "judged": bool(methods),
-        "beaten": bool(methods) and model.method == "popular",
+        "beaten": bool(methods) and model.method.partition("+")[0] == "popular",
         "too_few": told["asked"],
         "chart": _chart(methods) if methods else None,
         "methods": [_row(name, marks, name == model.method) for name, marks in methods.items()],
@@ -52,7 +58,7 @@ def context_of(model: RecommendModel) -> dict[str, Any]:
 def _figures(model: RecommendModel, methods: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     told = model.told
     mine, base = methods.get(model.method), methods.get("popular")
-    found = [(_("Serving now"), names().get(model.method, model.method), _("the best on your own purchases"))]
+    found = [(_("Serving now"), name_of(model.method), _("the best on your own purchases"))]
     if mine and base:
         found.append((_("Hits among ten"), percent(mine["hit_rate"], 0), _gain(mine, base)))
     found += [
@@ -71,11 +77,10 @@ def _gain(mine: Mapping[str, float], base: Mapping[str, float]) -> str:
 
 
 def _chart(methods: Mapping[str, Any]) -> dict[str, Any]:
-    called = names()
     return {
         "kind": "bar",
         "title": _("Which method would have known what was bought next?"),
-        "x": {"label": _("Method"), "values": [called.get(name, name) for name in methods]},
+        "x": {"label": _("Method"), "values": [name_of(name) for name in methods]},
         "y": {"label": _("Share"), "format": "percent"},
         "series": [
             {"name": _("nDCG@10"), "values": [round(one["ndcg"], 4) for one in methods.values()]},
@@ -86,4 +91,4 @@ def _chart(methods: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(name: str, marks: Mapping[str, float], serves: bool) -> tuple[str, bool, list[str]]:
     keys = ("ndcg", "recall", "precision", "map", "hit_rate", "coverage")
-    return names().get(name, name), serves, [percent(marks[key]) for key in keys]
+    return name_of(name), serves, [percent(marks[key]) for key in keys]

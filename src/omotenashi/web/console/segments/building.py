@@ -24,7 +24,7 @@ from omotenashi.people.staff import actions as staff
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.figures import people, writing
 from omotenashi.web.console.places import own_place
-from omotenashi.web.console.segments import offered, rights, telling, tree
+from omotenashi.web.console.segments import carrying, offered, rights, telling, tree
 from omotenashi.web.console.segments.making import AT_ONCE
 from omotenashi.web.ui import errors, toasts
 from omotenashi.web.ui.tags.formats import number
@@ -146,6 +146,7 @@ def _groups(read: tree.Tree, names: writing.Names, alone: Any) -> list[dict[str,
                 "fields": offered.fields_of(one, f"{g}.{c}", names),
                 "alone": next(alone, None) if tree.is_complete(one) else None,
                 "lacks": not tree.is_complete(one),
+                "missing": carrying.missing(one.what),
                 "of_record": not queries.is_live(one),
             }
             for c, one in enumerate(part.conditions)

@@ -23,6 +23,7 @@ from omotenashi.people.staff.models import Staff
 from omotenashi.web.console.customers.words import PURPOSES
 from omotenashi.web.console.figures.wording import kind as cpm_name
 from omotenashi.web.console.figures.writing import Names
+from omotenashi.web.console.segments import carrying
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Field:
     label: str | Promise
     kind: str = "number"
     unit: str | Promise = ""
+    # Whose choices these are, where other conditions have a field of this name.
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def _kind(name: str, label: str | Promise, shelf: str, *fields: Field) -> Kind:
 
 _CHANNEL = Field("channel", lazy("Channel"), "words")
 _SHOP = Field("location", lazy("Shop"), "words")
+_PLACED = Field("location", lazy("Shop"), "words", of="near.location")
 _WITHIN = Field("within", lazy("Within the last"), unit=pgettext_lazy("unit", "days"))
 _YEN = pgettext_lazy("unit", "yen")
 _DAYS, _TIMES = pgettext_lazy("unit", "days"), pgettext_lazy("unit", "times")
@@ -60,6 +64,9 @@ def _range(unit: str | Promise = "") -> tuple[Field, Field]:
     return Field("from", lazy("At least"), unit=unit), Field("to", lazy("At most"), unit=unit)
 
 
+_AXES = {"category": lazy("Category"), "brand": lazy("Brand"), "price": lazy("Price band"),
+         "colour": pgettext_lazy("of goods", "Colour"), "size": pgettext_lazy("of goods", "Size")}  # fmt: skip
+_TASTES = tuple(Field(axis, label, "words", of=f"taste.{axis}") for axis, label in _AXES.items())
 _ALL = (
     _kind("bought", lazy("Bought"), "purchase", _CHANNEL, _SHOP, Field("category", lazy("Category"), "words"),
           Field("brand", lazy("Brand"), "words"), Field("staff", lazy("Sold by"), "words"),
@@ -78,6 +85,12 @@ _ALL = (
           Field("then", pgettext_lazy("condition", "Then did"), "one"),
           Field("hours", lazy("At most so much later"), unit=pgettext_lazy("unit", "hours")), _WITHIN),
     _kind("reason", lazy("Why they bought"), "purchase", Field("reason", lazy("Reason"), "words"), _WITHIN),
+    _kind("usage", pgettext_lazy("condition", "Usage"), "purchase",
+          Field("product", pgettext_lazy("usage", "Product"), "words", of="usage.product"),
+          Field("stage", pgettext_lazy("usage", "How far"), "one", of="usage.stage"),
+          Field("use", pgettext_lazy("usage", "What is done with it"), "words", of="usage.use"),
+          Field("from", pgettext_lazy("usage", "Progress, at least"), unit="%"),
+          Field("to", pgettext_lazy("usage", "Progress, at most"), unit="%")),
     _kind("ltv", lazy("LTV to date"), "worth", *_range(_YEN)),
     _kind("orders", lazy("Orders to date"), "worth", *_range(pgettext_lazy("unit", "times"))),
     _kind("value", lazy("Value of the next 12 months"), "worth", *_range(_YEN)),
@@ -93,7 +106,10 @@ _ALL = (
     _kind("birthday", lazy("Month of birth"), "profile", Field("month", lazy("Month"), "words")),
     _kind("anniversary", lazy("Around the birthday"), "profile", Field("before", lazy("Before it, up to"), unit=_DAYS),
           Field("after", lazy("After it, up to"), unit=_DAYS)),
-    _kind("near", lazy("Lives near a shop"), "profile", _SHOP, Field("how", lazy("How near, by postal code"), "one")),
+    _kind("tag", lazy("Carries a tag"), "profile", Field("tag", lazy("Tag"), "words")),
+    _kind("taste", pgettext_lazy("of a customer", "Leaning"), "profile", *_TASTES),
+    _kind("distance", lazy("Distance from a shop"), "profile", _PLACED, Field("km", pgettext_lazy("distance", "Within"), unit="km")),
+    _kind("near", lazy("Lives near a shop"), "profile", _PLACED, Field("how", lazy("How near, by postal code"), "one")),
     _kind("reach", lazy("Can be reached by"), "contact", Field("by", pgettext_lazy("condition", "By"), "words")),
     _kind("consent", lazy("Allows"), "contact", Field("purpose", lazy("Purpose"), "words"),
           Field("by", pgettext_lazy("condition", "By"), "words")),
@@ -134,7 +150,7 @@ def choices(field: str, names: Names) -> list[tuple[str, str]]:
         return [(str(one.pk), one.name) for one in open_]
     if field == "reason":
         return [(one.name, one.name) for one in reasons.reasons_asked(clock.now())]
-    return _FIXED[field]()
+    return (carrying.CHOICES.get(field) or _FIXED[field])()
 
 
 def said(one: audience.Condition, names: Names) -> str:
@@ -165,7 +181,7 @@ def sentence(node: audience.Group | audience.Condition, names: Names, *, top: bo
 
 def _value(field: Field, text: str, names: Names) -> str:
     if field.kind in ("words", "one"):
-        known = dict(choices(field.name, names))
+        known = dict(choices(field.of or field.name, names))
         return _(", ").join(known.get(word, word) for word in text.split(","))
     if field.kind == "text":
         return _("%(label)s %(value)s") % {"label": field.label, "value": text}
@@ -216,7 +232,12 @@ def fields_of(one: audience.Condition, at: str, names: Names) -> Sequence[Mappin
     for field in KINDS[one.what].fields.values():
         text = one.values.get(field.name, "")
         picked = text.split(",") if text else []
-        options = choices(field.name, names) if field.kind in ("words", "one") else []
+        options = choices(field.of or field.name, names) if field.kind in ("words", "one") else []
+        if field.kind == "words":
+            # What was taken before stays to be seen, though nobody has it now.
+            options = options + [(value, value) for value in picked if value not in dict(options)]
+        if one.what == "taste" and not options and field.name != "category":
+            continue
         found.append(
             {"name": f"{at}.{field.name}", "label": field.label, "kind": field.kind, "unit": field.unit, "value": text,
              "options": [(value, label, value in picked) for value, label in options], "many": len(options) > 7,

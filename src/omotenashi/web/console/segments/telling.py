@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.audience.queries import Evidence, Overlap
 from omotenashi.web.console.figures import writing
-from omotenashi.web.console.segments import offered, words
+from omotenashi.web.console.segments import carrying, offered, words
 from omotenashi.web.ui.tags.formats import money, number
 
 FOLLOWS: dict[str, tuple[str, str | Promise]] = {
@@ -31,7 +31,7 @@ def reasons(found: Iterable[Evidence], names: writing.Names, *, today: date) -> 
     said: dict[str, str] = {}
     for one in found:
         if kind := offered.KINDS.get(one.what):
-            parts = (_times(one), _amount(one), _number(one), _word(one, names), _day(one, today))
+            parts = (_word(one, names), _times(one), _amount(one), _number(one), _day(one, today))
             said.setdefault(str(kind.label), " · ".join(part for part in parts if part))
     return list(said.items())[:SAID]
 
@@ -51,6 +51,8 @@ def _number(one: Evidence) -> str:
         return ""
     if one.what in ("ltv", "value"):
         return money(round(one.number))
+    if one.what == "distance":
+        return _("%(value)s %(unit)s") % {"value": f"{one.number:.1f}", "unit": "km"}
     unit = offered.KINDS[one.what].fields["from"].unit
     return _("%(value)s %(unit)s") % {"value": number(round(one.number)), "unit": unit}
 
@@ -58,8 +60,10 @@ def _number(one: Evidence) -> str:
 def _word(one: Evidence, names: writing.Names) -> str:
     if not one.word:
         return ""
+    if one.what == "taste":
+        return carrying.taste_word(one.word)
     field = next(iter(offered.KINDS[one.what].fields.values()))
-    return dict(offered.choices(field.name, names)).get(one.word, one.word)
+    return dict(offered.choices(field.of or field.name, names)).get(one.word, one.word)
 
 
 def _day(one: Evidence, today: date) -> str:

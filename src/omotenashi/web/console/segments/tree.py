@@ -89,10 +89,11 @@ def of_rule(rule: audience.Rule) -> Tree:
 
 def is_complete(one: audience.Condition) -> bool:
     """Is there something to ask? To have bought needs no further word."""
-    if one.what in ("bought", "first", "touched", "anniversary", "stopped"):
+    if one.what in ("bought", "first", "touched", "anniversary", "stopped", "usage"):
         return True
-    if one.what == "near":
-        return bool(one.values.get("location") and one.values.get("how"))
+    both = {"near": "how", "distance": "km"}.get(one.what)
+    if both:
+        return bool(one.values.get("location") and one.values.get(both))
     return bool(one.values.get("kind") if one.what == "kind" else any(one.values.values()))
 
 

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from omotenashi.commerce.orders.queries import reasons
-from omotenashi.places.locations.queries import EVERYBODY, LEADERS, channel_names, spans_from, text_of
+from omotenashi.places.locations.queries import (
+    EVERYBODY,
+    LATITUDES,
+    LEADERS,
+    LONGITUDES,
+    channel_names,
+    spans_from,
+    text_of,
+)
 from omotenashi.web.console.service import words
 from omotenashi.web.console.service.parts import ABLE, TERMS
 
@@ -173,6 +181,26 @@ class AccessForm(Settings):
     def said(self) -> dict[str, Any]:
         """Give the texts without the space around them."""
         return {name: str(self.cleaned_data[name]).strip() for name in ("access", "parking", "alt")}
+
+
+class PositionForm(Settings):
+    """Where a shop stands: both numbers within Japan, or neither."""
+
+    def build(self) -> None:
+        """Add the fields."""
+        for name, (least, most) in (("latitude", LATITUDES), ("longitude", LONGITUDES)):
+            label, help_text = words.FIELDS[name]
+            self.fields[name] = forms.FloatField(
+                label=str(label), help_text=str(help_text), min_value=least, max_value=most, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one number without the other."""
+        found = dict(self.cleaned_data)
+        missing = [name for name in ("latitude", "longitude") if found.get(name) is None and name not in self.errors]
+        if len(missing) == 1:
+            self.add_error(missing[0], _("Give both numbers, or neither."))
+        return found
 
 
 class HoursForm(Settings):

@@ -128,6 +128,15 @@ def _set_access(code: str, said: Mapping[str, Any], _by: str, now: datetime) -> 
     places.describe(code, access=said["access"], parking=said["parking"], alt=said["alt"], now=now)
 
 
+def _position(code: str, _now: datetime) -> Said:
+    [found] = Location.objects.filter(code=code).values("latitude", "longitude")
+    return dict(found)
+
+
+def _set_position(code: str, said: Mapping[str, Any], _by: str, _now: datetime) -> None:
+    places.place_shop(code, latitude=said["latitude"], longitude=said["longitude"])
+
+
 def _spans(text: str) -> list[tuple[time, time]]:
     return [(span.opens, span.closes) for span in queries.spans_from(text)]
 
@@ -147,5 +156,8 @@ PROTECTION = Part(
     write=_set_protection,
 )  # fmt: skip
 ACCESS = Part(name="access", title=_("How to find it"), permission="locations.hours", read=_access, write=_set_access)
-OF_A_SHOP: Final = (HOURS, PACE, PROTECTION, ACCESS)
+POSITION = Part(
+    name="position", title=_("Where it stands"), permission="locations.edit", read=_position, write=_set_position
+)  # fmt: skip
+OF_A_SHOP: Final = (HOURS, PACE, PROTECTION, ACCESS, POSITION)
 ALL: Final = {part.name: part for part in (SERVICE, TILLS, REASONS, *OF_A_SHOP)}

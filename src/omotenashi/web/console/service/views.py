@@ -26,6 +26,7 @@ from omotenashi.web.ui import errors, toasts
 _FORMS: dict[str, Any] = {
     "service": forms.ServiceForm, "tills": forms.TillsForm, "hours": forms.HoursForm, "pace": forms.PaceForm,
     "reasons": forms.ReasonsForm, "protection": forms.ProtectionForm, "access": forms.AccessForm,
+    "position": forms.PositionForm,
 }  # fmt: skip
 
 

@@ -54,6 +54,8 @@ FIELDS: Final[dict[str, tuple[Word, Word]]] = {
     "min_confidence": (lazy("Sure at least"), ""),
     "access": (lazy("The way here"), lazy("From the station, the entrance, the lift.")),
     "parking": (lazy("Parking"), ""),
+    "latitude": (lazy("Latitude"), lazy("In degrees, like 35.6631. Empty: where its postal code lies.")),
+    "longitude": (lazy("Longitude"), lazy("In degrees, like 139.6990.")),
     "alt": (lazy("What the picture shows"), lazy("Read out to who does not see it.")),
     "written": (lazy("Reasons"), lazy("Behind a colon: words in free text that mean it. What fits nowhere goes to the last one.")),
     "week": (lazy("Week"), ""),

@@ -22,6 +22,7 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
         ("sending-channels", _("Channels of sending"), "settings.edit"),
         ("sending-delivery", _("Deliverability"), "messages.view"),
         ("settings-tills", _("Tills"), "settings.edit"),
+        ("positions", _("Positions"), "locations.edit"),
         ("settings-staff", _("Staff"), "staff.view"),
         ("settings-roles", _("Roles"), ""),
         ("settings-keys", _("API keys"), "api_keys.edit"),

@@ -27,16 +27,17 @@ def create_answer(request: HttpRequest, message_id: UUID) -> HttpResponse:
     mine = next((one for one in next_steps(nodes, place="site", now=now) if one.id == message_id), None)
     if mine is None:
         return redirect(_after(request))
-    if request.POST.get("said") == "clicked" and mine.face.get("href"):
-        messaging.answer(message_id, messaging.CLICKED, place="site", now=now, link=mine.face["href"])
-        return redirect(_address(mine))
+    if request.POST.get("said") == "clicked" and mine.leads:
+        address = _address(mine, asked=request.POST.get("to", ""))
+        messaging.answer(message_id, messaging.CLICKED, place="site", now=now, link=address)
+        return redirect(address)
     messaging.answer(message_id, messaging.DISMISSED, place="site", now=now)
     return redirect(_after(request))
 
 
-def _address(step: NextStep) -> str:
-    """Give where its button leads, as the house wrote it."""
-    return step.face["href"]
+def _address(step: NextStep, *, asked: str) -> str:
+    """Give where it leads, as the house wrote it: to the part that was pressed, else where its button does."""
+    return asked if asked in step.leads else step.leads[0]
 
 
 def _after(request: HttpRequest) -> str:

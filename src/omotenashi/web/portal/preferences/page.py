@@ -12,6 +12,9 @@ from omotenashi.people.consent import queries as consent
 from omotenashi.people.consent.models import Purpose, WordingVersion
 from omotenashi.people.customers.models import ContactPoint, NodePerson
 
+# Nobody holds it in hand: preferences/post.py asks about it.
+_POST = "post"
+
 
 @dataclass(frozen=True)
 class Switch:
@@ -32,12 +35,15 @@ class Section:
     address: str
     own: bool
     switches: list[Switch]
+    is_post: bool = False
 
 
 def sections(own: ContactPoint, *, now: datetime) -> list[Section]:
-    """Give the addresses of whoever holds this one: its own first, the others masked."""
+    """Give the addresses of whoever holds this one: its own first, the others masked. The letter box stands in `post`."""
     words, purposes = consent.wordings(now=now), asked_purposes()
-    made = [_section(point, own, purposes=purposes, words=words, now=now) for point in points(own)]
+    made = [
+        _section(point, own, purposes=purposes, words=words, now=now) for point in points(own) if point.channel != _POST
+    ]
     return [section for section in made if section.switches]
 
 

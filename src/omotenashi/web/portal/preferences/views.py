@@ -16,7 +16,7 @@ from omotenashi.people.consent import queries
 from omotenashi.people.consent.queries import links
 from omotenashi.people.customers.models import ContactPoint
 from omotenashi.web.portal.asking import proof
-from omotenashi.web.portal.preferences import page
+from omotenashi.web.portal.preferences import page, post
 from omotenashi.web.ui import toasts
 
 
@@ -28,7 +28,8 @@ def show_preferences(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "portal/bad_link.html", {"why": "unknown"}, status=404)
     now = clock.now()
     if request.method != "POST":
-        context = {"sections": page.sections(point, now=now), "token": token}
+        letter_box = post.section(point, now=now)
+        context = {"sections": [*page.sections(point, now=now), *([letter_box] if letter_box else [])], "token": token}
         return render(request, "portal/preferences.html", context)
     if request.POST.get("act") == "stop":
         _stop(request, point, now=now)
@@ -64,7 +65,10 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def _keep(request: HttpRequest, own: ContactPoint, *, now: datetime) -> None:
     """Write down only what changed: granting needs the address in hand, withdrawing does not."""
     words = queries.wordings(now=now)
+    post.keep(request, own, now=now)
     for point in page.points(own):
+        if point.channel == "post":
+            continue
         for purpose in page.asked_purposes():
             before = bool(queries.allows(contact_point=point, purpose=purpose, now=now))
             wish = page.switch_name(point, purpose) in request.POST

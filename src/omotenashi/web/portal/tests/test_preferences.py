@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -192,3 +193,53 @@ def test_an_address_gets_three_mails_an_hour_and_a_stranger_none(
     [path] = set(re.findall(r"http://testserver(/my/p/\S+)", sink.mails[0].get_body(("plain",)).get_content()))
     assert client.get(path).status_code == 200
     assert Challenge.objects.filter(address="stranger@example.jp").count() == 0
+
+
+def test_the_form_within_another_site_asks_for_one_mail_and_the_proof_names_the_site(
+    client: Client, sink: Sink, point: ContactPoint
+) -> None:
+    form = client.get(reverse("portal:news-within"), headers={"referer": "https://ec.example/top?x=1"})
+    assert (form.status_code, form.get("X-Frame-Options"), form.cookies) == (200, None, SimpleCookie())
+    assert 'name="site" value="ec.example"' in form.content.decode()
+    strict = Client(enforce_csrf_checks=True)
+    said = {"email": "neu@example.jp", "site": "ec.example"}
+    assert strict.post(reverse("portal:news-within"), said).status_code == 200
+    assert strict.post(reverse("portal:news-within"), {**said, "website": "spam"}).status_code == 200
+    assert (Challenge.objects.count(), ConsentEntry.objects.filter(source="double opt-in").count()) == (1, 0)
+    send_all()
+    [path] = re.findall(r"http://testserver(/my/c/\S+)", sink.mails[0].get_body(("plain",)).get_content())
+    assert client.post(path).status_code == 200
+    entry = ConsentEntry.objects.get(source="double opt-in")
+    challenge = Challenge.objects.get()
+    assert (entry.proof["form"], entry.proof["ip"], entry.wording_id, entry.occurred_at > challenge.asked_at) == (
+        f"mail {challenge.pk} · ec.example", "127.0.0.1", challenge.details["wording"], True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("site", ["<script>", "a b", "x" * 300])
+def test_a_site_that_is_no_name_is_not_written_down(client: Client, point: ContactPoint, site: str) -> None:
+    client.post(reverse("portal:news-within"), {"email": "neu@example.jp", "site": site})
+    assert "site" not in Challenge.objects.get().details
+
+
+def test_yes_and_no_to_post_are_said_here_with_a_proof_and_the_address_is_not_given_away(
+    client: Client, point: ContactPoint
+) -> None:
+    page = page_of(point)
+    assert "post:marketing" not in client.get(page).content.decode()
+    register(
+        customer(f"email={MAIL}", postal_code="2310023", prefecture="神奈川県", city="横浜市中区", address="山下町10-2")
+    )
+    body = client.get(page).content.decode()
+    assert ("〒231-**** 神奈川県横浜市中区***" in body, "山下町" in body) == (True, False)
+    assert not ContactPoint.objects.filter(channel="post").exists()
+    mail = f"{point.pk}:marketing"
+    client.post(page, {"act": "keep", mail: "on", "post:marketing": "on"})
+    box = ContactPoint.objects.get(channel="post")
+    assert (allowed(box), allowed(point)) == ("granted", "granted")
+    [entry] = ConsentEntry.objects.filter(contact_point=box)
+    assert (entry.source, entry.proof["form"]) == ("preference page", "preferences")
+    client.post(page, {"act": "keep", mail: "on"})
+    assert (allowed(box), allowed(point)) == ("withdrawn", "granted")
+    client.post(page, {"act": "keep", mail: "on"})
+    assert ConsentEntry.objects.filter(contact_point=box).count() == 2

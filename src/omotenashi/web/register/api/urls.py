@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from omotenashi.web.register.api import carts, exchanging, products, reasons, scanning, selling, speaking
+from omotenashi.web.register.api import caring, carts, exchanging, products, reasons, scanning, selling, speaking
 
 urlpatterns = [
     path("quote/", selling.quote, name="api-quote"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("address/", carts.complete_address, name="api-address"),
     path("members/<uuid:person_id>/", scanning.show_member, name="api-member"),
     path("members/<uuid:person_id>/notes/", scanning.write_note, name="api-notes"),
+    path("members/<uuid:person_id>/cares/", caring.cares_of, name="api-cares"),
     path("members/<uuid:person_id>/word/<uuid:message_id>/", speaking.create_answer, name="api-word"),
     path("carts/", carts.hand_over, name="api-carts"),
 ]

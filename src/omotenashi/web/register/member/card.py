@@ -24,7 +24,8 @@ from omotenashi.people.customers.actions import cards
 from omotenashi.people.customers.models import Note
 from omotenashi.places.locations import queries as locations
 from omotenashi.web.register.access import Till
-from omotenashi.web.register.member.words import SOON, Facts, next_word
+from omotenashi.web.register.member.words import SOON, Facts, next_word, word_lines
+from omotenashi.web.ui import cares, personal
 from omotenashi.web.ui.nextsteps import next_steps
 
 LAST, WISHES, NOTES = 3, 5, 5
@@ -56,7 +57,8 @@ def of(person_id: UUID, *, till: Till, now: datetime, is_live: bool = False) -> 
         "points": points.available, "credit": loyalty.balance(nodes, now, kind="store_credit").available,
         "expiring": {"amount": points.ends, "on": day.isoformat(), "soon": day - today <= SOON} if day else None,
         "consents": _marks(held), "minimal": not is_open, "is_live": is_live,
-        "ltv": None, "purchases": [], "wishes": [], "notes": [], "word": _waiting_word(nodes, now=now),
+        "ltv": None, "purchases": [], "wishes": [], "notes": [], "care": cares.line_of(nodes, kinds=("avoid",)), "word": _waiting_word(nodes, now=now),
+        "seen": _seen(person_id, nodes, now=now),
     }  # fmt: skip
     if not is_open:
         return least
@@ -69,7 +71,7 @@ def of(person_id: UUID, *, till: Till, now: datetime, is_live: bool = False) -> 
     )  # fmt: skip
     word, score = next_word(facts), insight.scores_of([person_id]).get(person_id)
     return least | {
-        "ltv": score.sales if score else None, "wishes": wishes, "notes": notes_of(nodes, till),
+        "ltv": score.sales if score else None, "wishes": wishes, "notes": notes_of(nodes, till), "care": cares.line_of(nodes),
         "purchases": [each | {"on": each.pop("at").astimezone(zone).date().isoformat()} for each in purchases],
         "word": least["word"] or ({"text": word.text, "why": word.why} if word else None),
     }  # fmt: skip
@@ -95,7 +97,16 @@ def notes_of(nodes: Sequence[UUID], till: Till) -> list[dict[str, Any]]:
 def _waiting_word(nodes: Sequence[UUID], *, now: datetime) -> dict[str, str] | None:
     """Give what a scenario or a message wants said here; it comes before what plain facts suggest."""
     step = next(iter(next_steps(nodes, place="till", now=now)), None)
-    return {"text": step.text, "why": step.why, "id": str(step.id)} if step else None
+    if step is None:
+        return None
+    lines = [line for part in step.face.get("parts", ()) for line in word_lines(part)]
+    return {"text": "\n".join([step.text, *lines]), "why": step.why, "id": str(step.id)}
+
+
+def _seen(person_id: UUID, nodes: Sequence[UUID], *, now: datetime) -> list[dict[str, str]]:
+    """Give what this person is shown on the top page and on the receipt, each with its reason."""
+    shown = personal.told(person_id, nodes, now=now)
+    return [{"where": where, "text": text, "why": why} for where, text, why in shown]
 
 
 def _number(nodes: Sequence[UUID]) -> str:

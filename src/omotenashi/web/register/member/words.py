@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one word to say next, decided by plain facts, with its reason. Pure: who it is about and the day are arguments."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -36,6 +38,21 @@ class Word:
 def next_word(facts: Facts) -> Word | None:
     """Give the first that holds: goods to hand over, points that end, a wish on the shelf, a birthday, a rank, the last buy."""
     return _waiting(facts) or _points(facts) or _wish(facts) or _birthday(facts) or _rank(facts) or _last(facts)
+
+
+def word_lines(part: Mapping[str, Any]) -> list[str]:
+    """Give a part of a message as a clerk says it: what it is, in a line."""
+    match part["kind"]:
+        case "coupon":
+            return [_("Coupon %(label)s: %(code)s") % part]
+        case "goods":
+            return [f"{one['name']} {one['price']}".strip() for one in part["goods"]]
+        case "points":
+            return [_("%(n)s points") % {"n": part["text"]}]
+        case "shop":
+            return [f"{part['name']} {part['hours']}".strip()]
+        case _:
+            return [part["name"]]
 
 
 def _waiting(facts: Facts) -> Word | None:

@@ -16,11 +16,13 @@ from omotenashi.commerce.orders.actions import reasons
 from omotenashi.commerce.orders.models import Document, Order
 from omotenashi.commerce.orders.queries.reasons import reason_of, reasons_asked
 from omotenashi.commerce.payments import queries as payments
+from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.actions import cards
 from omotenashi.places.locations import queries as locations
 from omotenashi.web.register.access import Till, at_till
 from omotenashi.web.register.frame import page
 from omotenashi.web.register.returns.choices import KINDS
+from omotenashi.web.ui import personal
 from omotenashi.web.ui.pictures import qr
 
 
@@ -32,7 +34,10 @@ def show_receipt(request: HttpRequest, till: Till, document_id: UUID) -> HttpRes
     said = orders.receipt(document_id)
     if found is None or found.order is None or said is None:
         raise Http404
-    context = {"said": said, "found": found, **_paid(found, found.order), **_address(request, found), **_why(found)}
+    context = {
+        "said": said, "found": found, **_paid(found, found.order), **_address(request, found), **_why(found),
+        "own": _own(found),
+    }  # fmt: skip
     return page(request, till, "receipt", context, place="sale")
 
 
@@ -55,6 +60,16 @@ def _why(found: Document) -> dict[str, Any]:
     if found.order is None or found.of_return is not None:
         return {}
     return {"asked": reasons_asked(clock.now()), "given": reason_of(found.order)}
+
+
+def _own(found: Document) -> personal.Slip | None:
+    """What this receipt says to the one who gets it; a receipt that is opened is handed over."""
+    node = found.order.node_id if found.order else None
+    if found.of_return is not None or node is None:
+        return None
+    now, person = clock.now(), customers.persons_of({node}).get(node)
+    nodes = [one.pk for one in customers.nodes_of(person)] if person else [node]
+    return personal.printed(personal.slip(nodes, now=now), now=now)
 
 
 def _paid(found: Document, order: Order) -> dict[str, Any]:

@@ -48,7 +48,8 @@ def _member() -> dict[str, str]:
         "nameless": _("No name"), "check_member": _("Found by number: make sure it is them."), "points": _("Points"),
         "expire": _("%s end on %s"), "minimal": _("Did not agree to personal suggestions: only the least is shown."),
         "last": _("Last purchases"), "wishes": _("Wish list"), "notes": _("Service notes"), "write": _("Write"),
-        "which_member": _("Who is it?"), "told": _("Told them"), "not_now": _("Not now"),
+        "which_member": _("Who is it?"), "heed": _("Heed"), "note_care": _("Note something to heed"), "day": _("Day"),
+        "told": _("Told them"), "not_now": _("Not now"), "why_shown": _("Why is this shown?"),
     }  # fmt: skip
 
 

@@ -91,6 +91,15 @@ def found(
     return shelves, count
 
 
+def named(product_ids: Sequence[UUID], *, channel: str, now: datetime) -> list[Shelf]:
+    """Give the shelves of these products in their order; what the channel does not sell is left out."""
+    variants = list(Variant.objects.filter(product_id__in=product_ids).values_list("pk", flat=True))
+    if not variants:
+        return []
+    shelves, _count = found(catalogue.Wanted(variants=variants), channel=channel, now=now, limit=len(product_ids))
+    return sorted(shelves, key=lambda one: product_ids.index(one.product.pk))
+
+
 def in_store(location_id: UUID) -> list[UUID]:
     """Give the variants that lie free in a shop."""
     free = StockLevel.objects.filter(location_id=location_id, on_hand__gt=F("reserved") + F("allocated"))

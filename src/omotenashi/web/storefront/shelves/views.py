@@ -37,8 +37,12 @@ def show_home(visit: Visit) -> HttpResponse:
     new, count = goods.found(catalogue.Wanted(order="newest"), channel=visit.channel, now=visit.now, limit=12)
     choices = catalogue.choices(visit.now)
     terms = baskets.terms(visit.now)
+    own = [
+        (one, goods.named([each.product.product_id for each in one.offers], channel=visit.channel, now=visit.now))
+        for one in visit.own
+    ]
     return visit.page(
-        "home", shelves=new, count=count, categories=_tops(choices["category"]), terms=terms,
+        "home", own=[pair for pair in own if pair[0].coupon or pair[1]], shelves=new, count=count, categories=_tops(choices["category"]), terms=terms,
         sells_cards=loyalty.card_policy(visit.now).sold,
     )  # fmt: skip
 

@@ -68,7 +68,7 @@ def better(made_from: str, graph: Graph, *, now: datetime) -> dict[str, tuple[in
 
 def drawn(made: ReadyMade, known: Mapping[str, int]) -> dict[str, Any]:
     """Give the drawing of a ready-made journey with the times of the house."""
-    graph: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(made.graph))
+    graph: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(made.graph, enc_hook=str))
     for step, (what, before) in made.learns.items():
         if what in known:
             held = graph["steps"][step] if step else graph["entry"]

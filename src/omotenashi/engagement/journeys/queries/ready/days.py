@@ -43,6 +43,35 @@ DAYS: tuple[ReadyMade, ...] = (
         ),
     ),
     ReadyMade(
+        code="anniversary",
+        name=_("A day to remember"),
+        problem=_("What customers told us is forgotten on the day"),
+        promise=_("A week before a day that staff noted their shop gets a task; on the day a message goes, by LINE first."),
+        graph={
+            "entry": _on("anniversary", -7),
+            "first": "prepare",
+            "goal": {"event": ORDERED, "days": 30},
+            "control": CONTROL,
+            "steps": {
+                "prepare": {
+                    "kind": "task", "title": _("Prepare for the day to remember: a word, a card, a small something"),
+                    "due_days": 6, "own_shop": True, "done": "week", "timeout": "week",
+                },
+                "week": {**days(7), "next": "today"},
+                "today": {
+                    "kind": "send", "template": 0, "channels": ["line", "email"], "topics": ["celebration"], "next": "",
+                },
+            },
+        },
+        messages=(
+            Words(
+                _("For your special day"),
+                [_("today is a special day for you, we remember. All of us wish you a happy one.")],
+                _("Look at the shop"),
+            ),
+        ),
+    ),
+    ReadyMade(
         code="dormant",
         name=_("Back after a long time"),
         problem=_("Good customers stay away unnoticed"),

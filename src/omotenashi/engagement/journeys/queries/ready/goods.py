@@ -56,6 +56,24 @@ GOODS: tuple[ReadyMade, ...] = (
         ),
     ),
     ReadyMade(
+        code="looked-back",
+        name=_("Looked at, and there again"),
+        problem=_("Who looks at sold-out goods never learns of their return"),
+        promise=_("Tells those who looked at it within sixty days while there was none, and did not ask: only who takes our news."),
+        graph=one(
+            when(_BACK, key="sku", why="looked"), again_days=60, exits=[ORDERED],
+            send={"in_stock": True, "priority": 5}, goal={"event": ORDERED, "days": 14},
+        ),
+        messages=(
+            Words(
+                _("There again: {{ event.product }}"),
+                [_("{{ event.product }}, which you looked at while it was sold out, can be had again.")],
+                _("Look at it"),
+                ARTICLE,
+            ),
+        ),
+    ),
+    ReadyMade(
         code="price",
         name=_("A wish costs less"),
         problem=_("Nobody notices a lower price"),

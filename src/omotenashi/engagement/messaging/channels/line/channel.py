@@ -13,6 +13,7 @@ from django.conf import settings
 from omotenashi.engagement.messaging import ports
 from omotenashi.engagement.messaging.channels.line import facts, hearing
 from omotenashi.engagement.messaging.channels.line.client import HOST, Answer, Client, Silent
+from omotenashi.engagement.messaging.channels.line.menus import Menus
 from omotenashi.engagement.messaging.channels.line.standin.contract import user_id
 from omotenashi.engagement.messaging.ports import Letter, Outcome
 from omotenashi.engagement.messaging.queries import accounts, quotas
@@ -21,7 +22,7 @@ _QUOTA_LIMITED = "limited"
 _TAKEN = 200
 
 
-class Line:
+class Line(Menus):
     """Our account at LINE. A retry key makes it safe to say again what nobody knows of."""
 
     is_repeatable = True
@@ -31,6 +32,10 @@ class Line:
     def is_simulated(self) -> bool:
         """See ports.Channel."""
         return not accounts.keys_of("line").get("token")
+
+    def client(self) -> Client:
+        """See Menus."""
+        return client_of_house()
 
     def hand_over(self, letters: Sequence[Letter]) -> list[Outcome]:
         """See ports.Channel."""

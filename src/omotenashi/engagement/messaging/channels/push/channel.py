@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from omotenashi.base import clock
@@ -16,6 +17,8 @@ from omotenashi.engagement.messaging.rules import browsers, notes
 
 # What it may keep a phone awake for (RFC 8030, 5.3).
 _ADVERTISING, _NEWS = "low", "high"
+# Of several browsers the best answer counts; what one of them may have is not said again for the others.
+_BEST = (ports.SENT, ports.UNKNOWN, ports.DEFERRED, ports.REFUSED)
 
 
 class Push:
@@ -34,10 +37,15 @@ class Push:
         known = devices.by_address([letter.address for letter in letters])
         known |= {one.address: _imagined(one.address) for one in letters if one.address.startswith(browsers.STANDIN)}
         signer = wrapping.Signer(devices.keys().private, devices.contact())
+        beside = devices.beside({one.message_id: one.address for one in letters}, now=clock.now())
         # The stand-in is asked only where one of its browsers is meant.
-        instead = {browsers.STANDIN: standin.here()} if any(one.is_standin for one in known.values()) else {}
+        everywhere = [*known.values(), *(one for found in beside.values() for one in found)]
+        instead = {browsers.STANDIN: standin.here()} if any(one.is_standin for one in everywhere) else {}
         with lines(instead) as open_lines:
-            return [_send(open_lines, letter, known.get(letter.address), signer) for letter in letters]
+            return [
+                _reach(open_lines, letter, known.get(letter.address), beside.get(letter.message_id, ()), signer)
+                for letter in letters
+            ]
 
     def stranger(self, name: str) -> str:
         """Give the address of a browser that there is not, for trials of the house."""
@@ -47,6 +55,17 @@ class Push:
 def _imagined(endpoint: str) -> PushDevice:
     given = devices.standin_of(endpoint.rpartition("/")[2])
     return PushDevice(endpoint=given.endpoint, p256dh=given.p256dh, auth=given.auth, is_standin=True)
+
+
+def _reach(
+    open_lines: Lines, letter: Letter, device: PushDevice | None, beside: Sequence[PushDevice], signer: wrapping.Signer
+) -> Outcome:
+    """Push to every browser of a reader as one message: it went where one of them has it, and those that are gone end."""
+    first = _send(open_lines, letter, device, signer)
+    rest = [(one, _send(open_lines, letter, one, signer)) for one in beside]
+    best = min([first, *(said for _one, said in rest)], key=lambda said: _BEST.index(said.state))
+    gone = tuple(one.contact_point_id for one, said in rest if said.suppress)
+    return replace(best, suppress=first.suppress, gone=gone)
 
 
 def _send(open_lines: Lines, letter: Letter, device: PushDevice | None, signer: wrapping.Signer) -> Outcome:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The till as a channel: one sentence for the clerk, told with one tap."""
+"""The till as a channel: one sentence for the clerk, told with one tap, and what the receipt prints."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from omotenashi.engagement.messaging.ports import Waiting
+from omotenashi.engagement.messaging.queries.saying import goods
 from omotenashi.engagement.messaging.rules import places
 from omotenashi.engagement.messaging.rules.blocks import Content
 
@@ -12,6 +13,6 @@ from omotenashi.engagement.messaging.rules.blocks import Content
 class Till(Waiting):
     """Every till of ours."""
 
-    def face(self, content: Content, values: Mapping[str, Any]) -> dict[str, str]:
+    def face(self, content: Content, values: Mapping[str, Any]) -> dict[str, Any]:
         """See ports.Place."""
-        return {"text": places.sentence(content, values)}
+        return places.till(content, values, goods(content.codes()))

@@ -19,6 +19,7 @@ from omotenashi.web.console.figures.layouts import (
     reasons,
     repeat,
     shops,
+    single,
     subscriptions,
     time,
     value,
@@ -28,6 +29,8 @@ from omotenashi.web.console.figures.layouts import (
 _OWN: dict[str, Callable[[Page], list[Block]]] = {
     "f2": repeat.f2,
     "fn": repeat.fn,
+    "churn": single.churn,
+    "ltv": single.ltv,
     "flow": repeat.flow,
     "interval": repeat.interval,
     "ltv-table": cohorts.ltv_table,

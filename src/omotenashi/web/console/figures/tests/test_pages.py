@@ -132,3 +132,34 @@ def test_the_search_finds_an_analysis_by_name_and_not_for_a_clerk() -> None:
     for role, found in (("headquarters", True), ("clerk", False)):
         text = shop.signed_in(role).get("/console/search/?q=f2").content.decode()
         assert ("/console/figures/f2/" in text) == found
+
+
+def test_ltv_stands_by_its_five_definitions_and_each_is_one_press_away() -> None:
+    answer: Any = shop.signed_in().get(f"/console/figures/ltv/?{DAY}&amount=margin")
+    body = next(block for block in answer.context["blocks"] if block.kind == "bars").body
+    assert [(row["cells"][0]["text"], row["cells"][0]["grey"]) for row in body["rows"]] == [
+        ("¥6,714", True),
+        ("¥4,029", False),
+        ("¥6,105", True),
+        ("¥7,000", True),
+        ("¥6,643", True),
+    ]
+    assert "amount=margin" not in body["rows"][0]["href"]
+
+
+def test_churn_shows_the_end_of_each_month_until_it_is_split() -> None:
+    client = shop.signed_in()
+    whole: Any = client.get(f"/console/figures/churn/?{DAY}").context
+    split: Any = client.get(f"/console/figures/churn/?{DAY}&by=channel").context
+    kinds = [[block.kind for block in context["blocks"]] for context in (whole, split)]
+    assert kinds == [["totals", "chart", "table"], ["totals", "chart", "table"]]
+    charts = [next(block.body for block in context["blocks"] if block.kind == "chart") for context in (whole, split)]
+    assert [len(chart["series"]) for chart in charts] == [3, 1]
+
+
+def test_shops_stand_under_a_chart_by_their_names_as_in_the_table() -> None:
+    answer: Any = shop.signed_in().get(f"/console/figures/shop-customers/?{DAY}")
+    chart, table = (
+        next(block.body for block in answer.context["blocks"] if block.kind == kind) for kind in ("chart", "table")
+    )
+    assert chart["x"]["values"] == [row[0].text for row in table.rows]

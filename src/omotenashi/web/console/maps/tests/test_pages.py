@@ -105,7 +105,7 @@ def test_a_measure_without_a_benefit_is_blocked_and_the_words_stay() -> None:
     journey = Journey.objects.get()
     assert (done["Location"], journey.hypothesis) == (f"/console/journeys/{journey.pk}/", "服が長くきれいに着られる")
     assert "お手入れ案内" in client.get(f"/console/maps/{one.pk}/").content.decode()
-    client.post(address, {"serves": "none:"})
+    client.post(address, {"serves": "none:", "tie": "1"})
     one.refresh_from_db()
     assert "serves" not in one.body["cells"]["s5:c4"]
 

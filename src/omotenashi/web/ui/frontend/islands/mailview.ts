@@ -3,7 +3,7 @@
 import type { Parts } from "./parts";
 
 export interface Told {
-  preview: { subject: string; preheader: string; html: string; text: string; short: string; parts: string; lacks: string; chat: string; note: { title: string; body: string } };
+  preview: { subject: string; preheader: string; html: string; text: string; short: string; parts: string; lacks: string; chat: string; note: { title: string; body: string; picture: string }; places: string };
   troubles: { where: number; name: string; words: string }[];
   claims: { where: number; word: string; why: string; forbids: boolean }[];
   reasons: { name: string; value: string; why: string; state: string }[];
@@ -37,6 +37,10 @@ export class MailView {
     this.within("[data-chat-lines]").innerHTML = preview.chat;
     this.within("[data-note] b").textContent = preview.note.title || "—";
     this.within("[data-note] p").textContent = preview.note.body;
+    const pictured = this.within<HTMLImageElement>("[data-note-picture]");
+    pictured.hidden = !preview.note.picture;
+    if (preview.note.picture) pictured.src = preview.note.picture;
+    this.within("[data-places]").innerHTML = preview.places;
     this.choose();
     const lacks = this.within("[data-lacks]");
     lacks.hidden = !preview.lacks;
@@ -72,7 +76,8 @@ export class MailView {
     const ticked = new Set([...this.root.querySelectorAll<HTMLInputElement>("[name=channels]:checked")].map((one) => one.value));
     const isChat = ticked.has("line");
     const isNote = ticked.has("push");
-    const isMail = (!isChat && !isNote) || ["email", "sms"].some((one) => ticked.has(one));
+    const isElsewhere = ["line", "push", "site", "till", "post"].some((one) => ticked.has(one));
+    const isMail = !isElsewhere || ["email", "sms"].some((one) => ticked.has(one));
     this.within("[data-note]").hidden = !isNote;
     this.within("[data-chat]").hidden = !isChat;
     this.within(".o-mail").hidden = !isMail;

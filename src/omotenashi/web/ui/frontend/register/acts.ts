@@ -2,6 +2,7 @@
 // What each button does. A button names its act in `data-act`; the rest stands beside it.
 import { api, Refused } from "./api";
 import { advisers } from "./basketview";
+import { heed, showCares, showNote, writeNote } from "./caring";
 import { sayWhy } from "./doneview";
 import { elsewhere, handedOver, lineSheet, recipient } from "./elsewhereview";
 import { html, say, trusted, type Markup } from "./html";
@@ -109,16 +110,10 @@ export const acts: Record<string, Act> = {
     }),
   spoken: (till, data) => safely(till, () => spoken(till, data)),
   wish: (till, { sku = "" }, sheet) => acts.elsewhere?.(till, { sku }, sheet, null),
-  note: (_till, _data, sheet) =>
-    sheet.show(html`<h2>${say("notes")}</h2><form method="dialog" class="o-fields" data-act="note-form"><textarea class="o-input" name="text"
- rows="4" maxlength="4000" required autofocus aria-label="${say("notes")}"></textarea><button class="o-button o-button-primary">${say("write")}</button></form>`),
-  "note-form": (till, _data, sheet, form) =>
-    safely(till, async () => {
-      const { member } = till.state;
-      if (member) member.notes = (await api.note(member.id, String(new FormData(form ?? undefined).get("text")))).notes;
-      sheet.close();
-      till.tell("ok");
-    }),
+  note: (_till, _data, sheet) => showNote(sheet),
+  "note-form": (till, _data, sheet, form) => safely(till, () => writeNote(till, sheet, form)),
+  care: (till, _data, sheet) => safely(till, () => showCares(till, sheet)),
+  "care-chip": (till, data, sheet) => safely(till, () => heed(till, data, sheet)),
   points: async (till, _data, sheet) => {
     const { member } = till.state;
     if (!member) return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asks the house, with the session of who is signed in. No answer at all is told apart from a no.
 import { store } from "./line";
-import type { Exchange, Member, Product, Quote, Sale, Sold } from "./ports";
+import type { Cares, Exchange, Member, Product, Quote, Sale, Sold } from "./ports";
 
 /** The house said no: a lasting code, and words for whoever stands there. */
 export class Refused extends Error {
@@ -68,6 +68,8 @@ export const api = {
   products: (q: string) => ask<{ products: Product[] }>(`products/?q=${encodeURIComponent(q)}`),
   member: (id: string) => ask<Member>(`members/${id}/`),
   note: (id: string, text: string) => ask<{ notes: Member["notes"] }>(`members/${id}/notes/`, form({ text })),
+  cares: (id: string) => ask<Cares>(`members/${id}/cares/`),
+  care: (id: string, said: Record<string, string>) => ask<{ care: string }>(`members/${id}/cares/`, form(said)),
   spoken: (id: string, message: string, said: string) => ask<{ word: Member["word"] }>(`members/${id}/word/${message}/`, form({ said })),
   elsewhere: (sku: string) => ask<{ product: Product; places: Place[]; ships: number }>(`elsewhere/?sku=${encodeURIComponent(sku)}`),
   address: (postal: string) => ask<{ prefecture: string; address: string }>(`address/?postal=${encodeURIComponent(postal)}`),

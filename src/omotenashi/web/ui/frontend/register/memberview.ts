@@ -19,8 +19,12 @@ ${member.is_live === false && !member.minimal ? html`<p class="o-who-check">${ic
 ${member.expiring ? html`<em data-soon="${String(member.expiring.soon)}">${say("expire", number(member.expiring.amount), day(member.expiring.on))}</em>` : nothing}</div>
 ${member.credit ? html`<div><dt>${say("store_credit")}</dt><dd class="o-num">${money(member.credit)}</dd></div>` : nothing}
 ${member.ltv === null ? nothing : html`<div><dt>LTV</dt><dd class="o-num">${money(member.ltv)}</dd></div>`}</div>
+${member.care === undefined ? nothing : heed(member.care)}
 ${member.word ? html`<blockquote class="o-word"><p>${member.word.text}</p><footer>${member.word.why}</footer>${member.word.id ? html`<div class="o-word-acts"><button type="button" data-act="spoken" data-said="told" data-id="${member.word.id}">${say("told")}</button>
 <button type="button" data-act="spoken" data-said="later" data-id="${member.word.id}">${say("not_now")}</button></div>` : nothing}</blockquote>` : nothing}
+${member.seen?.length ? html`<details class="o-seen"><summary>${say("why_shown")}</summary><dl>${member.seen.map(
+    (one) => html`<div><dt>${one.where}</dt><dd><b>${one.text}</b><span>${one.why}</span></dd></div>`,
+  )}</dl></details>` : nothing}
 ${member.minimal ? html`<p class="o-who-least">${icon("lock")}${say("minimal")}</p>` : history(member)}
 <ul class="o-marks">${member.consents.map(
     (one) => html`<li data-state="${one.allowed === null ? "none" : one.allowed ? "yes" : "no"}">${icon(
@@ -43,6 +47,9 @@ ${member.wishes.length ? html`<h3>${say("wishes")}</h3><ul class="o-wishes">${me
 }
 
 const here = html`data-here`;
+
+const heed = (care: string): Markup =>
+  html`<p class="o-heed"><span>${care || say("heed")}</span><button type="button" class="o-add" data-act="care" aria-label="${say("note_care")}">${icon("plus")}</button></p>`;
 
 /** Several who share a number: the clerk asks which. */
 export function several(members: { id: string; name: string; kana: string }[]): Markup {

@@ -151,6 +151,12 @@ export interface Product {
   folded: string;
 }
 
+/** GET api/members/<id>/cares/: what can be noted with one press. */
+export interface Cares {
+  today: string;
+  kinds: { kind: string; name: string; field: string; chips: [string, string][] }[];
+}
+
 /** GET api/members/?q= · `minimal`: no consent or offline, only name, rank and points. `nodes` are the memberships. */
 export interface Member {
   id: string;
@@ -165,8 +171,10 @@ export interface Member {
   purchases: { on: string; channel: string; shop: string; amount: number; what: string; order: string }[];
   wishes: { sku: string; name: string; here: number }[];
   notes: { at: string; by: string; text: string }[];
+  care?: string; // what to heed, in one line; not known offline
   consents: { name: string; allowed: boolean | null }[];
   word: { text: string; why: string; id?: string } | null;
+  seen?: { where: string; text: string; why: string }[]; // what is shown to this person, and why; not known offline
   minimal: boolean;
   is_live?: boolean;
 }

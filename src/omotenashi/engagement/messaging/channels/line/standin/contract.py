@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What LINE answers, without a network: push, multicast, reply, profile, quota and what is used of it.
+"""What LINE answers, without a network: push, multicast, reply, profile, menus, quota and what is used of it.
 
 It checks every request as the published contract does and refuses what LINE would refuse, so that what passes here has a
 chance to pass there. `broken` makes the next answers go wrong, as they do on bad days.
@@ -14,6 +14,7 @@ from typing import Any
 
 from omotenashi.base.ids import new_id
 from omotenashi.engagement.messaging.channels.line.standin.checks import Said, error, fine, is_user, is_uuid, read
+from omotenashi.engagement.messaging.channels.line.standin.menus import Menus
 
 _MOST_TO = 500
 _MOST_KEPT = 2_000
@@ -44,6 +45,7 @@ class Standin:
     # What the next calls answer instead: a status, or "lost" for work that is done and whose answer never comes.
     broken: list[int | str] = field(default_factory=list)
     reply_tokens: set[str] = field(default_factory=set)
+    menus: Menus = field(default_factory=Menus)
     _counted: int = 0
     _looked: bool = False
     _accepted: dict[str, str] = field(default_factory=dict)
@@ -80,6 +82,9 @@ class Standin:
                 return error(404, "Not found")
             case ("GET", "profile", user):
                 return fine({"userId": user, "displayName": self.names.get(user, "LINE"), "language": "ja"})
+            case (_, "richmenu", *_) | (_, "user", "all", "richmenu", *_):
+                parts = path.removeprefix("/v2/bot/").split("/")
+                return self.menus.answer(method, parts, dict(headers), body)
         return error(404, "Not found")
 
     def _send(self, way: str, key: str, body: bytes) -> Said:

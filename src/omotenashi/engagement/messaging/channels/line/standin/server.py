@@ -12,6 +12,7 @@ from django.conf import settings
 
 from omotenashi.base import clock, standing
 from omotenashi.engagement.messaging.channels.line.standin.contract import Standin
+from omotenashi.engagement.messaging.channels.line.standin.menus import Menus
 
 TOKEN = "standin-of-line"  # noqa: S105  # opens nothing but the stand-in
 
@@ -24,7 +25,9 @@ def secret() -> str:
 @cache
 def here() -> str:
     """Give the address of this process's stand-in; it begins with the first message."""
-    return standing.address_of(standing.serve("LINE", _asked(Standin(token=TOKEN, used=_used))))
+    return standing.address_of(
+        standing.serve("LINE", _asked(Standin(token=TOKEN, used=_used, menus=Menus(known=_is_known))))
+    )
 
 
 def standing_in(standin: Standin) -> AbstractContextManager[str]:
@@ -44,6 +47,18 @@ def _used() -> int:
         return Message.objects.filter(channel="line", state="sent", sent_at__gte=month).count()
     finally:
         # This thread serves one caller and leaves no line behind.
+        connection.close()
+
+
+def _is_known(menu: str) -> bool:
+    """Say whether the stand-in of another process took a menu."""
+    from django.db import connection
+
+    from omotenashi.engagement.messaging.models import ChatMenu
+
+    try:
+        return ChatMenu.objects.filter(external_id=menu, is_standin=True).exists()
+    finally:
         connection.close()
 
 

@@ -24,7 +24,7 @@ self.addEventListener("push", (event) => {
   const options = {
     body: said.body || "", tag: said.tag || "", lang: "ja", data: { url: page(said.url), stop: said.stop ? page(said.stop) : "" },
     actions: said.stop ? [{ action: "stop", title: "{% filter escapejs %}{% translate "Stop these messages" %}{% endfilter %}" }] : [],
-    ...(LOGO ? { icon: LOGO } : {}),
+    ...(LOGO ? { icon: LOGO } : {}), ...(said.picture ? { image: said.picture } : {}),
   };
   event.waitUntil(self.registration.showNotification(said.title || HOUSE, options));
 });

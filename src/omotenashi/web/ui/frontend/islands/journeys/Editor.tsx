@@ -94,7 +94,11 @@ export function Editor({ page: given }: { page: Page }) {
     const box = document.querySelector(".o-canvas-stage")!.getBoundingClientRect();
     const { x, y } = flow.screenToFlowPosition({ x: box.x + 20, y: box.y + 20 });
     const id = `n${fresh(drawing)}`;
-    change((now) => note(now, { id, text: "", at: [Math.round(x), Math.round(y)] }));
+    // Beside the cards, never over one.
+    const cards = Object.values(stand());
+    const covers = cards.some(([left, top]) => x < left + 264 && x + 204 > left && y < top + 130 && y + 90 > top);
+    const at: Place = [Math.round(covers ? Math.min(...cards.map(([left]) => left)) - 224 : x), Math.round(y)];
+    change((now) => note(now, { id, text: "", at }));
     focusSoon(`[data-id="${id}"] textarea`);
   };
   const remove = (): void => {

@@ -13,6 +13,15 @@ from django.db import transaction
 from omotenashi.base import bulk
 from omotenashi.base.text import postal
 from omotenashi.places.locations import queries, rules
+from omotenashi.places.locations.actions.positions import (
+    File,
+    NothingToPlace,
+    lines_of,
+    load_positions,
+    measure_reach,
+    mend_positions,
+    place_shop,
+)
 from omotenashi.places.locations.models import (
     BrandKit,
     Channel,
@@ -33,6 +42,13 @@ from omotenashi.places.locations.rules.tills import read as read_tills
 # Pictures that no browser runs: an SVG may carry script.
 _PICTURES: Final = (("image/png", b"\x89PNG\r\n\x1a\n"), ("image/jpeg", b"\xff\xd8\xff"), ("image/webp", b"RIFF"))
 MOST_BYTES: Final = 300_000
+
+__all__ = [
+    "BadPicture", "File", "LocationRecord", "NothingToPlace", "Selling", "describe", "equip", "lines_of", "load_positions",
+    "measure_reach", "mend_positions", "name_places", "place_shop", "register_channels", "register_device",
+    "register_locations", "register_till", "sell_from", "set_brand", "set_goals", "set_hours", "set_logo", "set_look",
+    "set_pace", "set_shop_picture", "set_till_rules", "set_up_retailer", "set_voice",
+]  # fmt: skip
 
 type Spans = Sequence[tuple[time, time]]
 
@@ -181,11 +197,25 @@ def register_locations(records: Sequence[LocationRecord], *, only_missing: bool 
     A new place can do what its kind can; a known one keeps what was said with `equip`.
     """
     rows = [_place(record) for record in records]
+    stood = _standing(rows)
     if only_missing:
         Location.objects.bulk_create(rows, ignore_conflicts=True)
+        _measure_moved(rows, stood)
         return
     fields = ["name", "kind", "prefecture", "address", "postal_code", "phone", "latitude", "longitude"]
     Location.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
+    _measure_moved(rows, stood)
+
+
+def _measure_moved(rows: Sequence[Location], stood: Mapping[str, list[Any]]) -> None:
+    """Measure anew how far everybody lives from the places that are new or stand elsewhere now."""
+    if moved := sorted(code for code, at in _standing(rows).items() if stood.get(code) != at):
+        measure_reach(shops=moved)
+
+
+def _standing(rows: Sequence[Location]) -> dict[str, list[Any]]:
+    known = Location.objects.filter(code__in=[row.code for row in rows])
+    return {code: at for code, *at in known.values_list("code", "kind", "postal_code", "latitude", "longitude")}
 
 
 def _place(record: LocationRecord) -> Location:

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be chosen of tags, tastes and usage: what there is, the most frequent first."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from omotenashi.commerce.catalogue.models import Product
+from omotenashi.commerce.usage.models import Progress
+from omotenashi.insight.models import Taste
+from omotenashi.insight.tastes.traits import AXES, BANDS
+from omotenashi.people.customers import queries as customers
+from omotenashi.places.locations import queries as locations
+from omotenashi.places.locations.models import Location
+from omotenashi.web.console.customers.using import KINDS
+from omotenashi.web.ui.tastes import axis_name, value_name
+
+type Choices = list[tuple[str, str]]
+# So many are offered at most: what few people have, a tag or the address can say.
+MOST = 60
+
+
+def tags() -> Choices:
+    """Give every tag that somebody carries."""
+    return [(tag, tag) for tag in customers.all_tags() if tag]
+
+
+def tastes(axis: str) -> Choices:
+    """Give the values of an axis towards which somebody leans; bands of prices from low to high."""
+    rows = Taste.objects.filter(axis=axis).values_list("value").annotate(n=Count("person_id")).order_by("-n", "value")
+    found = [value for value, _n in rows[:MOST]]
+    if axis == "price":
+        found.sort(key=BANDS.index)
+    return [(value, value_name(axis, value)) for value in found]
+
+
+def products() -> Choices:
+    """Give the products of which usage is told."""
+    used = Progress.objects.values_list("product_id").annotate(n=Count("id")).order_by("-n")
+    most = [key for key, _n in used[:MOST]]
+    found = Product.objects.filter(pk__in=most).values_list("code", "name")
+    return sorted(((code, name or code) for code, name in found), key=lambda one: (one[1], one[0]))
+
+
+def uses() -> Choices:
+    """Give what is done with a product."""
+    return [(key, str(name)) for key, name in KINDS.items()]
+
+
+def stages() -> Choices:
+    """Give how far somebody can be with a product."""
+    return [
+        ("begun", pgettext("usage of a product", "Begun")), ("under_way", pgettext("usage of a product", "Under way")),
+        ("finished", pgettext("usage of a product", "Finished")), ("not_begun", pgettext("usage of a product", "Not begun")),
+    ]  # fmt: skip
+
+
+def missing(what: str) -> str:
+    """Say why a condition can hold of nobody yet; nothing where it can."""
+    if what not in _THERE or _THERE[what]():
+        return ""
+    return {
+        "tag": _("Nobody carries a tag yet. Scenarios put them on."),
+        "taste": _("No tastes were worked out yet; that is done every night."),
+        "usage": _("Nothing was told of usage yet. Sites, apps and the API send it."),
+        "distance": _("No positions of postal codes are loaded, so nobody is near a shop."),
+    }[what]
+
+
+def shops() -> Choices:
+    """Give the places near which somebody can live: those that stand somewhere."""
+    placed = Location.objects.exclude(postal_code="", prefecture="").order_by("code")
+    return [(code, name or code) for code, name in placed.values_list("code", "name")]
+
+
+def taste_word(word: str) -> str:
+    """Say `axis:value` as people do."""
+    axis, _sep, value = word.partition(":")
+    return f"{axis_name(axis)} {value_name(axis, value)}" if value else ""
+
+
+CHOICES: dict[str, Callable[[], Choices]] = {
+    "tag": tags, "near.location": shops, "usage.product": products, "usage.use": uses, "usage.stage": stages,
+    **{f"taste.{axis}": partial(tastes, axis) for axis in AXES},
+}  # fmt: skip
+_THERE: dict[str, Callable[[], bool]] = {
+    "tag": lambda: bool(tags()),
+    "taste": Taste.objects.exists,
+    "usage": Progress.objects.exists,
+    "distance": lambda: bool(locations.positions_now().codes),
+}
