@@ -80,7 +80,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "locations.edit": _OFFICE,
     "locations.hours": _LEADERS,
     "measures.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT, Role.DEVELOPER}),
-    "measures.explore": _BUILDERS,
+    "measures.explore": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.DEVELOPER}),
     "measures.export": _LEADERS,
     "measures.share": _LEADERS,
     "datamap.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.DEVELOPER}),
@@ -95,7 +95,15 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "api_keys.edit": _BUILDERS,
 }
 
+# What somebody may for the shop where they work, and for no other. Who works at no shop may not at all.
+AT_OWN_SHOP: dict[str, frozenset[Role]] = {"measures.explore": frozenset({Role.MANAGER})}
 
-def may(role: str, permission: str) -> bool:
-    """Say whether a role may do something. Raises KeyError for a permission that does not exist."""
-    return role in PERMISSIONS[permission]
+
+def is_bound(role: str, permission: str) -> bool:
+    """Say whether a role may do something for the own shop alone."""
+    return role in AT_OWN_SHOP.get(permission, ())
+
+
+def may(role: str, permission: str, *, has_shop: bool) -> bool:
+    """Say whether somebody of a role may do something. Raises KeyError for a permission that does not exist."""
+    return role in PERMISSIONS[permission] and (has_shop or not is_bound(role, permission))

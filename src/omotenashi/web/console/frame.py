@@ -26,10 +26,10 @@ type Waiting = tuple[tuple[str, int], ...]
 
 def written(part: str, *, user: Any, path: str, folded: bool) -> SafeString:
     """Give the `rail`, or the `bottom` of a phone, for somebody on a page."""
-    role = getattr(user, "role", "")
-    here = navigation.closest(_addresses(role), path)
+    role, has_shop = getattr(user, "role", ""), staff.works_at_shop(user)
+    here = navigation.closest(_addresses(role, has_shop), path)
     write = _write.__wrapped__ if settings.DEBUG else _write
-    return write(part, get_language(), role, here, folded, _waiting(user))
+    return write(part, get_language(), role, has_shop, here, folded, _waiting(user))
 
 
 def forget() -> None:
@@ -49,15 +49,24 @@ def _waiting(user: Any) -> Waiting:
 
 
 @lru_cache(maxsize=1024)
-def _write(part: str, language: str | None, role: str, here: str, folded: bool, waiting: Waiting) -> SafeString:  # noqa: ARG001  # the language is part of the key
-    shelves = navigation.shelves(path=here, may=_may(role), waiting=dict(waiting))
+def _write(
+    part: str,
+    language: str | None,  # noqa: ARG001  # part of the key
+    role: str,
+    has_shop: bool,
+    here: str,
+    folded: bool,
+    waiting: Waiting,
+) -> SafeString:
+    shelves = navigation.shelves(path=here, may=_may(role, has_shop), waiting=dict(waiting))
     return render_to_string(f"console/{part}.html", {"rail_shelves": shelves, "folded": folded})
 
 
 @lru_cache(maxsize=64)
-def _addresses(role: str) -> tuple[str, ...]:
-    return tuple(place.href for shelf in navigation.shelves(path="", may=_may(role)) for place in shelf.places)
+def _addresses(role: str, has_shop: bool) -> tuple[str, ...]:
+    shelves = navigation.shelves(path="", may=_may(role, has_shop))
+    return tuple(place.href for shelf in shelves for place in shelf.places)
 
 
-def _may(role: str) -> Callable[[str], bool]:
-    return lambda permission: role in staff.PERMISSIONS[permission]
+def _may(role: str, has_shop: bool) -> Callable[[str], bool]:
+    return partial(staff.role_may, role, has_shop=has_shop)

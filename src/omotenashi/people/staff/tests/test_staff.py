@@ -11,6 +11,8 @@ from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff import queries
 from omotenashi.people.staff.models import ApiKey, AuditEntry, Staff
 from omotenashi.people.staff.rules import PERMISSIONS, Role
+from omotenashi.places.locations import actions as places
+from omotenashi.places.locations.models import Location
 
 NOW = datetime(2026, 1, 10, tzinfo=UTC)
 HQ, MANAGER, CLERK, SUPPORT, DEVELOPER = Role
@@ -75,7 +77,7 @@ MATRIX = {
     "locations.edit": {HQ},
     "locations.hours": {HQ, MANAGER},
     "measures.view": {HQ, MANAGER, SUPPORT, DEVELOPER},
-    "measures.explore": {HQ, DEVELOPER},
+    "measures.explore": {HQ, MANAGER, DEVELOPER},
     "measures.export": {HQ, MANAGER},
     "measures.share": {HQ, MANAGER},
     "datamap.view": {HQ, MANAGER, DEVELOPER},
@@ -104,9 +106,23 @@ def test_the_roles_may_what_the_matrix_says() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_people_and_keys_of_a_role_may_the_same(role: Role) -> None:
     key, _secret = staff.issue_key(name="till", role=role, issued_by=None)
-    expected = {permission: role in roles for permission, roles in MATRIX.items()}
+    # Neither works at a shop, so what holds at the own shop holds nowhere.
+    bound = {"measures.explore"} if role == MANAGER else set()
+    expected = {permission: role in roles and permission not in bound for permission, roles in MATRIX.items()}
     assert {permission: queries.may(hire(role), permission) for permission in MATRIX} == expected
     assert {permission: queries.may(key, permission) for permission in MATRIX} == expected
+
+
+@pytest.mark.django_db
+def test_a_manager_explores_the_own_shop_and_the_office_every_one() -> None:
+    places.register_locations([places.LocationRecord(code="S1", name="渋谷店")])
+    manager, office = hire(MANAGER), hire(HQ)
+    Staff.objects.filter(pk=manager.pk).update(location=Location.objects.get())
+    manager.refresh_from_db()
+    found = [
+        (queries.may(one, "measures.explore"), queries.shop_of(one, "measures.explore")) for one in (manager, office)
+    ]
+    assert found == [(True, "S1"), (True, "")]
 
 
 def test_a_stranger_may_nothing() -> None:

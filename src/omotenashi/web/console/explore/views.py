@@ -5,8 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from omotenashi.base import clock
-from omotenashi.insight import queries as insight
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.explore import builder, narrowing
 from omotenashi.web.console.figures import state, views, writing
@@ -18,7 +16,7 @@ NAME = "explore"
 @needs("measures.explore")
 def show_explore(request: HttpRequest) -> HttpResponse:
     """What was put together: shelves, chart, table. The address carries the whole choice."""
-    read = state.read(views.measure_of(NAME), request.GET, today=insight.day_of_asking(now=clock.now()))
+    read = views.read_of(request.user, views.measure_of(NAME), request.GET)
     if not request.htmx and not read.refused and not state.is_clean(request.GET, read):  # type: ignore[attr-defined]  # middleware
         return redirect(read.url())
     context = views.context_of(request, read) | builder.context(read)

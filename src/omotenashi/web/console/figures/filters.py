@@ -84,7 +84,11 @@ def groups(state: State, names: Names) -> list[Group]:
         Group(_("This analysis"), [_field(state, one) for one in own]),
         Group(
             _("Where and what"),
-            [made for name in _WHERE if name in known and (made := _where(state, known[name], names))],
+            [
+                made
+                for name in _WHERE
+                if name in known and name not in state.held and (made := _where(state, known[name], names))
+            ],
         ),
         Group(
             _("Starting point"),

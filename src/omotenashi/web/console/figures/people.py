@@ -47,7 +47,7 @@ class Person:
 def behind(request: HttpRequest, name: str) -> HttpResponse:
     """The count, which is that of the cell, and the people."""
     measure = views.measure_of(name)
-    read = state.read(measure, request.GET, today=insight.day_of_asking(now=clock.now()))
+    read = views.read_of(request.user, measure, request.GET)
     cell = state.cell_of(request.GET)
     try:
         context = people_context(request, read, cell)

@@ -23,13 +23,14 @@ VIEW, CELL = "view.", "cell."
 
 @dataclass(frozen=True)
 class State:
-    """What a page shows. ``today`` is the as-of day when none is named."""
+    """What a page shows. ``today`` is the as-of day when none is named; what is ``held`` nobody here may choose."""
 
     measure: Measure
     params: Common
     today: date
     view: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[BadParameter, ...] = ()
+    held: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> dict[str, str]:
@@ -77,12 +78,13 @@ class State:
         return _address(route, self.measure.name, {**self.values, **view, **changes})
 
 
-def read(measure: Measure, query: QueryDict, *, today: date) -> State:
-    """Read the state from an address. What cannot be read is left out and named in ``refused``."""
+def read(measure: Measure, query: QueryDict, *, today: date, held: Mapping[str, str] | None = None) -> State:
+    """Read the state from an address, whatever it says of what is held. What cannot be read is named in ``refused``."""
     known = [one.name for one in parameters.describe(measure.params)]
     values = {name: text for name in known if (text := _joined(query, name))}
     if "paint" in known and "paint11" in query:
         values["paint"] = _painted(query)
+    values |= held or {}
     refused: list[BadParameter] = []
     while True:
         try:
@@ -94,7 +96,7 @@ def read(measure: Measure, query: QueryDict, *, today: date) -> State:
             del values[problem.name]
             continue
         view = {key.removeprefix(VIEW): str(query[key]) for key in query if key.startswith(VIEW)}
-        return State(measure.under(params), params, today, view, tuple(refused))
+        return State(measure.under(params), params, today, view, tuple(refused), held or {})
 
 
 def is_clean(query: QueryDict, state: State) -> bool:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from omotenashi.base import clock
 from omotenashi.commerce.orders.actions import reasons as orders
 from omotenashi.commerce.orders.queries import reasons
-from omotenashi.insight import queries as insight
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.figures import state, views
@@ -83,8 +82,7 @@ def create_reading(request: HttpRequest) -> HttpResponseBase:
 
 
 def _state(request: HttpRequest) -> state.State:
-    measure = views.measure_of(MEASURE)
-    return state.read(measure, request.GET, today=insight.day_of_asking(now=clock.now()))
+    return views.read_of(request.user, views.measure_of(MEASURE), request.GET)
 
 
 def _query(read: state.State) -> str:

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -42,13 +42,24 @@ def index(request: HttpRequest) -> HttpResponse:
 def figure(request: HttpRequest, name: str) -> HttpResponse:
     """One measure: filters, chart, table. The address carries the whole state."""
     measure = measure_of(name)
-    now = clock.now()
-    read = state.read(measure, request.GET, today=insight.day_of_asking(now=now))
+    read = read_of(request.user, measure, request.GET)
     if not request.htmx and not read.refused and not state.is_clean(request.GET, read):  # type: ignore[attr-defined]  # middleware
         return redirect(read.url())
     response = render(request, "console/figures/figure.html", context_of(request, read))
     response["HX-Push-Url"] = read.url()
     return response
+
+
+def held_for(person: Any, measure: Measure) -> dict[str, str]:
+    """Give the parameters somebody cannot choose: who may ask for the own shop alone is told of that shop."""
+    shop = staff.shop_of(person, measure.right)
+    return {"location": shop} if shop else {}
+
+
+def read_of(person: Any, measure: Measure, query: QueryDict) -> state.State:
+    """Read what somebody asks."""
+    today = insight.day_of_asking(now=clock.now())
+    return state.read(measure, query, today=today, held=held_for(person, measure))
 
 
 def measure_of(name: str) -> Measure:

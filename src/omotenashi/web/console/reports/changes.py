@@ -13,12 +13,10 @@ from omotenashi.base import clock
 from omotenashi.base.ids import new_id
 from omotenashi.engagement.reports import actions as reports
 from omotenashi.engagement.reports import queries
-from omotenashi.insight import queries as insight
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import Role, may
 from omotenashi.web.console.access import demand, needs, who
-from omotenashi.web.console.figures import state
-from omotenashi.web.console.figures.views import measure_of
+from omotenashi.web.console.figures.views import measure_of, read_of
 from omotenashi.web.console.reports.views import context_of, seen
 from omotenashi.web.ui import errors, toasts
 
@@ -31,7 +29,7 @@ def create_report(request: HttpRequest) -> HttpResponse:
     measure = measure_of(request.POST.get("measure", ""))
     if not demand(request, measure.right):
         return errors.forbidden(request)
-    read = state.read(measure, QueryDict(request.POST.get("query", "")), today=insight.day_of_asking(now=now))
+    read = read_of(request.user, measure, QueryDict(request.POST.get("query", "")))
     try:
         made, _is_new = reports.save(
             key=f"console:{by.pk}:{request.POST.get('key') or new_id()}",

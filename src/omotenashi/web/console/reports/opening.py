@@ -19,7 +19,7 @@ from omotenashi.people.staff import queries as staff
 from omotenashi.web.console.figures import state, writing
 from omotenashi.web.console.figures.blocks import Page, few
 from omotenashi.web.console.figures.findings import finding
-from omotenashi.web.console.figures.views import LIMITS
+from omotenashi.web.console.figures.views import LIMITS, held_for
 from omotenashi.web.console.figures.writing import label, write
 
 # A line of more points than this is no line any more at the size of a tile.
@@ -42,7 +42,9 @@ class Headline:
 def state_of(report: Report, *, now: datetime) -> state.State:
     """Give the state of the page a report is of. Raises UnknownMeasure or BadParameter."""
     measure, today = registry.find(report.measure), insight.day_of_asking(now=now)
-    params = parameters.parse(measure.params, report.values, as_of=today)
+    # The owner may have changed shops, or come to work at one, since it was saved.
+    values = {**report.values, **held_for(report.owner, measure)}
+    params = parameters.parse(measure.params, values, as_of=today)
     return state.State(measure.under(params), params, today, report.view)
 
 

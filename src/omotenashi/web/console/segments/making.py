@@ -16,7 +16,6 @@ from omotenashi.base.ids import new_id
 from omotenashi.engagement.audience import actions as audience
 from omotenashi.engagement.audience import queries
 from omotenashi.engagement.audience.models import Segment
-from omotenashi.insight import queries as insight
 from omotenashi.insight.measures.params import BadParameter
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
@@ -51,7 +50,7 @@ def offer(person: Any, address: str) -> Offer | None:
     if not address or not may(person, "segments.edit"):
         return None
     path, _mark, query = address.partition("?")
-    read, cell = _asked(resolve(path).kwargs["name"], query)
+    read, cell = _asked(person, resolve(path).kwargs["name"], query)
     same = queries.same_as(definition(read, cell))
     return Offer(read.measure.name, query, str(new_id()), same, may(person, "messages.edit"))
 
@@ -67,7 +66,7 @@ def definition(read: state.State, cell: Mapping[str, str]) -> queries.Cell:
 def create_segment(request: HttpRequest) -> HttpResponse:
     """Make a segment of a cell and open it, or a message to its people. Pressed twice it is one."""
     now, by = clock.now(), who(request)
-    read, cell = _asked(request.POST.get("measure", ""), request.POST.get("query", ""))
+    read, cell = _asked(by, request.POST.get("measure", ""), request.POST.get("query", ""))
     if not demand(request, read.measure.right):
         return errors.forbidden(request)
     meant = definition(read, cell)
@@ -104,7 +103,7 @@ def create_segment(request: HttpRequest) -> HttpResponse:
     return redirect("console:segment", segment_id=made.pk)
 
 
-def _asked(name: str, query: str) -> tuple[state.State, dict[str, str]]:
+def _asked(person: Any, name: str, query: str) -> tuple[state.State, dict[str, str]]:
     """Read the address of the people behind a cell. Raises Http404 for an analysis that is none."""
-    said, today = QueryDict(query), insight.day_of_asking(now=clock.now())
-    return state.read(views.measure_of(name), said, today=today), state.cell_of(said)
+    said = QueryDict(query)
+    return views.read_of(person, views.measure_of(name), said), state.cell_of(said)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from omotenashi.insight.models import Run, Score
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.models import Staff
-from omotenashi.people.staff.queries import PERMISSIONS, Role, may
+from omotenashi.people.staff.queries import PERMISSIONS, Role, is_bound, may
 from omotenashi.places.locations import actions as places
 from omotenashi.places.locations.queries import retailer
 from omotenashi.web.console.access import needs, who
@@ -53,7 +53,11 @@ def _retailer_page(request: HttpRequest, form: RetailerForm, *, status: int = 20
 def show_roles(request: HttpRequest) -> HttpResponse:
     """Who may do what: the table the code itself decides by."""
     rows = [
-        (str(GROUP_NAMES.get(name.split(".")[0], "")), permission_name(name), [role in allowed for role in Role])
+        (
+            str(GROUP_NAMES.get(name.split(".")[0], "")),
+            permission_name(name),
+            [(role in allowed, is_bound(role, name)) for role in Role],
+        )
         for name, allowed in PERMISSIONS.items()
     ]
     names = [str(Staff.ROLE_NAMES[role]) for role in Role]

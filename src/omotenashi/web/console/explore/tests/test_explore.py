@@ -30,7 +30,7 @@ def _rows(context: Any) -> list[list[str]]:
     ("role", "status"),
     [("headquarters", 200), ("developer", 200), ("manager", 403), ("clerk", 403), ("support", 403)],
 )
-def test_only_the_office_and_developers_explore(role: str, status: int) -> None:
+def test_only_the_office_and_developers_explore_everything(role: str, status: int) -> None:
     client = shop.signed_in(role)
     found = [
         client.get(f"{PAGE}{place}?{DAY}&by=none").status_code for place in ("", "people/", "export/", "people/export/")
