@@ -5,6 +5,7 @@ Each area keeps its own small .po file. Only Babel is needed, no gettext tools, 
 of the package calls `build()` too. By hand: `python -m omotenashi.config.messages`.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,7 +58,8 @@ def _forms(message: Message) -> list[str]:
 def _compile(language: Path) -> Path:
     target = language / "LC_MESSAGES" / "django.mo"
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_suffix(".draft")
+    # A name of its own: two programs may compile at once.
+    draft = target.with_suffix(f".{os.getpid()}.draft")
     with draft.open("wb") as out:
         write_mo(out, merged(language=language))
     draft.replace(target)

@@ -119,6 +119,20 @@ def browser(chromium: Path, chromium_arguments: list[str]) -> Iterator[Any]:
         running.close()
 
 
+@pytest.fixture(autouse=True)
+def _closes_its_pages(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close the pages that a test opened: one that draws goes on drawing beside all the tests that follow."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    browser = request.getfixturevalue("browser")
+    before = list(browser.contexts)
+    yield
+    for context in browser.contexts:
+        if context not in before:
+            context.close()
+
+
 def _sweep() -> None:
     """Remove what test runs that were killed left behind: old, ours, and nobody holds a lease on their server."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):

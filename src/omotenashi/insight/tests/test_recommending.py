@@ -184,7 +184,7 @@ def test_a_visitor_costs_as_many_statements_for_one_as_for_twenty(shop: Bought) 
         with CaptureQueriesContext(connection) as seen:
             queries.recommendations_of(asked, limit, now=NOW)
         counts.append(len(seen))
-    assert counts == [8, 8]
+    assert counts == [10, 10]
 
 
 @pytest.mark.django_db

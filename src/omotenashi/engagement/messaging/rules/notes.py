@@ -40,12 +40,13 @@ def _picture(content: Content, making: Making) -> str:
     """Give the picture of a notification: the first one, else the first product's; a browser fetches it over TLS alone."""
     for block in content.blocks:
         if block.kind in ("offers", "article"):
-            pictured, there = (slots.place(block.at, 0, part) for part in ("picture", "chatted"))
-            return f"{{% if own.{there} %}}{slots.own(pictured)}{{% endif %}}"
-        shown = [block["src"]] if block.kind == "picture" else []
+            there, fetched, shown = (slots.place(block.at, 0, part) for part in ("there", "chatted", "picture"))
+            # Asked one after the other: of a place that stays empty nothing but `there` is known.
+            return f"{{% if own.{there} %}}{{% if own.{fetched} %}}{slots.own(shown)}{{% endif %}}{{% endif %}}"
+        pictures = [block["src"]] if block.kind == "picture" else []
         if block.kind == "products":
-            shown = [one.picture for one in compact.goods(block, making)[:1]]
-        if found := next((whole for one in shown if (whole := chat.picture_of(one, making))), ""):
+            pictures = [one.picture for one in compact.goods(block, making)[:1]]
+        if found := next((whole for one in pictures if (whole := chat.picture_of(one, making))), ""):
             return found
     return ""
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("export/", views.export_customers, name="customers-export"),
     path("<uuid:person_id>/", views.show_customer, name="customer"),
     path("<uuid:person_id>/timeline/", views.show_timeline, name="customer-timeline"),
+    path("<uuid:person_id>/seen/", views.show_seen, name="customer-seen"),
     path("<uuid:person_id>/why/", why_views.show_why, name="customer-why"),
     path("<uuid:person_id>/separation/", why_views.separate, name="customer-separation"),
     path("<uuid:person_id>/union/", union_views.unite, name="customer-union"),

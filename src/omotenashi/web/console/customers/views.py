@@ -26,7 +26,7 @@ from omotenashi.web.console.customers.page import context_of
 from omotenashi.web.console.customers.record import record_of
 from omotenashi.web.console.customers.tabs import TABS, Opening
 from omotenashi.web.console.listing import Listing
-from omotenashi.web.ui import cares
+from omotenashi.web.ui import cares, personal
 
 
 @require_GET
@@ -73,6 +73,17 @@ def show_timeline(request: HttpRequest, person_id: UUID) -> HttpResponse:
     asked = Asked.read(request.GET)
     strip = timeline.strip(nodes, asked, size=timeline.NEXT_SIZE if asked.before else timeline.SIZE)
     return render(request, "console/customers/strip.html", {"strip": strip, "asked": asked, "person_id": person_id})
+
+
+@require_GET
+@needs("customers.view")
+def show_seen(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """なぜ表示?: what the top page and the receipt say to this person, once somebody asks."""
+    nodes = [node.id for node in customers.nodes_of(person_id)]
+    if not nodes:
+        raise Http404
+    shown = personal.told(person_id, nodes, now=clock.now())
+    return render(request, "console/customers/seen_rows.html", {"shown": shown})
 
 
 def _everybody(request: HttpRequest) -> Listing:

@@ -182,6 +182,7 @@ OTHER_SOURCES: dict[str, str | Promise] = {
     "claim": lazy("The customer"),
     "portal": lazy("The customer"),
     "rules": lazy("A rule"),
+    "journey": lazy("A scenario"),
     "api": lazy("API"),
 }
 

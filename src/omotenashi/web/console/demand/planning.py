@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from omotenashi.commerce.catalogue.models import Product, ProductPlan
 from omotenashi.insight import queries as insight
@@ -102,4 +103,4 @@ def state_of(plan: ProductPlan) -> tuple[str, str]:
     """How a plan stands, for a badge: state and word."""
     if plan.dropped_at:
         return "", _("Dropped")
-    return ("good", _("Order drafted")) if plan.drafted_at else ("info", _("Planned"))
+    return ("good", _("Order drafted")) if plan.drafted_at else ("info", pgettext("product plan", "Planned"))

@@ -70,7 +70,7 @@ def test_an_opened_message_says_the_words_the_way_and_the_reason() -> None:
         True,
     )
     assert queries.CLICK.format(mark=queries.mark_of(message.pk, link=0)) in reading["html"]
-    assert [step["tone"] for step in reading["steps"]] == ["good"] * 6
+    assert [step["tone"] for step in reading["steps"]] == ["good"] * 7
     pane = client.get(f"/console/messages/inbox/{message.pk}/", headers={"hx-target": "pane"}).content.decode()
     assert ("<html" in pane, 'id="pane"' in pane, 'sandbox="allow-popups' in pane) == (False, True, True)
 
