@@ -55,3 +55,15 @@ def anonymous_id(person: int, place: int, *, seed: int) -> str:
     """Give the id that the tag would draw: a UUID of version 4, the same for each build."""
     drawn = blake2b(f"device{seed}.{person}.{place}".encode(), digest_size=16).digest()
     return str(UUID(bytes=drawn, version=4))
+
+
+_PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
+_DESKTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36"
+_TABLET = "Mozilla/5.0 (Linux; Android 16; SM-X710) AppleWebKit/537.36 Chrome/142.0 Safari/537.36"
+# Of ten browsers.
+_AGENTS = (*(_PHONE,) * 6, *(_DESKTOP,) * 3, _TABLET)
+
+
+def agent_of(anonymous: str) -> str:
+    """Give what a browser calls itself."""
+    return _AGENTS[int(blake2b(f"agent{anonymous}".encode(), digest_size=4).hexdigest(), 16) % len(_AGENTS)]

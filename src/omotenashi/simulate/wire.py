@@ -11,7 +11,7 @@ from typing import Any
 from omotenashi.simulate import identities
 from omotenashi.simulate.assortment import CATEGORIES
 from omotenashi.simulate.browsing import IN_VAIN, Visit, draw_visits
-from omotenashi.simulate.devices import Device, Devices
+from omotenashi.simulate.devices import Device, Devices, agent_of
 from omotenashi.simulate.forms import Inquiry, draw_inquiries
 from omotenashi.simulate.model import World
 from omotenashi.simulate.parameters import NOBODY
@@ -102,6 +102,7 @@ class Wire:
         self._last[key] = (visit.at, last)
         context: Item = {
             "page": {"path": path, "url": f"{SITE}{path}"},
+            "userAgent": agent_of(key),
             "touch": {"first": first, "last": last},
             "consent": {"categoryPreferences": {"analytics": True, "marketing": visit.device.marketing}},
         }

@@ -20,8 +20,9 @@ MOST_WORKERS = 4
 
 
 def workers() -> int:
-    """Give how many processes serve: OMOTENASHI_WORKERS, or one a core."""
-    return max(1, env.number("OMOTENASHI_WORKERS", min(MOST_WORKERS, os.cpu_count() or 1)))
+    """Give how many processes serve: OMOTENASHI_WORKERS, or one a core; one where each would begin a Spark of its own."""
+    most = 1 if env.text("OMOTENASHI_LAKE").startswith("local") else MOST_WORKERS
+    return max(1, env.number("OMOTENASHI_WORKERS", min(most, os.cpu_count() or 1)))
 
 
 def serve(*, host: str, port: int, threads: int = THREADS) -> None:

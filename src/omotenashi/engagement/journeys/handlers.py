@@ -8,7 +8,7 @@ from omotenashi.base import clock
 from omotenashi.base.outbox.registry import Stored, name_of, on
 from omotenashi.commerce.catalogue.actions import wishes
 from omotenashi.commerce.catalogue.events import BackInStock
-from omotenashi.engagement.audience.events import SegmentEntered
+from omotenashi.engagement.audience.events import SegmentEntered, SegmentLeft
 from omotenashi.engagement.journeys import actions, queries
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.people.customers.actions import erasures
@@ -21,17 +21,21 @@ messaging.know("in_stock", queries.sold_out)
 messaging.know("price", queries.dearer)
 
 
-@on(SegmentEntered)
+@on(SegmentEntered, SegmentLeft)
 def take_along(events: Sequence[Stored]) -> None:
-    """Take along whoever came into a segment that a journey begins with."""
+    """Take along whoever came into a segment that a journey begins with, let go who left it, lead on who waited for it: in their order."""
     begins = [
         (version, str(graph.entry["segment"]))
         for version in queries.admitting()
         if (graph := queries.graph_of(version)).entry.get("kind") == "segment"
     ]  # fmt: skip
     for event in (stored.event for stored in events):
+        if isinstance(event, SegmentLeft):
+            persons = [UUID(person) for person in event.person_ids]
+            actions.depart(segment_id=event.segment_id, persons=persons, at=event.at, now=clock.now())
         if not isinstance(event, SegmentEntered):
             continue
+        actions.meet(segment_id=event.segment_id, persons=[UUID(one) for one in event.person_ids], now=clock.now())
         arrivals = [actions.Arrival(node_id=UUID(person), at=event.at) for person in event.person_ids]
         for version, segment in begins:
             if segment == str(event.segment_id):

@@ -13,7 +13,11 @@ contained in the net amount, to the yen.
 
 ``touches`` is what people did before they bought: one row an entry of the timeline that says so. ``act`` is one of
 view, cart, checkout, search, page, visit, try, click, ask, friend, pickup (goods fetched at a counter); ``medium`` is the
-media code, or source/medium of the UTM.
+media code, or source/medium of the UTM. ``device`` is phone, tablet, desktop or app, where somebody looked by one; ``lead`` is
+what led there (``ways``). What machines did is nobody's act and is not here.
+
+``persons.standing``: member (has a member number), named (a name, mail address or phone number is known), "" (a browser).
+``tier`` is the rank that the programme of points last decided on, ``rank`` what the profile says.
 
 ``answers`` is what buyers said of why they bought: one row an answer, by the ``number`` of the order (``origin`` where the
 answer names it); the last one counts. Free words never enter the lake.
@@ -91,6 +95,8 @@ PERSONS: Final = _schema(
     rank=pa.string(),
     gender=pa.string(),
     birth_year=pa.int32(),
+    standing=pa.string(),
+    tier=pa.string(),
 )
 CREDITS: Final = _schema(
     "amount returned",
@@ -109,6 +115,8 @@ TOUCHES: Final = _schema(
     medium=pa.string(),
     location=pa.string(),
     product=pa.string(),
+    device=pa.string(),
+    lead=pa.string(),
 )
 
 ANSWERS: Final = _schema(

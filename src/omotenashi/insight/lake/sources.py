@@ -7,6 +7,8 @@ bought is no sale: what is bought with it is one.
 
 from typing import Final
 
+from omotenashi.insight.lake import ways
+
 _ORDER_DAY: Final = "(o.placed_at AT TIME ZONE '{zone}')::date"
 # Whoever is credited with the largest share of the sale. Joined: to look it up order by order takes as long as the rest.
 _STAFF: Final = """SELECT DISTINCT ON (a.order_id) a.order_id, a.staff_id::text AS staff
@@ -61,8 +63,12 @@ PERSONS: Final = """
 SELECT p.seq AS person, (f.registered_at AT TIME ZONE '{zone}')::date AS first_seen,
   coalesce(f.prefecture, '') AS prefecture, coalesce(f.rank, '') AS rank,
   coalesce(f.gender, '') AS gender,
-  extract(year FROM f.birth_date)::int AS birth_year
+  extract(year FROM f.birth_date)::int AS birth_year,
+  CASE WHEN f.member_no <> '' THEN 'member' WHEN concat(f.name, f.email, f.phone) <> '' THEN 'named' ELSE '' END AS standing,
+  coalesce(t.tier, '') AS tier
 FROM customers_person p LEFT JOIN customers_profile f ON f.person_id = p.id
+LEFT JOIN (SELECT DISTINCT ON (np.person_id) np.person_id, s.tier FROM loyalty_tierstate s
+  JOIN customers_nodeperson np ON np.node_id = s.node_id ORDER BY np.person_id, s.decided_at DESC, s.node_id) t ON t.person_id = p.id
 """
 SUBSCRIPTIONS: Final = """
 SELECT s.id AS subscription, n.seq AS node, s.every_days::bigint AS every, (s.began_at AT TIME ZONE '{zone}')::date AS began,
@@ -89,6 +95,8 @@ _ACTS: Final = {
 }  # fmt: skip
 _NAMES: Final = ", ".join(f"'{name}'" for name in _ACTS)
 _ACT: Final = " ".join(f"WHEN '{name}' THEN '{act}'" for name, act in _ACTS.items())
+# What a machine did (`context.machine`) is nobody's act. The name of the key is looked for first: reading the whole takes longer.
+_HUMAN: Final = """(strpos(e.context, '"machine"') = 0 OR (e.context::jsonb ->> 'machine') IS DISTINCT FROM 'true')"""
 TOUCHES: Final = f"""
 SELECT e.seq AS entry, n.seq AS node, e.at, (e.at AT TIME ZONE '{{zone}}')::date AS day, CASE e.name {_ACT} END AS act,
   CASE s.kind WHEN 'line' THEN 'LINE' WHEN 'email' THEN 'MAIL' WHEN 'phone' THEN 'PHONE' WHEN 'sensor' THEN 'STORE'
@@ -97,11 +105,12 @@ SELECT e.seq AS entry, n.seq AS node, e.at, (e.at AT TIME ZONE '{{zone}}')::date
   left(coalesce(c.said #>> '{{{{campaign,media_code}}}}', nullif(concat_ws('/', c.said #>> '{{{{campaign,source}}}}',
     c.said #>> '{{{{campaign,medium}}}}'), ''), nullif(p.said ->> 'medium', '')), 80) AS medium,
   coalesce(p.said ->> 'store_id', p.said ->> 'location') AS location,
-  coalesce(g.code, p.said ->> 'product_id', p.said ->> 'sku') AS product
+  coalesce(g.code, p.said ->> 'product_id', p.said ->> 'sku') AS product,
+  {ways.DEVICE} AS device, {ways.LEAD} AS lead
 FROM timeline_entry e JOIN customers_node n ON n.id = e.node_id JOIN timeline_source s ON s.id = e.source_id
 CROSS JOIN LATERAL (SELECT e.props::jsonb AS said) p CROSS JOIN LATERAL (SELECT e.context::jsonb AS said) c
 LEFT JOIN catalogue_variant v ON v.sku = p.said ->> 'sku' LEFT JOIN catalogue_product g ON g.id = v.product_id
-WHERE e.seq > {{entry}} AND e.name IN ({_NAMES})
+WHERE e.seq > {{entry}} AND e.name IN ({_NAMES}) AND {_HUMAN}
 """
 # An answer names its order by the number, which may reach us later than the answer.
 ANSWERS: Final = """
@@ -111,7 +120,8 @@ FROM timeline_entry e JOIN customers_node n ON n.id = e.node_id
 CROSS JOIN LATERAL (SELECT e.props::jsonb AS said) p
 WHERE e.seq > {entry} AND e.name = 'Purchase Reason Given' AND p.said ->> 'order_id' <> '' AND trim(p.said ->> 'reason') <> ''
 """
-NEW_ENTRIES: Final = f"SELECT EXISTS (SELECT 1 FROM timeline_entry WHERE seq > {{entry}} AND name IN ({_NAMES}, 'Purchase Reason Given')) AS new"
+NEW_ENTRIES: Final = f"""SELECT EXISTS (SELECT 1 FROM timeline_entry e WHERE e.seq > {{entry}}
+  AND (e.name = 'Purchase Reason Given' OR (e.name IN ({_NAMES}) AND {_HUMAN}))) AS new"""
 WHOLE: Final = {
     "returns": RETURNS, "return_lines": RETURN_LINES, "nodes": NODES, "persons": PERSONS,
     "subscriptions": SUBSCRIPTIONS, "deliveries": DELIVERIES,

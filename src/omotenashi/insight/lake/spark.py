@@ -9,6 +9,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,9 @@ def connect(*, master: str, memory: str, threads: int) -> Any:
                 # It makes this folder where it stands, and nothing here is ever put there.
                 "spark.sql.warehouse.dir": tempfile.gettempdir(),
             }
+            if master.startswith("local"):
+                # Half of what a trial on one machine costs goes into compiling what is asked once.
+                given["spark.driver.extraJavaOptions"] = "-XX:TieredStopAtLevel=1"
             for name, value in given.items():
                 begun = begun.config(name, value)
             with _starting:
@@ -63,18 +67,33 @@ def connect(*, master: str, memory: str, threads: int) -> Any:
 
 
 def show(backend: Any, name: str, files: Sequence[Path], schema: pa.Schema) -> None:
-    """Let a table be seen under its name in this session."""
+    """Let a table be seen under its name in this session. What is in it is said: to look costs a job a table."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    session = _session(backend)
-    none = session.createDataFrame([], from_arrow_schema(schema))
-    frame = session.read.parquet(*map(str, files)) if files else none
+    session, columns = _session(backend), from_arrow_schema(schema)
+    none = session.createDataFrame([], columns)
+    frame = session.read.schema(columns).parquet(*map(str, files)) if files else none
     frame.createOrReplaceTempView(name)
 
 
 def rows(backend: Any, sql: str) -> pa.Table:
     """Run a question."""
     return _session(backend).sql(sql).toArrow()
+
+
+def serves(backend: Any) -> bool:
+    """Does its application live? A cluster that was started anew knows nothing of it."""
+    context = _session(backend).sparkContext
+    try:
+        return context._jsc is not None and not context._jsc.sc().isStopped()  # noqa: SLF001 - nothing public says it
+    except Exception:  # noqa: BLE001 - the JVM itself is gone
+        return False
+
+
+def give_up(backend: Any) -> None:
+    """Forget an application that is gone, so that the next to connect begins one."""
+    with suppress(Exception):
+        _session(backend).stop()
 
 
 def close(backend: Any) -> None:

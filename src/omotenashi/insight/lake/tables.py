@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from omotenashi.insight.lake import duck, spark
+from omotenashi.insight.lake import answers, duck, spark
 from omotenashi.insight.lake.manifest import Manifest
 from omotenashi.insight.lake.schemas import DERIVED, SCHEMAS
 from omotenashi.insight.lake.store import Lake
@@ -86,11 +87,16 @@ def open_lake(path: Path, *, engine: str = DUCKDB, memory: str = "1GB", threads:
 
 
 _open = threading.local()
+_sessions: dict[tuple[Path, str], OpenLake] = {}
+_opening = threading.Lock()
 
 
 @contextmanager
 def reading(path: Path, *, engine: str = DUCKDB, memory: str = "1GB", threads: int = 2) -> Iterator[Tables]:
     """The current tables. Each thread keeps its engine until the lake has a new version."""
+    if engine != DUCKDB:
+        yield _session(path, engine=engine, memory=memory, threads=threads).tables
+        return
     held: dict[tuple[Path, str], OpenLake] = _open.__dict__.setdefault("held", {})
     current = Lake(path).manifest()
     lake = held.get((path, engine))
@@ -102,9 +108,29 @@ def reading(path: Path, *, engine: str = DUCKDB, memory: str = "1GB", threads: i
     yield lake.tables
 
 
+def _session(path: Path, *, engine: str, memory: str, threads: int) -> OpenLake:
+    """One session of a cluster serves all threads of the process: opening one takes seconds (ADR 0080).
+
+    That of the version before is left to whoever still asks it, and goes with the last of them.
+    """
+    with _opening:
+        lake = _sessions.get((path, engine))
+        current = _version(Lake(path).manifest())
+        if lake is not None and not spark.serves(lake.backend):
+            spark.give_up(lake.backend)
+            lake = None
+        if lake is None or _version(lake.manifest) != current:
+            lake = open_lake(path, engine=engine, memory=memory, threads=threads)
+            lake.backend.kept_answers = answers.of(path, lake.manifest)
+            _sessions[path, engine] = lake
+        return lake
+
+
 def rows(backend: Any, sql: str) -> pa.Table:
-    """Run a question on the engine that its tables stand on."""
-    return _engine(backend).rows(backend, sql)
+    """Run a question on the engine that its tables stand on, or give the answer that is kept of it."""
+    kept: answers.Answers | None = getattr(backend, "kept_answers", None)
+    made = partial(_engine(backend).rows, backend, sql)
+    return made() if kept is None else kept.recall(sql, made)
 
 
 def shown(backend: Any, name: str, files: Sequence[Path], schema: pa.Schema) -> ir.Table:

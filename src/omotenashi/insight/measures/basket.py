@@ -91,7 +91,8 @@ def _key(low: ir.IntegerValue, high: ir.IntegerValue) -> ir.IntegerValue:
 
 def _met(inside: ir.Table) -> ir.Table:
     """Every two things that met in a basket, the smaller number first: node, key."""
-    other = inside.view()
+    # Both by reference: what is joined on as it stands would be written out, and worked out, a second time.
+    inside, other = inside.view(), inside.view()
     met = inside.join(other, (inside.basket == other.basket) & (inside.code < other.code))
     return met.select(inside.node, key=_key(inside.code, other.code))
 
@@ -107,7 +108,7 @@ def _customers(tables: Tables, inside: ir.Table, pairs: ir.Table) -> ir.Table:
     """How many customers had each of these pairs (key): key, customers."""
     codes = pairs.select(code=(pairs.key // _HALF).cast("int32"))
     codes = codes.union(pairs.select(code=(pairs.key % _HALF).cast("int32"))).distinct()
-    met = pairs.join(_met(inside.semi_join(codes, "code")), "key").select("node", "key")
+    met = pairs.join(_met(inside.view().semi_join(codes, "code")), "key").select("node", "key")
     met = met.distinct().left_join(tables.nodes.select("node", "person"), "node")
     return met.group_by("key").agg(customers=met.person.nunique())
 

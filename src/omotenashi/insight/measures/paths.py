@@ -32,14 +32,15 @@ def _moves(tables: Tables, params: PathParams) -> ir.Table:
     grid = found.cross_join(cells.numbers(*range(min(params.steps, 8)), name="place"))
     at = grid.way.length() - 1 - grid.place
     grid = grid.filter(at >= 0)
-    # Spark takes a place in a list as an int and as nothing longer.
-    at = (grid.way.length() - 1 - grid.place).cast("int32")
+    # Spark takes a place in a list as an int, and may look there before it leaves out the ways that are shorter.
+    last = grid.way.length() - 1
+    at, after = ibis.greatest(last - grid.place, 0), ibis.least(last - grid.place + 1, last)
     end = grid.won.ifelse(_WON, _LOST).cast("int32")
     return grid.select(
         "person",
         "place",
-        source=grid.way[at],
-        target=(grid.place == 0).ifelse(end, grid.way[(at + (grid.place > 0).cast("int32")).cast("int32")]),
+        source=grid.way[at.cast("int32")],
+        target=(grid.place == 0).ifelse(end, grid.way[ibis.greatest(after, 0).cast("int32")]),
     )
 
 

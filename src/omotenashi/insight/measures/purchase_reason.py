@@ -11,7 +11,7 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.items import ItemParams, items, with_name
-from omotenashi.insight.measures.params import option
+from omotenashi.insight.measures.params import Common, option
 from omotenashi.insight.measures.purchases import anybody, days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
 
@@ -30,14 +30,14 @@ class ReasonParams(ItemParams):
     days: int = option(90, N_("Within days after the order"), low=1)
 
 
-def _asked(tables: Tables, params: ReasonParams) -> ir.Table:
+def asked_about(tables: Tables, params: Common) -> ir.Table:
     """Orders of the period: order, person (null for nobody's), day, channel, reason (null without an answer)."""
     orders = in_period(anybody(tables, params), params)
     orders = orders.filter(orders.counts, orders.order.notnull()).select("order", "person", "day", "channel")
     return orders.left_join(_answers(tables, params), "order").drop("order_right")
 
 
-def _answers(tables: Tables, params: ReasonParams) -> ir.Table:
+def _answers(tables: Tables, params: Common) -> ir.Table:
     """order, reason: the last answer about each order, from whoever the order belongs to."""
     whose = tables.nodes.select("node", owner=tables.nodes.person.fill_null(-tables.nodes.node))
     told = tables.answers.filter(tables.answers.day <= params.as_of).join(whose, "node").drop("node")
@@ -51,14 +51,14 @@ def _answers(tables: Tables, params: ReasonParams) -> ir.Table:
 
 def answered(tables: Tables, params: ReasonParams, *, limit: int) -> ir.Table:
     """order: the newest answered orders of the period, whose free words are read elsewhere."""
-    found = _asked(tables, params)
+    found = asked_about(tables, params)
     found = found.filter(found.reason.notnull()).order_by(ibis.desc("day"), ibis.desc("order"))
     return found.select("order").limit(limit)
 
 
 def _cells(tables: Tables, params: ReasonParams) -> ir.Table:
     """Answered orders with the columns of the split: order, person, day, reason, item, channel, first."""
-    found = _asked(tables, params)
+    found = asked_about(tables, params)
     found = found.filter(found.reason.notnull())
     keys = _KEYS[params.by]
     if "item" in keys:
@@ -98,7 +98,7 @@ def rows(tables: Tables, params: ReasonParams) -> ir.Table:
         repeaters=(who.observed & who.repeated).sum(), amount=who.amount.sum(where=who.observed),
     )  # fmt: skip
     made = made.left_join(people, keys)
-    asked = _asked(tables, params)
+    asked = asked_about(tables, params)
     made = made.cross_join(asked.agg(answered=asked.reason.count()))
     made = made.select(
         *keys, "orders", share=cells.percent(made.orders, made.answered),
@@ -123,7 +123,7 @@ def people(tables: Tables, params: ReasonParams, cell: Cell) -> ir.Table:
 
 def population(tables: Tables, params: ReasonParams) -> ir.Table:
     """orders, answered, unanswered, pct: silence is no reason, it stands only here."""
-    asked = _asked(tables, params)
+    asked = asked_about(tables, params)
     made = asked.agg(orders=asked.order.nunique(), answered=asked.reason.count())
     return made.mutate(unanswered=made.orders - made.answered, pct=cells.percent(made.answered, made.orders))
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.engagement.messaging import queries
+from omotenashi.engagement.messaging.queries.devices import Subscription
 from omotenashi.people.consent.actions.ledger import Proof
 from omotenashi.people.customers.actions import notes
 from omotenashi.people.customers.actions.registrations import Identifier
@@ -49,14 +50,19 @@ def tell(*, now: datetime) -> None:
         notes.write(node_id=members[n * 2].pk, text=text, by=writers[n % len(writers)], now=at, pinned=n % 4 == 0)
 
 
+def phone_of(member_no: str) -> Subscription:
+    """Give what the phone of a member tells: there is none, and what is sent to it can be read in the inbox for trials."""
+    return queries.standin_of(md5(member_no.encode(), usedforsecurity=False).hexdigest())
+
+
 @transaction.atomic
 def _subscribe(members: Sequence[Node], *, now: datetime) -> None:
     messaging.vapid_keys(now=now)
     for n, one in enumerate(members):
         try:
             messaging.subscribe_device(
-                queries.standin_of(md5(str(one.value).encode(), usedforsecurity=False).hexdigest()), owner=Identifier("member_no", str(one.value)),
-                agent=_AGENTS[n % 2], proof=Proof(form="portal"), wording=None, now=now + timedelta(hours=n),
+                phone_of(str(one.value)), owner=Identifier("member_no", str(one.value)), agent=_AGENTS[n % 2],
+                proof=Proof(form="portal"), wording=None, now=now + timedelta(hours=n),
             )  # fmt: skip
         except (messaging.SomebodyElses, messaging.BadSubscription):
             continue

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the demo house wrote in the last half year: letters by mail, short news on LINE, a notification. Japanese, as a shop writes."""
+"""What the demo house wrote in the last half year: letters by mail, short news on LINE and by SMS, a notification. Japanese, as a shop writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,6 +66,16 @@ LETTERS = (
         learning="三日目の夜に集中した。次は二日前にもう一度知らせる。",
     ),
     Letter(
+        code="sms1", weeks=19, channel="sms", name="SMS 先行セール最終日",
+        content=_content(
+            "先行セールは本日までです",
+            "会員さま先行セールは、本日20時までです。気になる品は、お近くの店舗でお取り置きも承ります。",
+            button="残りのサイズを見る", short="会員さま先行セールは本日20時まで。お取り置きも承ります。",
+        ),
+        hypothesis="残り一日の知らせは、メールを開かない方にも届くSMSがふさわしい。",
+        learning="一通の費用はメールよりずっと高い。期限のある知らせだけに使う。",
+    ),
+    Letter(
         code="points1", weeks=15, channel="email", name="ポイント残高のお知らせ",
         content=_content(
             "ポイントは、お店でもオンラインでも同じようにお使いいただけます",
@@ -105,6 +115,14 @@ LETTERS = (
         ),
     ),
     Letter(
+        code="sms2", weeks=5, channel="sms", name="SMS 試着会の残席",
+        content=_content(
+            "土曜の試着会に、お席が残っています",
+            "土曜の試着会に、少しだけお席が残っています。ご来店の時間をお選びいただけます。",
+            button="時間を選ぶ", short="土曜の試着会に、少しだけお席が残っています。ご来店の時間をお選びください。",
+        ),
+    ),
+    Letter(
         code="push1", weeks=3, channel="push", name="通知 週末のご来店",
         content=_content(
             "週末は開店から一時間がゆったりです",
@@ -113,7 +131,7 @@ LETTERS = (
         ),
     ),
 )  # fmt: skip
-# What is being tried now, and what waits for a second pair of eyes.
+# What is being tried now, what waits because its channel was stopped, and what waits for a second pair of eyes.
 RUNNING = Letter(
     code="trial2", weeks=0, channel="email", name="ご試着会のご招待 件名テスト",
     content=_content(
@@ -123,6 +141,14 @@ RUNNING = Letter(
     ),
     other='{{ customer.name | default: "お客" }}さまのお席をご用意しました',
     hypothesis="「ご招待」より「お席」のほうが、自分のことだと感じていただける。",
+)  # fmt: skip
+HELD = Letter(
+    code="push2", weeks=0, channel="push", name="通知 週末の試着会",
+    content=_content(
+        "週末は試着会です",
+        "土日の午後、三店舗で試着会を開きます。お席はまだございます。",
+        button="席を予約する",
+    ),
 )  # fmt: skip
 ASKED = Letter(
     code="greeting", weeks=0, channel="email", name="季節のごあいさつとギフトのご案内",

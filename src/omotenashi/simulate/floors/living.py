@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from omotenashi.base import clock
+from omotenashi.base.jobs import ask_once
 from omotenashi.commerce.checkout import actions as checkout
 from omotenashi.commerce.fulfilment import actions as fulfilment
 from omotenashi.commerce.loyalty import actions as loyalty
@@ -48,6 +49,9 @@ def live(world: World, nodes: Mapping[int, UUID]) -> int:
     cards.send(seed=world.seed, now=world.now)
     sending.go_on(seed=world.seed, now=world.now)
     maps.draw(now=world.now)
+    # Drawing takes a while: the worker does it while the first pages are read.
+    for audience in ("all", "members"):
+        ask_once("console.put_up_menu", once=f"console.put_up_menu:{audience}", audience=audience)
     return steps
 
 

@@ -11,7 +11,7 @@ from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.messaging.models import Template
 
 # A cell, and what it is served by: a scenario that was taken over, or a single message.
-_SERVED = (("s1", "c4", "visit"), ("s2", "c4", "basket"), ("s6", "c4", "dormant"))
+_SERVED = (("s4", "c4", "visit"), ("s2", "c4", "basket"), ("s6", "c4", "dormant"))
 
 
 def draw(*, now: datetime) -> None:

@@ -18,18 +18,19 @@ from omotenashi.insight import actions as insight
 from omotenashi.people.consent.models import ConsentState
 from omotenashi.people.staff.models import Staff
 from omotenashi.simulate.draws import generator
-from omotenashi.simulate.floors import reading
-from omotenashi.simulate.floors.letters import ASKED, LETTERS, RUNNING, Letter
+from omotenashi.simulate.floors import quieting, reading, texting
+from omotenashi.simulate.floors.letters import ASKED, HELD, LETTERS, RUNNING, Letter
 from omotenashi.simulate.trade_year import ZONE
 
 # Enough for a forecast and for a test of two subjects; a larger world does not wait longer for it.
-_MOST = {"email": 28, "trial": 64, "line": 26, "push": 12}
+_MOST = {"email": 28, "trial": 64, "line": 26, "sms": 20, "push": 12}
 # So long after a letter what it brought is read and written down.
 _JUDGED = timedelta(days=14)
 _LISTS = {
     "email": "おたよりの読者",
     "trial": "件名テストの対象(メール)",
     "line": "LINEの友だち(お知らせ希望)",
+    "sms": "SMSを受け取る方",
     "push": "通知を受け取る方",
 }
 # Segments that follow the record: the worker fills them while the first pages are read.
@@ -44,22 +45,31 @@ _RULES = (
 def begin(*, seed: int, now: datetime) -> None:
     """Tell half a year of letters: each to its readers, judged, sent, read; with a group that heard nothing."""
     with override("ja"):
-        lists = {
-            channel: _list(channel, seed=seed, now=now - timedelta(weeks=26)) for channel in ("email", "trial", "line")
-        }
+        began = now - timedelta(weeks=26)
+        texting.agree(seed=seed, now=began)
+        lists = {channel: _list(channel, seed=seed, now=began) for channel in ("email", "trial", "line", "sms")}
         for n, one in enumerate(LETTERS):
             # Not always on the same day of the week.
             at = _morning(now - timedelta(weeks=one.weeks, days=n * 3 % 5))
             if one.channel == "push":
                 lists["push"] = _list("push", seed=seed, now=at)
             _told(one, lists["trial" if one.other else one.channel], seed=seed, at=at)
+            if one.channel == "sms":
+                texting.stop_one()
 
 
 def go_on(*, seed: int, now: datetime) -> None:
-    """Leave a test that runs, a message that waits for a yes, and segments that follow the record."""
+    """Leave a test that runs, messages that are held back and say why, one that waits for a yes, and segments that follow."""
     with override("ja"):
-        at = _morning(now)
-        _told(RUNNING, _list("trial", seed=seed, now=now), seed=seed, at=at, until=now)
+        at, tried = _morning(now), _list("trial", seed=seed, now=now)
+        angry = quieting.complain(tried, now=at)
+        _told(RUNNING, tried, seed=seed, at=at, until=now)
+        if angry is not None:
+            quieting.hold_back(angry, "demo:trial2", now=at)
+        quieting.stop_channel(now=at)
+        # Whoever tries the demo sits in any zone: nothing waits for a morning in Japan.
+        messaging.set_quiet(begins=at.time(), finishes=at.time(), now=at)
+        _told(HELD, _list("push", seed=seed, now=now), seed=seed, at=at, until=now)
         made = _draft(ASKED, now=at)
         asks = Staff.objects.filter(email="cs@demo.example").values_list("pk", flat=True).first()
         if asks is not None:

@@ -23,14 +23,15 @@ from omotenashi.commerce.orders.models import Order, OrderLine, Return
 from omotenashi.commerce.payments.models import Shift
 from omotenashi.commerce.stock.models import Movement, StockLevel
 from omotenashi.engagement.journeys.models import Enrolment, Journey
-from omotenashi.engagement.messaging.models import Message
+from omotenashi.engagement.messaging.models import Message, Pause, Pool, PushDevice
 from omotenashi.insight import queries as insight
+from omotenashi.people.consent.models import Suppression
 from omotenashi.people.customers.models import Node, NodePerson
 from omotenashi.people.staff.models import Staff
 from omotenashi.people.timeline.models import Entry, Rejected
 from omotenashi.places.locations import queries as places
 from omotenashi.simulate import evidence, records, trials, world
-from omotenashi.simulate.floors import living
+from omotenashi.simulate.floors import knowing, letters, living, scenarios
 from omotenashi.simulate.identities import card_of, member_no_of
 from omotenashi.simulate.model import World, draw_world
 from omotenashi.simulate.tests.conftest import QUICK_HASH, undoable
@@ -114,8 +115,8 @@ def test_a_login_joins_the_browser_and_what_was_looked_at_before(built: world.Su
 def test_the_truth_knows_every_key_and_only_those(built: world.Summary) -> None:
     keys = pq.read_table(built.truth / "keys.parquet").to_pylist()
     told = {(row["type"], row["value"]) for row in keys if row["type"] != "receipt"}
-    # A letter box is a key of ours, made when somebody is first written to by post.
-    stored = Node.objects.exclude(type__in=("receipt", "post", *OF_THE_SITE))
+    # A letter box is a key of ours, made when somebody is first written to by post; of phones see the next test.
+    stored = Node.objects.exclude(type__in=("receipt", "post", "push_endpoint", *OF_THE_SITE))
     assert told == set(stored.values_list("type", "value"))
     browsers = pq.read_table(built.truth / "browsers.parquet").to_pylist()
     seen = set(Node.objects.filter(type__in=OF_THE_SITE).values_list("type", "value"))
@@ -126,6 +127,16 @@ def test_the_truth_knows_every_key_and_only_those(built: world.Summary) -> None:
     people = pq.read_table(built.truth / "people.parquet")
     assert people.num_rows == CUSTOMERS
     assert {row["person"] for row in keys} == set(range(CUSTOMERS))
+
+
+def test_each_phone_that_takes_notifications_is_that_of_a_member_whom_the_truth_knows(built: world.Summary) -> None:
+    keys = pq.read_table(built.truth / "keys.parquet").to_pylist()
+    members = [row["value"] for row in keys if row["type"] == "member_no"]
+    phones = {knowing.phone_of(number).endpoint: number for number in members}
+    people = dict(NodePerson.objects.values_list("node__value", "person_id"))
+    stored = {one.contact_point.node.value: phones[one.endpoint] for one in PushDevice.objects.filter(ended_at=None)}
+    assert {one: people[one] for one in stored} == {one: people[number] for one, number in stored.items()}
+    assert set(Node.objects.filter(type="push_endpoint").values_list("value", flat=True)) == set(stored) != set()
 
 
 def test_the_rules_join_only_what_shows_a_common_key(built: world.Summary, drawn: World) -> None:
@@ -249,16 +260,56 @@ def test_what_the_measures_brought_is_found_in_the_database(built: world.Summary
         assert (one.ended_at is None) == (design.runs_days > 0)
 
 
+TOLD = (*letters.LETTERS, letters.RUNNING, letters.HELD)
+
+
+def test_four_scenarios_live_and_every_letter_is_told_once(built: world.Summary) -> None:
+    live = dict.fromkeys((f"demo:{code}" for code in scenarios.TAKEN_OVER), "live")
+    told = dict.fromkeys((f"demo:{one.code}" for one in TOLD), "closing")
+    assert dict(Journey.objects.values_list("key", "state")) == live | told
+    assert set(Journey.objects.filter(key__in=told).values_list("version", flat=True)) == {1}
+
+
 def test_scenarios_were_led_on_day_by_day_in_the_last_weeks(built: world.Summary) -> None:
     runs = Enrolment.objects.filter(journey__key="demo:birthday")
-    since = living.begins(NOW)
-    assert set(Journey.objects.values_list("key", "state")) == {
-        ("demo:birthday", "live"), ("demo:dormant", "live"), ("demo:visit", "live"), ("demo:basket", "live"),
-    }  # fmt: skip
     assert (runs.filter(ended_at=None).exists(), runs.filter(outcome="end").exists()) == (True, True)
-    assert not Enrolment.objects.exclude(entered_at__range=(since, NOW)).exists()
-    sent = Message.objects.filter(state="sent")
-    assert {at.astimezone(ZONE).hour for at in sent.values_list("sent_at", flat=True) if at} <= {11, 19, 15}
+    led = Enrolment.objects.filter(journey__key__in=[f"demo:{code}" for code in scenarios.TAKEN_OVER])
+    assert not led.exclude(entered_at__range=(living.begins(NOW), NOW)).exists()
+
+
+def test_letters_went_in_the_morning_and_scenarios_when_the_worker_came_by(built: world.Summary) -> None:
+    sent = Message.objects.filter(state="sent", campaign__startswith="journey:")
+    letter = sent.filter(template_version__template__key__in=[f"demo:{one.code}" for one in TOLD])
+    led = sent.exclude(pk__in=letter.values("pk"))
+    assert {at.astimezone(ZONE).hour for at in letter.values_list("sent_at", flat=True) if at} == {11}
+    assert {at.astimezone(ZONE).hour for at in led.values_list("sent_at", flat=True) if at} - {11, 19, 15} == set()
+
+
+def test_one_word_written_back_ends_texts_there_and_nowhere_else(built: world.Summary) -> None:
+    went = Message.objects.filter(channel="sms", state="sent")
+    first = went.order_by("sent_at", "node__seq").first()
+    assert first is not None
+    mine = Message.objects.filter(node=first.node, template_version__template__key="demo:sms2")
+    assert list(mine.values_list("state", "reason")) == [("dropped", "suppressed")]
+    assert Suppression.objects.filter(channel="sms", lifted_at=None).count() == 1
+    assert (went.filter(cost__gt=0).count(), went.filter(template_version__template__key="demo:sms2").exists()) == (
+        went.count(), True,
+    )  # fmt: skip
+
+
+def test_a_complaint_and_a_stopped_channel_hold_messages_back_and_say_so(built: world.Summary) -> None:
+    [quiet] = Pause.objects.filter(ended_at=None)
+    held = Message.objects.filter(state="held", template_version__template__key="demo:trial2", reason="complaint")
+    people = dict(NodePerson.objects.values_list("node_id", "person_id"))
+    assert {people[node] for node in held.values_list("node_id", flat=True)} == {people[quiet.node_id]}
+    waits = Message.objects.filter(template_version__template__key="demo:push2", state="held")
+    [(channel, why)] = Pool.objects.exclude(stopped_at=None).values_list("channel", "stopped_why")
+    assert {(one.channel, one.reason, one.decision[-1]["evidence"]) for one in waits} == {(channel, "pool", why)}
+
+
+def test_the_worker_is_asked_for_the_menus_under_the_chat(built: world.Summary) -> None:
+    asked = bulk.rows("SELECT args->>'audience' FROM procrastinate_jobs WHERE task_name = 'console.put_up_menu'")
+    assert sorted(audience for (audience,) in asked) == ["all", "members"]
 
 
 def test_something_waits_to_be_said_to_members_on_the_site_and_at_the_till(built: world.Summary) -> None:

@@ -10,6 +10,7 @@ from omotenashi.base import clock
 from omotenashi.engagement.journeys.models import JourneyVersion
 from omotenashi.engagement.reports import actions as reports
 from omotenashi.web.console.foretelling import campaigns
+from omotenashi.web.console.messages.menus import starting
 from omotenashi.web.console.reports import sending
 
 
@@ -34,3 +35,9 @@ def foretell(version_id: str, at: str) -> None:
     version = JourneyVersion.objects.select_related("journey").filter(pk=version_id).first()
     if version is not None:
         campaigns.keep(version, at=datetime.fromisoformat(at), now=clock.now())
+
+
+@app.task(name="console.put_up_menu")
+def put_up_menu(audience: str) -> None:
+    """Put the first menu up under the chat, for a house that was only just furnished: drawing takes a while."""
+    starting.put_up(audience, now=clock.now())

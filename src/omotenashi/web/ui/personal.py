@@ -59,7 +59,7 @@ def blocks(person_id: UUID | None, nodes: Collection[UUID], *, now: datetime) ->
     found = [_ticket(one) for one in _usable(nodes, now=now)[:1]]
     if person_id is None or not messages.may_suggest(person_id, now=now):
         return found
-    coming, again = insight.offers_to(person_id, now=now, limit=SHOWN)
+    coming, again = (messages.welcome(person_id, some) for some in insight.offers_to(person_id, now=now, limit=SHOWN))
     if again:
         found.append(Block(AGAIN, _("Time for it again"), _again(again[0]), again))
     # What most people buy stands on the page anyway: only what follows from this person's own purchases is theirs.

@@ -51,6 +51,7 @@ from omotenashi.engagement.audience.rules import (
     checked,
     conditions,
     follows,
+    in_list,
     is_live,
 )
 
@@ -83,6 +84,7 @@ __all__ = [
     "facts_of",
     "follows",
     "growth",
+    "in_list",
     "is_in",
     "is_live",
     "know",

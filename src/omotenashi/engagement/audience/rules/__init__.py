@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a segment may be: names, definitions, and the algebra of conditions."""
 
-from omotenashi.engagement.audience.rules.asking import ASKED, Cause, cause, is_live
+from omotenashi.engagement.audience.rules.asking import ASKED, Cause, cause, in_list, is_live
 from omotenashi.engagement.audience.rules.definitions import (
     CELL,
     LIVE,
@@ -66,6 +66,7 @@ __all__ = [
     "conditions",
     "evidence",
     "follows",
+    "in_list",
     "is_live",
     "is_newer",
     "judge",

@@ -196,6 +196,11 @@ def narrows(params: Common) -> dict[str, tuple[str, ...]]:
     return {name: found for name in names if name in known and (found := getattr(params, name))}
 
 
+def in_list(word: str) -> str:
+    """Give a word as it stands in a list of them, which commas part: its own are wide ones, and both are read as one."""
+    return word.replace(",", "，")
+
+
 def _words(name: str, text: str) -> list[str]:
     found = _any(name, text)
     if not found:

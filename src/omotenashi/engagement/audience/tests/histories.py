@@ -32,8 +32,8 @@ REACH = (("GINZA", "1000005", 0.4), ("GINZA", "1000013", 3.0), ("GINZA", "150000
 SEGMENT = UUID(int=7)
 STAFF = (UUID(int=1), UUID(int=2))
 # Written in full width, meant the same.
-TAGS = ("VIP", "ＶＩＰ", "gift")
-TASTES = ("red", "ﾛｰｽﾞ", "tea")
+TAGS = ("VIP", "ＶＩＰ", "gift", "red,blue")
+TASTES = ("red", "ﾛｰｽﾞ", "tea", "green,tea")
 ACTS = {"view": "Product Viewed", "cart": "Product Added", "visit": "Store Visited"}
 
 _people = st.integers(0, PEOPLE - 1)
@@ -144,8 +144,8 @@ _KINDS = {
                   state=st.sampled_from(["", "active", "gone"]), stay=st.sampled_from(["1", "4"]),
                   spent=st.sampled_from(["500", "2000"]), days=st.sampled_from(["1", "5"]), channel=_where),
     "distance": _said(location=st.sampled_from(["GINZA", "OSAKA,WEB", "GINZA,OSAKA"]), km=st.sampled_from(["1", "3", "50"])),
-    "tag": _said(tag=st.sampled_from(["VIP", "gift", "gift,VIP"])),
-    "taste": _said(category=st.sampled_from(["red", "red,tea"]), colour=st.sampled_from(["", "", "ローズ", "red,ローズ"])),
+    "tag": _said(tag=st.sampled_from(["VIP", "gift", "gift,VIP", "red，blue", "gift,red，blue"])),
+    "taste": _said(category=st.sampled_from(["red", "red,tea", "green，tea"]), colour=st.sampled_from(["", "", "ローズ", "red,ローズ"])),
     "usage": _said(product=st.sampled_from(["", "A", "A,B"]), use=st.sampled_from(["", "read", "read,opened"]),
                    stage=st.sampled_from(["", "begun", "under_way", "finished", "not_begun"]),
                    **{"from": st.sampled_from(["", "30"]), "to": st.sampled_from(["", "29", "30"])}),

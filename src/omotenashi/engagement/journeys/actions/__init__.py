@@ -5,6 +5,8 @@ from omotenashi.engagement.journeys.actions.advancing import advance
 from omotenashi.engagement.journeys.actions.ageing import empty_calls
 from omotenashi.engagement.journeys.actions.calling import tell, tell_all, try_hook
 from omotenashi.engagement.journeys.actions.dating import look
+from omotenashi.engagement.journeys.actions.departing import depart
+from omotenashi.engagement.journeys.actions.describing import unsay
 from omotenashi.engagement.journeys.actions.drawing import (
     Changed,
     adopt,
@@ -29,6 +31,7 @@ from omotenashi.engagement.journeys.actions.enrolling import (
 from omotenashi.engagement.journeys.actions.erasing import erase
 from omotenashi.engagement.journeys.actions.following import follow
 from omotenashi.engagement.journeys.actions.hooking import BadAddress, add_hook, remove_hook, renew_secret
+from omotenashi.engagement.journeys.actions.meeting import meet
 from omotenashi.engagement.journeys.actions.merging import join, part
 from omotenashi.engagement.journeys.actions.moving import BadMap, take_back, transfer
 from omotenashi.engagement.journeys.actions.tagging import finish
@@ -47,6 +50,7 @@ __all__ = [
     "advance",
     "archive",
     "close",
+    "depart",
     "draft",
     "empty_calls",
     "enrol",
@@ -57,6 +61,7 @@ __all__ = [
     "join",
     "learn",
     "look",
+    "meet",
     "note",
     "opened",
     "part",
@@ -71,4 +76,5 @@ __all__ = [
     "transfer",
     "try_hook",
     "turn",
+    "unsay",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from omotenashi.engagement.journeys import queries
-from omotenashi.engagement.journeys.actions import calling, giving, leading, lots, tagging, turning
+from omotenashi.engagement.journeys.actions import calling, describing, giving, leading, lots, meeting, tagging, turning
 from omotenashi.engagement.journeys.models import Enrolment
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Step
@@ -108,6 +108,7 @@ def _end(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], no
 
 _DOING: Mapping[str, Doing] = {
     "send": _send, "split": _split, "cases": _cases, "random": lots.draw, "until_day": _until_day,
+    "wait_segment": meeting.await_segment,
     "rate": turning.queue, "points": giving.points, "coupon": giving.coupon, "tag": tagging.tag,
-    "task": tagging.errand, "webhook": calling.hook, "journey": leading.lead, "end": _end,
+    "profile": describing.profile, "task": tagging.errand, "webhook": calling.hook, "journey": leading.lead, "end": _end,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Min, QuerySet
 
 from omotenashi.engagement.journeys import queries
+from omotenashi.engagement.journeys.actions import silencing
 from omotenashi.engagement.journeys.actions.enrolling import Arrival, enrol
 from omotenashi.engagement.journeys.models import Enrolment, Journey, JourneyVersion
 from omotenashi.engagement.journeys.queries import dates
@@ -76,4 +77,5 @@ def _let_go(live: QuerySet[Enrolment], still: set[tuple[UUID, str]], *, now: dat
     persons = customers.persons_of({node for _, node, _ in runs})
     gone = [key for key, node, day in runs if (persons.get(node, node), day) not in still]
     ended = Enrolment.objects.filter(pk__in=gone, ended_at=None)
+    silencing.silence_runs(gone, now=now)
     return ended.update(ended_at=now, outcome="moved", wake_at=None, is_waiting=False)

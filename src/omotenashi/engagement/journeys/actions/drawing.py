@@ -13,7 +13,7 @@ from django.db.models import Case, F, Value, When
 
 from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
-from omotenashi.engagement.journeys.actions import checking, following
+from omotenashi.engagement.journeys.actions import checking, following, silencing
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Enrolment, Journey, JourneyVersion
 from omotenashi.engagement.journeys.queries import ReadyMade
@@ -140,7 +140,9 @@ def resume(journey_id: UUID, *, now: datetime) -> bool:
     held = now - journey.paused_at
     Enrolment.objects.filter(journey=journey, ended_at=None).update(wake_at=F("wake_at") + held)
     # A broadcast that let everybody in has nobody else to let in; what was coming to its end still does.
-    journey.state, journey.paused_at = ("closing" if journey.admitted_at or journey.closing_at else "live"), None
+    version = queries.newest(journey)
+    is_over = journey.admitted_at and version is not None and version.graph["entry"]["kind"] == "list"
+    journey.state, journey.paused_at = ("closing" if is_over or journey.closing_at else "live"), None
     journey.save(update_fields=["state", "paused_at"])
     wake()
     return True
@@ -156,7 +158,8 @@ def close(journey_id: UUID, *, now: datetime) -> bool:
 
 @transaction.atomic
 def archive(journey_id: UUID, *, now: datetime) -> int:
-    """End a journey and every run of it; say how many were on the way."""
+    """End a journey and every run of it, and take back what it wished for; say how many were on the way."""
+    silencing.silence(journey_id, now=now)
     Journey.objects.filter(pk=journey_id).update(state="archived", changed_at=now)
     return bulk.run(_END, [now, journey_id])
 

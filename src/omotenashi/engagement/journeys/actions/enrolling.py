@@ -116,25 +116,30 @@ def opened(code: str) -> JourneyVersion:
 
 @transaction.atomic
 def admit(*, now: datetime) -> int:
-    """Let everybody of a segment into the journeys that begin with one and whose moment has come; once each."""
+    """Let everybody of a segment into the journeys that begin with all of one and whose moment has come; once each.
+
+    A broadcast comes to its end then; one that people come into by the segment goes on taking whoever enters it.
+    """
     admitted = 0
     waiting = Journey.objects.select_for_update(skip_locked=True).filter(state="live", admitted_at=None)
     for journey in waiting.order_by("live_at", "id"):
         version = queries.newest(journey)
         graph = queries.graph_of(version) if version else None
-        if version is None or graph is None or graph.entry["kind"] != "list" or not _is_time(graph.entry, now=now):
+        if version is None or graph is None or not graph.takes_all or not _is_time(graph.entry, now=now):
             continue
+        is_broadcast = graph.entry["kind"] == "list"
         members = audience.members_of(UUID(str(graph.entry["segment"]))).values_list("person_id", flat=True)
-        arriving = [Arrival(node_id=person, at=now, key=f"v{version.number}") for person in members]
+        key = f"v{version.number}" if is_broadcast else ""
+        arriving = [Arrival(node_id=person, at=now, key=key) for person in members]
         for start in range(0, len(arriving), _BATCH):
             admitted += enrol(version, arriving[start : start + _BATCH], now=now)
-        journey.admitted_at, journey.state = now, "closing"
+        journey.admitted_at, journey.state = now, "closing" if is_broadcast else journey.state
         journey.save(update_fields=["admitted_at", "state"])
     return admitted
 
 
 def _is_time(entry: Mapping[str, Any], *, now: datetime) -> bool:
-    at = entry.get("at")
+    at = entry.get("at") if entry.get("kind") == "list" else None
     return not at or datetime.fromisoformat(str(at)) <= now
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
+from omotenashi.engagement.journeys.actions import silencing
 from omotenashi.engagement.journeys.actions.enrolling import Arrival, enrol
 from omotenashi.engagement.journeys.models import JourneyVersion
 from omotenashi.engagement.journeys.rules import moves
@@ -34,10 +35,10 @@ def follow(*, now: datetime, limit: int = BATCH) -> int:
     heard = {name for _, graph in versions for name in graph.heard()}
     said = [entry for entry in batch if entry.name in heard]
     for version, graph in versions:
-        _let_out(version, graph, said)
+        _let_out(version, graph, said, now=now)
         if _let_in(version, graph, said, now=now):
             # Whoever came in may have left again within what was read at once.
-            _let_out(version, graph, said)
+            _let_out(version, graph, said, now=now)
         _signal(version, graph, said, now=now)
     timeline.move_reader(name=READER, seq=batch[-1].seq, now=now)
     return len(batch)
@@ -51,14 +52,15 @@ def begin(*, now: datetime) -> None:
     timeline.move_reader(name=READER, seq=last, now=now)
 
 
-def _let_out(version: JourneyVersion, graph: Graph, said: Sequence[Entry]) -> None:
-    """End runs whose goal or exit has come, at once: no wait is sat out, and the goal outranks an exit."""
+def _let_out(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
+    """End runs whose goal or exit has come, at once: no wait is sat out, nothing that waits is said, and the goal outranks an exit."""
     goal = {str(graph.goal["event"])} if graph.goal.get("event") and graph.goal.get("ends") else set()
     for outcome, names in (("goal", goal), ("exit", set(graph.exits) - goal)):
         rows = _happened(graph, [entry for entry in said if entry.name in names])
         if rows:
             source, values = bulk.given("journeys_happened", _HAPPENED, rows)
-            bulk.run(_END.format(happened=source), [*values, outcome, version.pk])
+            ended = bulk.rows(_END.format(happened=source), [*values, outcome, version.pk])
+            silencing.silence_runs([run for (run,) in ended], now=now)
 
 
 def _signal(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
@@ -118,6 +120,7 @@ UPDATE journeys_enrolment e SET ended_at = s.at, outcome = %s, wake_at = NULL, i
 FROM s JOIN customers_nodeperson n ON n.person_id = s.person_id
 WHERE e.node_id = n.node_id AND e.version_id = %s AND e.ended_at IS NULL AND s.at > e.entered_at
   AND e.key = coalesce(s.key, e.key)
+RETURNING e.id
 """
 # Also whom the worker has not led on since they came to the step: what happens meanwhile is not lost. Of two branches
 # that the same thing fits the earlier counts.

@@ -4,6 +4,7 @@
 from omotenashi.engagement.journeys.queries.affording import troubles as unaffordable
 from omotenashi.engagement.journeys.queries.answers import answers, cards_of, wallets_of
 from omotenashi.engagement.journeys.queries.errands import open_errands, shops_of
+from omotenashi.engagement.journeys.queries.holding import held_of
 from omotenashi.engagement.journeys.queries.hooks import about, calls_of, hooks, inside, secret_of, states_of
 from omotenashi.engagement.journeys.queries.past import Foreseen, simulate
 from omotenashi.engagement.journeys.queries.reading import (
@@ -31,11 +32,13 @@ from omotenashi.engagement.journeys.queries.versions import (
     standing_of,
     transfers_of,
 )
+from omotenashi.engagement.journeys.rules.attributes import GENDERS, ORIGINS, SETTABLE, fitted
 from omotenashi.engagement.journeys.rules.coming import Coming, coming
 from omotenashi.engagement.journeys.rules.graphs import (
     CONDITIONS,
     DATES,
     ENTRIES,
+    LEAVINGS,
     BadGraph,
     Graph,
     Step,
@@ -49,9 +52,13 @@ __all__ = [
     "DATES",
     "DRAW",
     "ENTRIES",
+    "GENDERS",
     "KINDS",
     "LATE",
+    "LEAVINGS",
+    "ORIGINS",
     "READY_MADE",
+    "SETTABLE",
     "WINNERS",
     "BadGraph",
     "Brought",
@@ -77,7 +84,9 @@ __all__ = [
     "draft_of",
     "drawn",
     "experiment_of",
+    "fitted",
     "graph_of",
+    "held_of",
     "hooks",
     "inside",
     "journeys",

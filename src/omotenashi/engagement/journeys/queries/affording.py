@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from omotenashi.engagement.audience import queries as audience
-from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
+from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph, Step
 from omotenashi.engagement.messaging import queries as messaging
 from omotenashi.engagement.messaging.models import Template
 
@@ -31,18 +31,17 @@ def troubles(graph: Graph) -> Iterator[BadGraph]:
     for name, key in sends.items():
         if versions.get(key) in wanting:
             yield BadGraph("approval", where=name)
-        elif people is not None and key in templates and _is_over(templates[key], people):
+        elif people is not None and key in templates and _is_over(graph.steps[name], templates[key], people):
             yield BadGraph("quota", where=name)
 
 
-def _is_over(template: Template, people: list[UUID]) -> bool:
+def _is_over(step: Step, template: Template, people: list[UUID]) -> bool:
     """Say whether a broadcast would pass the quota of a channel; nothing is counted where no channel has one."""
-    if all(messaging.meter(channel) is None for channel in template.channels):
+    channels = [str(name) for name in step["channels"] or template.channels]
+    if all(messaging.meter(channel) is None for channel in channels):
         return False
     kind = template.purpose.kind
-    found = messaging.costs(
-        template.channels, purpose=template.purpose_id, is_advertising=kind == "marketing", persons=people
-    )
+    found = messaging.costs(channels, purpose=template.purpose_id, is_advertising=kind == "marketing", persons=people)
     return any(one.is_over for one in found)
 
 

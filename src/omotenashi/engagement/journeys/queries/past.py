@@ -17,7 +17,9 @@ from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.audience.models import Membership
 from omotenashi.engagement.journeys.queries import dates
 from omotenashi.engagement.journeys.queries.answers import first_orders_of
-from omotenashi.engagement.journeys.rules import graphs, joining
+from omotenashi.engagement.journeys.queries.holding import held_of
+from omotenashi.engagement.journeys.rules import graphs, joining, moves
+from omotenashi.engagement.journeys.rules.attributes import fitted
 from omotenashi.engagement.journeys.rules.graphs import Graph, Step
 from omotenashi.engagement.journeys.rules.moves import arm
 from omotenashi.engagement.journeys.rules.walking import Happened, walk
@@ -33,7 +35,10 @@ _ORDERED = ("orders.OrderPlaced", "orders.OrderCompleted")
 
 @dataclass(slots=True)
 class Foreseen:
-    """What would have been: runs, persons, branches taken, messages by step, ends, and who would have bought anyhow."""
+    """What would have been: runs, persons, branches taken, messages by step, ends, and who would have bought anyhow.
+
+    `noted` counts by step those whose profile would have another value, `same` those who have it already.
+    """
 
     days: int
     runs: int = 0
@@ -41,6 +46,8 @@ class Foreseen:
     control: int = 0
     taken: Counter[tuple[str, str]] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
+    noted: Counter[str] = field(default_factory=Counter)
+    same: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     bought: int = 0
     busiest: int = 0
@@ -57,6 +64,8 @@ class _Known:
     members: Mapping[str, set[UUID]]
     tagged: Mapping[str, set[UUID]]
     first_orders: Mapping[UUID, datetime]
+    # By step that sets a field: who holds what there now.
+    held: Mapping[str, Mapping[UUID, str]]
 
 
 def simulate(graph: Graph, *, now: datetime, days: int = DAYS) -> Foreseen:
@@ -64,7 +73,9 @@ def simulate(graph: Graph, *, now: datetime, days: int = DAYS) -> Foreseen:
     since = now - timedelta(days=days)
     starts = _starts(graph, since=since, now=now)
     pasts = _pasts({*graph.heard(), *_ORDERED}, set(starts), asked=_asked(graph), since=since)
-    known = _Known(_members(graph), _tagged(graph, set(starts)), first_orders_of(starts))
+    people = set(starts)
+    known = _Known(_members(graph), _tagged(graph, people), first_orders_of(starts), _held(graph, people))
+    lefts = _lefts(graph, since=since) if graph.leaving else {}
     found, here = Foreseen(days=days, persons=len(starts)), zone()
     for person, moments in starts.items():
         past, written = pasts.get(person, []), 0
@@ -72,7 +83,7 @@ def simulate(graph: Graph, *, now: datetime, days: int = DAYS) -> Foreseen:
         for began in moments if graph.again_days is not None or graph.entry.get("key") else moments[:1]:
             done = walk(
                 graph, person=str(person), began=began, past=past, until=now, zone=here,
-                is_yes=partial(_is_yes, known, person, began, past),
+                is_yes=partial(_is_yes, known, person, began, past), left=lefts.get((person, began)),
             )  # fmt: skip
             found.runs += 1
             found.taken.update(done.taken)
@@ -82,6 +93,7 @@ def simulate(graph: Graph, *, now: datetime, days: int = DAYS) -> Foreseen:
             else:
                 found.sent.update(name for name, _ in done.sent)
                 _remember(found, person, done.sent)
+                _note(found, graph, known, person, done.noted)
                 written += len(done.sent)
             end = began + timedelta(days=int(graph.goal.get("days") or 14))
             found.bought += any(one.name in _ORDERED and began < one.at <= end for one in past)
@@ -95,6 +107,16 @@ def _remember(found: Foreseen, person: UUID, sent: list[tuple[str, datetime]]) -
         kept = found.heard.setdefault(name, [])
         kept.append((person, at))
         del kept[:-NAMED]
+
+
+def _note(found: Foreseen, graph: Graph, known: _Known, person: UUID, noted: list[str]) -> None:
+    """Count whose profile would be set. A value that comes with an event is not known beforehand and counts as new."""
+    for name in noted:
+        step, held = graph.steps[name], known.held[name].get(person, "")
+        is_same = bool(held) and (
+            step["only_empty"] or (not step["of"] and held == fitted(step["field"], step["value"]))
+        )
+        (found.same if is_same else found.noted)[name] += 1
 
 
 def _starts(graph: Graph, *, since: datetime, now: datetime) -> dict[UUID, list[datetime]]:
@@ -118,7 +140,19 @@ def _starts(graph: Graph, *, since: datetime, now: datetime) -> dict[UUID, list[
         entered = Membership.objects.filter(segment_id=graph.entry["segment"], entered_at__gte=since, merged_into=None)
         for person, at in entered.order_by("entered_at").values_list("person_id", "entered_at"):
             starts[person].append(at)
+        if graph.takes_all:
+            # Whoever was in it then comes in as it begins, and not again.
+            was = Membership.objects.filter(segment_id=graph.entry["segment"], entered_at__lt=since, merged_into=None)
+            for person in was.exclude(left_at__lte=since).values_list("person_id", flat=True):
+                starts[person].insert(0, since)
     return starts
+
+
+def _lefts(graph: Graph, *, since: datetime) -> dict[tuple[UUID, datetime], datetime]:
+    """Give by person and entry when they left the segment again."""
+    gone = Membership.objects.filter(segment_id=graph.entry["segment"], entered_at__gte=since, merged_into=None)
+    rows = gone.exclude(left_at=None).values_list("person_id", "entered_at", "left_at")
+    return {(person, entered): left for person, entered, left in rows if left is not None}
 
 
 def _days(graph: Graph, *, since: datetime, now: datetime) -> Iterator[tuple[UUID, datetime]]:
@@ -148,6 +182,7 @@ def _asked(graph: Graph) -> set[str]:
 
 def _questions(graph: Graph) -> list[Step]:
     splits = [step for step in graph.steps.values() if step.kind == "split"]
+    splits += [moves.in_segment(step) for step in graph.steps.values() if step.kind == "wait_segment"]
     return splits + [one for step in graph.steps.values() if step.kind == "cases" for one in step.cases]
 
 
@@ -159,6 +194,10 @@ def _members(graph: Graph) -> dict[str, set[UUID]]:
 def _tagged(graph: Graph, persons: set[UUID]) -> dict[str, set[UUID]]:
     asked = {str(one["tag"]) for one in _questions(graph) if one["what"] == "tag"}
     return {tag: customers.tagged(tag, among=persons) for tag in asked}
+
+
+def _held(graph: Graph, persons: set[UUID]) -> dict[str, Mapping[UUID, str]]:
+    return {name: held_of(str(step["field"]), persons) for name, step in graph.steps.items() if step.kind == "profile"}
 
 
 def _is_yes(known: _Known, person: UUID, began: datetime, past: list[Happened], step: Step, at: datetime) -> bool:

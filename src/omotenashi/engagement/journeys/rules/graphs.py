@@ -17,6 +17,8 @@ ENTRIES = ("list", "segment", "event", "date", "api")
 # Days of somebody: their birthday, a day that staff noted, the last day of points of theirs, the day they last bought.
 DATES = ("birthday", "anniversary", "points", "last_order")
 MOST_DAYS = 730
+# What it means to leave the segment by which somebody came in: nothing, the way out, or that the goal is reached.
+LEAVINGS = ("", "exit", "goal")
 CONDITIONS = ("segment", "bought", "first_order", "clicked", "tag")
 
 
@@ -74,6 +76,17 @@ class Graph:
         begins = {str(self.entry["event"])} if self.entry.get("kind") == "event" else set()
         goal = {str(self.goal["event"])} if self.goal.get("event") else set()
         return frozenset(waited | begins | goal | set(self.exits))
+
+    @property
+    def leaving(self) -> str:
+        """Give how a run ends whose person leaves the segment by which they came in; empty where it goes on."""
+        return str(self.entry.get("leaves") or "") if self.entry.get("kind") == "segment" else ""
+
+    @property
+    def takes_all(self) -> bool:
+        """Say whether it begins with everybody of a segment: a broadcast, or one that also takes who is in it already."""
+        kind = self.entry.get("kind")
+        return kind == "list" or (kind == "segment" and bool(self.entry.get("members_too")))
 
     def admits(self, props: Mapping[str, Any]) -> bool:
         """Say whether what happened is of the kind that lets in: every property as the entry names it."""

@@ -28,7 +28,7 @@ class Move:
 
 def waits(step: Step, *, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Give until when a step keeps somebody who arrives now; None where it keeps nobody."""
-    if step.kind in ("wait", "wait_event", "wait_any", "task"):
+    if step.kind in ("wait", "wait_event", "wait_any", "wait_segment", "task"):
         return later(step, now=now, zone=zone)
     if step.kind == "until":
         return next_time(str(step["at"]), now=now, zone=zone, weekdays=step["weekdays"] or ())
@@ -81,7 +81,7 @@ def arrive_at_day(step: Step, context: Mapping[str, Any], *, now: datetime, zone
 def left_by(step: Step, signal: str = "") -> str:
     """Name the branch by which a step is left when its waiting ends, by what came meanwhile or by the time."""
     match step.kind:
-        case "wait_event":
+        case "wait_event" | "wait_segment":
             return "event" if signal else "timeout"
         case "wait_any":
             return signal if signal in step.to else "timeout"
@@ -89,6 +89,11 @@ def left_by(step: Step, signal: str = "") -> str:
             return "done" if signal else "timeout"
         case _:
             return "next"
+
+
+def in_segment(step: Step) -> Step:
+    """Give the question that a wait for a segment asks: whether somebody is in it."""
+    return Step("split", {"what": "segment", "segment": step["segment"]}, {})
 
 
 def fits(case: Step, props: Mapping[str, Any]) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from omotenashi.engagement.journeys.rules import kinds
+from omotenashi.engagement.journeys.rules import attributes, kinds
 from omotenashi.engagement.journeys.rules.graphs import (
     CONDITIONS,
     DATES,
     ENTRIES,
+    LEAVINGS,
     LONGEST_WAIT_DAYS,
     MOST_DAYS,
     MOST_POINTS,
@@ -62,6 +63,8 @@ def _entry_troubles(entry: Mapping[str, Any]) -> Iterator[BadGraph]:
         yield BadGraph("entry")
     elif needs and not entry.get(needs):
         yield BadGraph("entry", detail=needs)
+    elif (entry.get("leaves") or "") not in LEAVINGS:
+        yield BadGraph("entry", detail="leaves")
     elif entry["kind"] == "date" and not _is_day(entry):
         yield BadGraph("date")
 
@@ -132,6 +135,7 @@ _SOUND: Mapping[str, Callable[[Step], bool]] = {
     "until_day": _knows_day,
     "wait_event": lambda step: bool(step["on"]) and _waits_soundly(step),
     "wait_any": lambda step: bool(step.cases) and all(one["on"] for one in step.cases) and _waits_soundly(step),
+    "wait_segment": lambda step: bool(step["segment"]) and _waits_soundly(step),
     "split": _asks_soundly,
     "cases": lambda step: bool(step.cases) and all(map(_asks_soundly, step.cases)),
     "random": _draws_soundly,
@@ -139,6 +143,7 @@ _SOUND: Mapping[str, Callable[[Step], bool]] = {
     "points": lambda step: 0 < int(step["points"] or 0) <= MOST_POINTS,
     "coupon": lambda step: bool(step["campaign"]) and 0 <= int(step["expires_days"] or 0) <= MOST_DAYS,
     "tag": lambda step: 0 < len(str(step["tag"] or "").strip()) <= LONGEST_TAG,
+    "profile": lambda step: attributes.is_sound(step["field"], step["of"], step["value"]),
     "task": _is_task,
     "webhook": lambda step: bool(step["hook"]),
     "journey": lambda step: bool(step["journey"]),

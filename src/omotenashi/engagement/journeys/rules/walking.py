@@ -26,6 +26,8 @@ class Walk:
 
     taken: list[tuple[str, str]] = field(default_factory=list)
     sent: list[tuple[str, datetime]] = field(default_factory=list)
+    # The steps that would have set a field of the profile.
+    noted: list[str] = field(default_factory=list)
     outcome: str = "waiting"
 
 
@@ -38,16 +40,24 @@ def walk(
     until: datetime,
     zone: ZoneInfo,
     is_yes: Callable[[Step, datetime], bool],
+    left: datetime | None = None,
 ) -> Walk:
-    """Walk from the first step on. `past` is sorted; `until` is where the known past ends: whoever waits then is waiting."""
+    """Walk from the first step on. `past` is sorted; `until` is where the known past ends: whoever waits then is waiting.
+
+    `left` is when the person left the segment by which they came in.
+    """
     done, at, name = Walk(), began, graph.first
     goal = {str(graph.goal["event"])} if graph.goal.get("event") and graph.goal.get("ends") else set()
     leaves = next(((one.at, "goal" if one.name in goal else "exit") for one in past
                    if one.at > began and one.name in {*graph.exits, *goal}), (None, ""))  # fmt: skip
+    if graph.leaving and left is not None and (leaves[0] is None or left < leaves[0]):
+        leaves = (left, graph.leaving)
     while name:
         step = graph.steps[name]
         if step.kind == "send":
             done.sent.append((name, at))
+        if step.kind == "profile":
+            done.noted.append(name)
         branch, later = _next(step, person=person, name=name, at=at, past=past, zone=zone, is_yes=is_yes)
         if leaves[0] is not None and leaves[0] <= later:
             done.outcome = leaves[1]
@@ -78,6 +88,8 @@ def _next(
     match step.kind:
         case "wait_event" | "wait_any" if wake_at is not None:
             return _heard(step, at=at, wake_at=wake_at, past=past)
+        case "wait_segment" if wake_at is not None:
+            return ("event", at) if is_yes(moves.in_segment(step), at) else ("timeout", wake_at)
         case "until_day":
             return moves.arrive_at_day(step, {}, now=at, zone=zone).branch or "next", wake_at or at
         case "split":

@@ -117,6 +117,8 @@ def _values(draw: Any, kind: str) -> dict[str, Any]:
             {"cases": [{"key": key, "share": 2_000} for key in "abc"], "held": 1_000, "winner": "bought", **hours},
         ])),
         "rate": {"most": 2, **hours}, "tag": {"tag": "VIP", "off": draw(st.booleans())},
+        "wait_segment": {"segment": str(HOOK), **hours},
+        "profile": {"field": "rank", "value": draw(st.sampled_from(["A", "B"])), "only_empty": draw(st.booleans())},
         "task": {"title": "電話", "days": draw(st.integers(0, 2))}, "webhook": {"hook": str(HOOK)},
     }  # fmt: skip
     return dict(values.get(kind, {}))

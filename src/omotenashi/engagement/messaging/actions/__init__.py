@@ -29,7 +29,7 @@ from omotenashi.engagement.messaging.actions.feedback import bounced, clicked, o
 from omotenashi.engagement.messaging.actions.following import erase, follow_merges
 from omotenashi.engagement.messaging.actions.foretelling import Send, keep_forecasts, settle_forecasts
 from omotenashi.engagement.messaging.actions.hearing import hear, replay, work_off
-from omotenashi.engagement.messaging.actions.intending import Wish, intend, withdraw
+from omotenashi.engagement.messaging.actions.intending import Wish, intend
 from omotenashi.engagement.messaging.actions.judging import judge
 from omotenashi.engagement.messaging.actions.menus import ask as ask_for_menus
 from omotenashi.engagement.messaging.actions.menus import publish as publish_menu
@@ -72,6 +72,7 @@ from omotenashi.engagement.messaging.actions.transmitting import transmit
 from omotenashi.engagement.messaging.actions.truths import know
 from omotenashi.engagement.messaging.actions.trying import NoAddress, try_out
 from omotenashi.engagement.messaging.actions.waking import wake, wake_at_next
+from omotenashi.engagement.messaging.actions.withdrawing import LEFT, withdraw
 from omotenashi.engagement.messaging.ports import Forged
 from omotenashi.engagement.messaging.rules.images import MOST_BYTES, BadImage
 from omotenashi.engagement.messaging.rules.menus import BadMenu
@@ -79,6 +80,7 @@ from omotenashi.engagement.messaging.rules.menus import BadMenu
 __all__ = [
     "CLICKED",
     "DISMISSED",
+    "LEFT",
     "LONGEST_TICK",
     "MOST_BYTES",
     "TOLD",

@@ -14,9 +14,8 @@ from psycopg.types.json import Jsonb
 from omotenashi.base import bulk
 from omotenashi.base.ids import new_id
 from omotenashi.engagement.messaging import queries
-from omotenashi.engagement.messaging.actions import allowances, splitting
+from omotenashi.engagement.messaging.actions import splitting
 from omotenashi.engagement.messaging.actions.waking import wake
-from omotenashi.engagement.messaging.models import Message
 from omotenashi.people.consent.models import Purpose
 
 SERVICE, TRIGGERED, BROADCAST = 0, 1, 2
@@ -34,7 +33,7 @@ class Wish:
 
     `weight`: what an order needs goes first (0), then what somebody's own act set off (1), then broadcasts (2).
     `channels` are tried in their order instead of those of the template. `margin` is what it is expected to bring, in minor
-    units; with `best_hour` it waits for the hour at which its reader is likeliest to answer, within its life.
+    units; unsaid, what was foretold or came of its campaign. With `best_hour` it waits for the hour at which its reader is likeliest to answer, within its life.
     """
 
     key: str
@@ -47,7 +46,7 @@ class Wish:
     context: Mapping[str, Any] = field(default_factory=dict)
     still: Mapping[str, Any] = field(default_factory=dict)
     channels: Sequence[str] = ()
-    margin: int = 0
+    margin: int | None = None
     best_hour: bool = False
     at: datetime
     expires_at: datetime | None = None
@@ -58,11 +57,12 @@ def intend(wishes: Sequence[Wish]) -> int:
     """Write wishes down, inside the caller's transaction; say how many were new."""
     wishes = splitting.drawn(wishes)
     opens = _opening(wishes)
+    worth = queries.worth_of({wish.campaign for wish in wishes if wish.margin is None and wish.campaign})
     rows = [
         (
             new_id(), wish.key, wish.node_id, wish.version_id, wish.purpose, wish.campaign, wish.weight, wish.priority,
             Jsonb(wish.context, dumps=_text), Jsonb(wish.still, dumps=_text), wish.at, opens(wish), wish.expires_at,
-            list(wish.channels), wish.margin, wish.best_hour,
+            list(wish.channels), worth.get(wish.campaign, 0) if wish.margin is None else wish.margin, wish.best_hour,
         )
         for wish in wishes
     ]  # fmt: skip
@@ -89,17 +89,6 @@ def _opening(wishes: Sequence[Wish]) -> Callable[[Wish], datetime]:
         return ticks.opens(wish.at, weight=wish.weight) if is_waiting else wish.at
 
     return opens
-
-
-@transaction.atomic
-def withdraw(*, campaign: str, now: datetime) -> int:
-    """Take back what a campaign wanted and what has not been handed over, and give its room back; say how many."""
-    still = Message.objects.filter(campaign=campaign, state__in=["intended", "held", "queued"])
-    # Locked before it is given back: of what somebody is just taking nothing is.
-    gone = list(still.select_for_update().order_by("pk").values_list("pk", flat=True))
-    Message.objects.filter(pk__in=gone).update(state="dropped", reason="withdrawn", due_at=None, settled_at=now)
-    allowances.give_back(gone)
-    return len(gone)
 
 
 def _text(value: Any) -> bytes:

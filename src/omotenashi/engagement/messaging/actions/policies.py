@@ -9,6 +9,7 @@ from django.db import transaction
 from omotenashi.engagement.messaging.actions.waking import wake
 from omotenashi.engagement.messaging.models import CapRule, Message, Pause, Policy
 from omotenashi.engagement.messaging.rules import caps
+from omotenashi.people.customers.models import NodePerson
 
 # An hour: a scenario does not wait longer for what may never come.
 LONGEST_TICK = 3_600
@@ -20,10 +21,12 @@ class BadPolicy(Exception):
 
 @transaction.atomic
 def set_quiet(*, begins: time, finishes: time, now: datetime) -> None:
-    """Set the hours in which nobody is advertised to; the same hour twice means none."""
+    """Set the hours in which nobody is advertised to; the same hour twice means none. What waits for them is asked anew."""
     Policy.objects.update_or_create(
         only=True, defaults={"quiet_from": begins, "quiet_until": finishes, "changed_at": now}
     )
+    if Message.objects.filter(state="held", reason="quiet").update(due_at=now):
+        wake()
 
 
 @transaction.atomic
@@ -77,5 +80,13 @@ def pause(*, node_id: UUID, reason: str, by: str, key: str, now: datetime, until
 
 @transaction.atomic
 def resume(*, key: str, now: datetime) -> bool:
-    """End a pause; say whether it was one."""
-    return Pause.objects.filter(key=key, ended_at=None).update(ended_at=now) > 0
+    """End a pause, and let what it kept back be judged anew; say whether it was one."""
+    ended = Pause.objects.select_for_update().filter(key=key, ended_at=None).first()
+    if ended is None:
+        return False
+    Pause.objects.filter(pk=ended.pk).update(ended_at=now)
+    person = NodePerson.objects.filter(node=ended.node_id).values("person")
+    kept = Message.objects.filter(state="held", reason=ended.reason, node__nodeperson__person__in=person)
+    if kept.update(due_at=now):
+        wake()
+    return True

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.engagement.messaging import ports
-from omotenashi.engagement.messaging.actions import feedback, pools
+from omotenashi.engagement.messaging.actions import feedback, pools, ways
 from omotenashi.engagement.messaging.models import Message, MessageEvent
 from omotenashi.engagement.messaging.ports import Outcome, Told
 from omotenashi.engagement.messaging.queries import pools as known
@@ -60,7 +60,7 @@ def bounced(message: Message, *, status: str, said: str, key: str, now: datetime
             pools.refused(now=now)
         return
     feedback.bounced(message, status=status, evidence=said, key=key, now=now)
-    if meaning == returns.HARD:
+    if meaning == returns.HARD and not ways.take_next(message, error=f"{status} {said}".strip(), now=now):
         sent = Message.objects.filter(pk=message.pk, state__in=("sent", "unknown"))
         sent.update(state="failed", reason="bounced")
 

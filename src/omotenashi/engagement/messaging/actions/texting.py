@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from omotenashi.engagement.messaging.actions import feedback
+from omotenashi.engagement.messaging.actions import feedback, ways
 from omotenashi.engagement.messaging.models import Message, MessageEvent
 from omotenashi.engagement.messaging.ports import Told
 from omotenashi.engagement.messaging.rules import shorts
@@ -39,7 +39,9 @@ def _went(said: Told, *, now: datetime) -> None:
     if said.kind == "bounced":
         # 30005 and 30006: nobody there, or no phone that takes texts; the rest may be better tomorrow.
         status = "5.1.1" if said.text in ("30005", "30006") else "4.0.0"
-        feedback.bounced(message, status=status, evidence=said.text, key=f"sms:{said.key}:bounced", now=now)
+        closed = feedback.bounced(message, status=status, evidence=said.text, key=f"sms:{said.key}:bounced", now=now)
+        if closed and status == "5.1.1":
+            ways.take_next(message, error=said.text, now=now)
         return
     values = {"message": message, "kind": "delivered", "actor": "machine", "at": now}
     MessageEvent.objects.get_or_create(key=f"sms:{said.key}:delivered", defaults=values)

@@ -2,14 +2,20 @@
 """Where an address leads nowhere another way may be left: the next channel of the message, each of them once."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from omotenashi.engagement.messaging import ports
+from omotenashi.engagement.messaging.actions import allowances
+from omotenashi.engagement.messaging.actions.waking import wake
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.ports import Outcome
 from omotenashi.engagement.messaging.rules import ways
 from omotenashi.engagement.messaging.rules.places import PLACES
 from omotenashi.people.customers.models import ContactPoint, NodePerson
+
+# Without a life of its own a message is sought another way for as long as a scenario means one.
+_LIFE = timedelta(hours=72)
 
 
 def further(outcomes: Sequence[tuple[Message, Outcome]]) -> dict[UUID, dict[str, str]]:
@@ -27,6 +33,27 @@ def further(outcomes: Sequence[tuple[Message, Outcome]]) -> dict[UUID, dict[str,
         for key, (message, outcome, left) in asked.items()
         if any(channel in PLACES or channel in has.get(message.node_id, ()) for channel in left)
     }
+
+
+def take_next(message: Message, *, error: str, now: datetime) -> bool:
+    """Give a message that came back later to the next of its channels, once and within its life; say whether it goes on.
+
+    It passes the gate anew, as one does that was refused while it was handed over; its place in the caps is given back.
+    """
+    until = message.expires_at or message.planned_at + _LIFE
+    returned = Outcome(message.pk, ports.REFUSED, error=error, suppress="hard_bounce")
+    verdict = further([(message, returned)]).get(message.pk) if now < until else None
+    if verdict is None:
+        return False
+    same = Message.objects.filter(pk=message.pk, channel=message.channel, state__in=("sent", "unknown"))
+    moved = same.update(
+        state="held", reason="", due_at=now, sent_at=None, settled_at=None, batch=None, provider_id="",
+        tried=[*message.tried, verdict],
+    )  # fmt: skip
+    if moved:
+        allowances.give_back([message.pk])
+        wake()
+    return bool(moved)
 
 
 def _left(message: Message) -> list[str]:

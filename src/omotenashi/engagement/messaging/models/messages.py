@@ -23,7 +23,7 @@ class Message(models.Model):
     never said how it ended: such a message is not sent again by itself. `context` came with the wish; `filled` is what
     was known of the person when it went, so that what was said can be shown. `decision` holds the verdicts.
 
-    `margin` is what it is expected to bring in minor units; with `best_hour` it waits for the hour of its reader.
+    `margin` is what it is expected to bring in minor units, by what was foretold or came of its campaign; with `best_hour` it waits for the hour of its reader.
 
     `wanted` are the channels of the wish in their order; empty: those of the template. Messages of one `batch` were handed
     over together under its key; one without goes alone, and its own id is its key. `tried` are the verdicts of ways that

@@ -30,6 +30,7 @@ from omotenashi.engagement.messaging.queries.menus import menu_seen_by, menus_of
 from omotenashi.engagement.messaging.queries.menus import pages as menu_pages
 from omotenashi.engagement.messaging.queries.offering import Offered, offered
 from omotenashi.engagement.messaging.queries.outcomes import Outcome, channels_of, outcomes_of
+from omotenashi.engagement.messaging.queries.pauses import pauses_of
 from omotenashi.engagement.messaging.queries.places import may_suggest
 from omotenashi.engagement.messaging.queries.quotas import Meter, meter, price_of, welcome_of
 from omotenashi.engagement.messaging.queries.results import Results, reasons_of, results_of
@@ -53,6 +54,7 @@ from omotenashi.engagement.messaging.queries.showing import (
     values_of,
     waiting,
 )
+from omotenashi.engagement.messaging.queries.sparing import welcome
 from omotenashi.engagement.messaging.queries.splits import counted_of, split_of, variant_of, waiting_of
 from omotenashi.engagement.messaging.queries.templates import (
     caps,
@@ -66,6 +68,7 @@ from omotenashi.engagement.messaging.queries.templates import (
     templates,
     ticks,
 )
+from omotenashi.engagement.messaging.queries.worth import worth_of
 from omotenashi.engagement.messaging.rules.blocks import SHAPES, BadTemplate, Block, Content, checked, read
 from omotenashi.engagement.messaging.rules.browsers import STANDIN
 from omotenashi.engagement.messaging.rules.caps import MOST, WINDOWS
@@ -152,6 +155,7 @@ __all__ = [
     "outcomes_of",
     "paces",
     "parts_of",
+    "pauses_of",
     "picture",
     "pictures",
     "policy",
@@ -179,5 +183,7 @@ __all__ = [
     "waiting",
     "waiting_approvals",
     "waiting_of",
+    "welcome",
     "welcome_of",
+    "worth_of",
 ]

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.core.cache import cache
 
 from omotenashi.base import bulk
+from omotenashi.engagement.messaging.queries.templates import policy
 from omotenashi.engagement.messaging.rules.hours import Counts
+from omotenashi.engagement.messaging.rules.quiet import Quiet
 from omotenashi.places.locations.queries import zone
 
 _OWN, _HOUSE = timedelta(days=365), timedelta(days=28)
@@ -36,6 +38,14 @@ def house_hours(*, now: datetime) -> Counts:
         found = dict(counts)
         cache.set(_KEY, found, _FRESH)
     return found
+
+
+def quiet_until(now: datetime) -> datetime | None:
+    """Give when the first message may go that must not go now; nothing where one may."""
+    house = policy()
+    quiet = Quiet(house.quiet_from, house.quiet_until, zone())
+    ends = quiet.ends(now)
+    return ends and ends - quiet.share()
 
 
 # Machines load pictures and follow links at any hour.

@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from omotenashi.commerce.catalogue import queries as catalogue
-from omotenashi.commerce.catalogue.models import Product, Variant
-from omotenashi.engagement.messaging.queries import caring
+from omotenashi.commerce.catalogue.models import Variant
+from omotenashi.engagement.messaging.queries import caring, sparing
 from omotenashi.engagement.messaging.queries.templates import policy
 from omotenashi.engagement.messaging.rules import slots
 from omotenashi.insight import queries as insight
 from omotenashi.insight.offers import Recommended
+from omotenashi.people.customers import queries as customers
 from omotenashi.places.locations import queries as places
 
 type Values = dict[str, Any]
@@ -89,10 +90,10 @@ class _Offers:
         if not self.most:
             return
         self.own, self.best, self.owned = insight.offers_to_many(persons, now=now, limit=self.most + _SPARE)
-        products = {one.product.product_id for one in [*self.best, *(o for mine in self.own.values() for o in mine)]}
-        self.kinds = dict(Product.objects.filter(pk__in=products).values_list("pk", "category"))
+        self.kinds = sparing.categories_of(self._all())
         self.prices = price_of([one.product.code for one in self._all()], now=now)
         self.origin = policy().origin
+        self.avoided = customers.avoided(persons)
         self.shunned = {word.casefold() for word in places.voice().never_offered}
 
     def _all(self) -> list[Recommended]:
@@ -120,9 +121,11 @@ class _Offers:
         avoided = self.shunned | {word.strip().casefold() for word in block["avoid"].split(",") if word.strip()}
         unique = {one.product.code: one for one in reversed(ranked)}
         fit = [unique[code] for code in dict.fromkeys(one.product.code for one in ranked)]
-        return [one for one in fit if one.product.code not in used and not self._is_avoided(one, avoided)][
-            : slots.count_of(block)
+        topics = self.avoided.get(person, set()) if person else set()
+        welcome = [
+            one for one in fit if not (self._is_avoided(one, avoided) or sparing.is_unwelcome(one, topics, self.kinds))
         ]
+        return [one for one in welcome if one.product.code not in used][: slots.count_of(block)]
 
     def _is_avoided(self, offer: Recommended, avoided: set[str]) -> bool:
         """Say whether a product was excluded by its code or by its category, or by one above it."""

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from omotenashi.engagement.messaging import actions as messaging
+from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.actions.intending import BROADCAST, SERVICE, TRIGGERED
-from omotenashi.engagement.messaging.models import Allowance, Message
+from omotenashi.engagement.messaging.models import Allowance, Forecast, Message
 from omotenashi.engagement.messaging.rules import auction
 from omotenashi.engagement.messaging.tests import world
 
@@ -107,3 +108,39 @@ def test_the_ticks_are_set_by_the_house_and_bounded(settings: Any) -> None:
     }  # fmt: skip
     with pytest.raises(messaging.BadPolicy):
         messaging.set_ticks(triggered=5, broadcast=messaging.LONGEST_TICK + 1)
+
+
+def _foretold(campaign: str, *, margin: int, at: timedelta = timedelta(), **came: Any) -> None:
+    """Let a send to ten people have been foretold, and perhaps have been counted."""
+    Forecast.objects.create(
+        key=f"{campaign}{margin}", campaign=campaign, channel="email", purpose="marketing", model="test", runs=9, people=10,
+        rate=0.1, rate_low=0.1, rate_high=0.1, sales=0, margin=margin, cost=100, made_at=NOW + at, until=NOW + at, **came,
+    )  # fmt: skip
+
+
+def test_of_two_that_matter_alike_the_one_that_brings_more_goes_first() -> None:
+    world.house()
+    hana = world.people("hana")["hana"]
+    said = world.version()
+    _foretold("worthy", margin=5_100)
+    _foretold("poor", margin=900)
+    found = _judged(
+        world.wish(hana, said, key="poor", campaign="poor"), world.wish(hana, said, key="worthy", campaign="worthy"),
+        world.wish(hana, said, key="unknown", campaign="unknown"),
+    )  # fmt: skip
+    assert found == {"worthy": ("queued", ""), "poor": ("dropped", "outranked"), "unknown": ("dropped", "outranked")}
+    assert dict(Message.objects.values_list("idem_key", "margin")) == {"worthy": 500, "poor": 80, "unknown": 0}
+
+
+def test_what_came_of_a_campaign_outweighs_what_was_foretold_and_the_newest_what_was_before() -> None:
+    _foretold("a", margin=9_000)
+    _foretold("a", margin=1_000, at=timedelta(days=1))
+    came: dict[str, Any] = {
+        "settled_at": NOW,
+        "actual_people": 20,
+        "actual_buyers": 1,
+        "actual_sales": 0,
+        "actual_margin": 4_100,
+    }
+    _foretold("b", margin=9_000, actual_cost=100, **came)
+    assert queries.worth_of(["a", "b", "c"]) == {"a": 90, "b": 200}

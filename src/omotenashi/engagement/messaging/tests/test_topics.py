@@ -98,5 +98,7 @@ def test_what_a_campaign_takes_back_gives_its_room_back() -> None:
     while messaging.judge(now=NOW + timedelta(minutes=2)):
         pass
     assert AllowanceUse.objects.exists()
-    assert messaging.withdraw(campaign="spring", now=NOW) == 1
-    assert (AllowanceUse.objects.count(), Message.objects.get().state) == (0, "dropped")
+    assert messaging.withdraw(campaigns=["spring"], now=NOW) == 1
+    message = Message.objects.get()
+    verdict = {"step": "wish", "outcome": "drop", "reason": "withdrawn", "evidence": ""}
+    assert (AllowanceUse.objects.count(), message.state, message.decision[-1]) == (0, "dropped", verdict)

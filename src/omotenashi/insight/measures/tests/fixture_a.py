@@ -109,7 +109,7 @@ def tables_of(
         lines=table("lines", lines or []),
         returns=table("returns", returns or []),
         nodes=table("nodes", [{"node": 0, "person": None}, *nodes]),
-        persons=table("persons", [{"person": k} for k in people]),
+        persons=table("persons", [{"person": k, "standing": "member"} for k in people]),
     )
 
 

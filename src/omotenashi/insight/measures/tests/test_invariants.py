@@ -91,6 +91,7 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("cpm", {}),
     ("cpm-months", {"months": "3"}),
     ("purchase-time", {}),
+    ("purchase-time", {"by": "payday"}),
     ("attribution", {"window": "90"}),
     ("paths", {"window": "90"}),
     ("funnel-channels", {"window": "30"}),
@@ -106,6 +107,9 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("purchase-reason", {}),
     ("subscription", {}),
     ("subscription-ends", {"by": "month"}),
+    ("visitors", {"days": "400"}),
+    ("buyers", {"by": "channel"}),
+    ("interest", {}),
 )
 
 

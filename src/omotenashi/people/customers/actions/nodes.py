@@ -16,7 +16,7 @@ from omotenashi.people.customers import rules
 from omotenashi.people.customers.rules import Identifier
 
 # Whoever can be taken back by name keeps it among the causes; all others are one cause together.
-_NAMED = frozenset({"import", "staff", "suggestion", "claim", "line"})
+_NAMED = frozenset({"import", "staff", "suggestion", "claim", "line", "journey"})
 # More than so many causes are never all taken back.
 MOST_CAUSES = 8
 

@@ -4,6 +4,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from omotenashi.base.text import agents
+
 # Whatever the entry, these keys say who somebody is; written without case and signs.
 PERSONAL = frozenset(
     """
@@ -41,8 +43,10 @@ def stripped_props(props: Mapping[str, Any], *, type: str, name: str) -> dict[st
 
 
 def stripped_context(context: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the context of an entry without the human."""
-    return {key: value for key, value in context.items() if key in KEPT_CONTEXT}
+    """Give the context of an entry without the human; of the browser's name the kind of device stays."""
+    kept = {key: value for key, value in context.items() if key in KEPT_CONTEXT}
+    kind = agents.kept_of(context)
+    return {**kept, agents.KEPT: kind} if kind else kept
 
 
 def _inner(value: Any) -> Any:

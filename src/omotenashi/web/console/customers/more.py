@@ -16,7 +16,7 @@ from omotenashi.people.staff.models import Staff
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations.models import Location
 from omotenashi.places.locations.queries import retailer
-from omotenashi.web.console.customers import lineage, words
+from omotenashi.web.console.customers import lineage, peace, words
 from omotenashi.web.console.customers.foreseen import card_of
 from omotenashi.web.console.customers.liked import liked_of
 from omotenashi.web.console.customers.listing import label
@@ -39,11 +39,12 @@ class Member:
 
 
 def more_of(person_id: UUID, nodes: Sequence[Node], *, reader: Staff, today: date) -> dict[str, Any]:
-    """Give the context of the fragment: ten reads at most."""
+    """Give the context of the fragment: eleven reads at most."""
     ids = [node.id for node in nodes]
     return {
         "person_id": person_id,
         **cares.shown(ids),
+        **peace.shown(ids, now=clock.now()),
         "may_care": may(reader, "customers.care"),
         "notes": notes_of(ids, reader=reader),
         "visits": list(

@@ -8,6 +8,7 @@ from omotenashi.web.console.customers import (
     field_views,
     household_views,
     note_views,
+    peace_views,
     union_views,
     views,
     why_views,
@@ -45,6 +46,8 @@ urlpatterns = [
     ),
     path("<uuid:person_id>/cares/", care_views.create_care, name="customer-cares"),
     path("<uuid:person_id>/cares/<uuid:care_id>/removal/", care_views.create_removal, name="customer-care-removal"),
+    path("<uuid:person_id>/pauses/", peace_views.create_pause, name="customer-pauses"),
+    path("<uuid:person_id>/pauses/<uuid:pause_id>/end/", peace_views.create_end, name="customer-pause-end"),
     path(
         "<uuid:person_id>/households/<uuid:member_id>/leaving/",
         household_views.create_leaving,

@@ -43,7 +43,9 @@ def show_advice(request: HttpRequest, template_id: UUID) -> HttpResponse:
 
 def _told(one: Past) -> dict[str, Any]:
     return {
-        "past": one, "people": number(one.people), "opened": percent(one.opened / one.people),
+        # Where more clicked than opened nobody tells of opens: a chat, a short text.
+        "past": one, "people": number(one.people),
+        "opened": percent(one.opened / one.people) if one.opened >= one.clicked else "—",
         "clicked": percent(one.clicked / one.people), "bought": percent(one.bought / one.people),
         "when": _("mostly %(day)s at %(hour)s:00") % {"day": WEEKDAYS_ABBR[one.weekday - 1], "hour": one.hour},
     }  # fmt: skip

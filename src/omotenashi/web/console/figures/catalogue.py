@@ -55,10 +55,16 @@ SHELVES = (
         ("ltv-forecast",),
     ),
     Shelf(
+        "who",
+        _("Who, why, when"),
+        _("Who looks, who buys, what led them here, and when they buy."),
+        ("visitors", "buyers", "interest", "purchase-reason", "purchase-time"),
+    ),
+    Shelf(
         "product",
         _("Product"),
         _("What is bought together, first, and next."),
-        ("basket", "companions", "product-conversion", "first-product", "lost-to", "purchase-reason"),
+        ("basket", "companions", "product-conversion", "first-product", "lost-to"),
         ("recommend", "demand", "unmet"),
     ),
     Shelf(
@@ -93,7 +99,7 @@ SHELVES = (
         "overview",
         _("Overview"),
         _("What is in the record."),
-        ("new-repeat", "purchase-time", "profile", "completeness", "explore"),
+        ("new-repeat", "profile", "completeness", "explore"),
     ),
 )
 

@@ -12,6 +12,7 @@ from omotenashi.insight import queries as insight
 from omotenashi.insight.measures import params as parameters
 from omotenashi.insight.measures.params import Parameter
 from omotenashi.web.console.figures.state import State
+from omotenashi.web.console.figures.who_words import splits
 from omotenashi.web.console.figures.writing import Names, label
 
 # Lists longer than this fold away until somebody looks for one.
@@ -153,6 +154,7 @@ def _own_words() -> dict[str, str]:
         "purchase": _("A purchase"),
         "looked": _("What was looked at as well"),
         "touch": _("Way of helping"),
+        **splits(),
     }
 
 

@@ -277,6 +277,25 @@ def _completeness(rows: list[Row], population: Row) -> str:
     }
 
 
+def _visitors(_rows: list[Row], population: Row) -> str:
+    if not population["visitors"]:
+        return ""
+    return _("%(returning)s of the visitors were here before; we know %(known)s of them, and %(pct)s bought") % {
+        "returning": share(population["returning_pct"]),
+        "known": share(population["customers"] * 100 / population["visitors"]),
+        "pct": share(population["pct"]),
+    }
+
+
+def _interest(_rows: list[Row], population: Row) -> str:
+    if population["pct"] is None:
+        return _("No answer and no first touch name a way that could be compared")
+    return _("What people say and what was seen first agree in %(pct)s of %(compared)s orders") % {
+        "pct": share(population["pct"]),
+        "compared": number(population["compared"]),
+    }
+
+
 _SAY: dict[str, Callable[[list[Row], Row], str]] = {
     "f2": _f2,
     "fn": _fn,
@@ -300,6 +319,8 @@ _SAY: dict[str, Callable[[list[Row], Row], str]] = {
     "year-on-year": _year_on_year,
     "lost-to": _lost_to,
     "purchase-reason": _purchase_reason,
+    "visitors": _visitors,
+    "interest": _interest,
     "subscription": _subscription,
     "companions": _companions,
     "completeness": _completeness,

@@ -19,6 +19,7 @@ from omotenashi.web.console.figures import catalogue, filters, state, writing
 from omotenashi.web.console.figures.basis import basis_of
 from omotenashi.web.console.figures.blocks import Page
 from omotenashi.web.console.figures.layouts import registry as layouts
+from omotenashi.web.console.patience import patient
 
 # One row a customer: the page shows the first, the file has all.
 LIMITS = {"customers": 100}
@@ -26,6 +27,7 @@ LIMITS = {"customers": 100}
 
 @require_GET
 @needs("measures.view")
+@patient
 def index(request: HttpRequest) -> HttpResponse:
     """Every measure with its question, in groups."""
     context = {
@@ -39,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("measures.view")
+@patient
 def figure(request: HttpRequest, name: str) -> HttpResponse:
     """One measure: filters, chart, table. The address carries the whole state."""
     measure = measure_of(name)

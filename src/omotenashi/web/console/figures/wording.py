@@ -13,6 +13,7 @@ from omotenashi.insight.measures.explore.choice import ExploreParams
 from omotenashi.insight.measures.params import Common
 from omotenashi.insight.measures.paths import LOST, WON
 from omotenashi.web.console.figures.explored import explored
+from omotenashi.web.console.figures.who_words import who
 from omotenashi.web.console.figures.writing import Names, split_of
 
 
@@ -20,7 +21,8 @@ def word(params: Common, names: Names, column: str, value: Any) -> str | None:
     """A key or a text of a row in words; None when it says itself."""
     if isinstance(params, ExploreParams):
         return explored(names, column, str(value or ""))
-    return _fixed(params, names, column, value)
+    said = who(params, names, column, str(value or ""))
+    return _fixed(params, names, column, value) if said is None else said
 
 
 def _fixed(params: Common, names: Names, column: str, value: Any) -> str | None:

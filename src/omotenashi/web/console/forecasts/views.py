@@ -18,12 +18,14 @@ from omotenashi.web.console import listing as pages
 from omotenashi.web.console.access import demand, needs
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.forecasts import listing, page
+from omotenashi.web.console.patience import patient
 from omotenashi.web.console.segments import keeping
 from omotenashi.web.ui import errors, lists
 
 
 @require_GET
 @needs("measures.view")
+@patient
 def show_forecast(request: HttpRequest) -> HttpResponse:
     """The page: also why the model does not answer, or that none was fitted yet."""
     model = insight.newest_model()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.journeys import queries as journeys
 from omotenashi.engagement.journeys.models import JourneyVersion
 from omotenashi.engagement.messaging import actions as messaging
@@ -17,6 +18,7 @@ from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.models import Template
 from omotenashi.insight.forecasts.campaigns import Foretold, Run, TooFew, foretell
 from omotenashi.people.consent.models import ConsentState
+from omotenashi.web.console.foretelling import reaching
 from omotenashi.web.console.messages import words
 from omotenashi.web.ui.tags.formats import money, number, percent
 
@@ -81,7 +83,7 @@ def keep(version: JourneyVersion, *, at: datetime, now: datetime) -> int:
 def sends_of(
     graph: journeys.Graph, sent: Mapping[str, int], *, days: int, prefix: str, journey: UUID | None = None
 ) -> list[messaging.Send]:
-    """Give the sends of a drawing: each message by the first of its channels."""
+    """Give the sends of a drawing: each message by the first of its channels; a broadcast by the way that is open to each."""
     is_broadcast = graph.entry.get("kind") == "list"
     keys = {
         str(step["template"]): name for name, step in graph.steps.items() if step.kind == "send" and step["template"]
@@ -94,13 +96,30 @@ def sends_of(
             continue
         people = sent.get(name, 0) if is_broadcast else round(sent.get(name, 0) * _WEEK / days)
         campaign = journeys.campaign_of(journey, name) if journey else ""
-        channel = template.channels[0]
-        found.append(_send(template, channel, people, campaign=campaign, key=f"{prefix}:{name}:{channel}"))
+        found += [
+            _send(template, channel, count, campaign=campaign, key=f"{prefix}:{name}:{channel}")
+            for channel, count in _by_way(graph, step, template, people)
+        ]
     return found
 
 
+def _by_way(graph: journeys.Graph, step: journeys.Step, template: Template, people: int) -> list[tuple[str, int]]:
+    """Give by channel how many get a message; of advertising to a segment only those it can reach."""
+    segment, channels = graph.entry.get("segment"), list(step["channels"] or template.channels)
+    if graph.entry.get("kind") != "list" or not segment or template.purpose.kind != "marketing":
+        return [(channels[0], people)]
+    found = reaching.ways(UUID(str(segment)), purpose=template.purpose_id, channels=channels)
+    everybody = audience.members_of(UUID(str(segment))).count()
+    # Who is kept apart, or left on the way, is so by chance: of each channel the same share.
+    return [(one, round(found[one] * people / everybody) if everybody else 0) for one in channels if found[one]] or [
+        (channels[0], 0)
+    ]
+
+
 def cost_of(graph: journeys.Graph, sent: Mapping[str, int]) -> int:
-    """Give what the messages of a drawing cost, each by the first of its channels."""
+    """Give what the messages of a drawing cost, each by the first of its channels; of a broadcast by those that are open."""
+    if graph.entry.get("kind") == "list":
+        return sum(queries.price_of(one.channel) * one.people for one in sends_of(graph, sent, days=_WEEK, prefix=""))
     said = {
         name: str(step["template"]) for name, step in graph.steps.items() if step.kind == "send" and step["template"]
     }

@@ -11,10 +11,12 @@ from omotenashi.insight import queries as insight
 from omotenashi.people.staff import queries as staff
 from omotenashi.places.locations import queries as locations
 from omotenashi.web.console.home import contents, freshness
+from omotenashi.web.console.patience import patient
 
 
 @require_GET
 @login_required
+@patient
 def home(request: HttpRequest) -> HttpResponse:
     """How the shop stands today."""
     now = clock.now()

@@ -48,6 +48,7 @@ def _waiting() -> dict[str, list[Field]]:
         "until_day": _day(),
         "wait_event": [choice("on", pgettext("scenario", "Until somebody"), "events"), *time],
         "wait_any": [_cases("wait_any", _something(), _("One more thing")), *time],
+        "wait_segment": [choice("segment", _("Segment"), "segments", none=_("Choose a segment")), *time],
         "rate": [number("most", _("How many"), unit=_("people"), least=1), _span("hours", _("In what time"))],
     }
 
@@ -69,6 +70,7 @@ def _doing() -> dict[str, list[Field]]:
             _text("tag", _("Tag")) | {"help": _("for example 「花粉の季節」; at most 40 signs")},
             check("off", _("Take it off instead")),
         ],
+        "profile": _attribute(),
         "task": [
             _text("title", _("What is to be done")),
             number("due_days", _("Due in"), unit=pgettext("unit", "days"), most=365),
@@ -79,6 +81,23 @@ def _doing() -> dict[str, list[Field]]:
         "webhook": [choice("hook", _("Who is told"), "hooks", none=_("Choose a receiver"))],
         "journey": [choice("journey", _("Scenario"), "journeys", none=_("Choose a scenario"))],
     }
+
+
+def _attribute() -> list[Field]:
+    """Ask for a field and its value: by the field from a list, or in words."""
+    fixed = {"of": [""]}
+    return [
+        choice("field", _("Field"), "attributes"),
+        choice("of", _("The value"), "origins"),
+        choice("value", _("Set it to"), "genders", none=_("Choose a value"), when={**fixed, "field": ["gender"]}),
+        choice(
+            "value", _("Set it to"), "prefectures", none=_("Choose a value"), when={**fixed, "field": ["prefecture"]}
+        ),
+        _text("value", _("Set it to"), when={**fixed, "field": ["rank", "postal_code"]}),
+        _text("value", _("Name of the value"), when={"of": ["event"]})
+        | {"help": _("as messages say it: event.rank is “rank”. Whoever brings none that fits goes on as they are.")},
+        check("only_empty", _("Only where nothing is known yet")),
+    ]
 
 
 def _span(name: str, label: str, *, when: Any = None) -> Field:

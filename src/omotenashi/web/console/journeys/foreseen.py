@@ -32,6 +32,7 @@ def walked(graph: Graph, *, now: datetime) -> Foreseen | None:
         "control",
         "webhook",
         "tag",
+        "profile",
         "task",
     }
     return None if lacks or wrong else queries.simulate(graph, now=now)
@@ -43,12 +44,20 @@ def told(found: Foreseen, graph: Graph, *, who: Any) -> dict[str, Any]:
     for name, one in cards.items():
         if name in found.sent:
             one["facts"] = [(_("would be sent"), number(found.sent[name]))]
+        if name in graph.steps and graph.steps[name].kind == "profile":
+            one["facts"] = _noted(found, name)
     return {
         "figures": figures(found, graph),
         "numbers": cards,
         "heard": _named(found, who) if may(who, "customers.view") else {},
         "note": _("Who is in a segment is taken as it is today, and clicks on messages that never went count as none."),
     }
+
+
+def _noted(found: Foreseen, step: str) -> list[tuple[str, str]]:
+    """Say at a step that sets a field for how many it would, and how many hold the value already."""
+    facts = [(_("would be set"), number(found.noted[step]))]
+    return facts + ([(_("hold it already"), number(found.same[step]))] if found.same[step] else [])
 
 
 def _named(found: Foreseen, who: Any) -> dict[str, list[dict[str, str]]]:

@@ -8,8 +8,9 @@ from django.conf import settings as house
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from omotenashi.base.text.prefectures import PREFECTURES
 from omotenashi.engagement.journeys import queries
-from omotenashi.web.console.journeys import fields, step_words, words
+from omotenashi.web.console.journeys import attribute_words, fields, step_words, words
 from omotenashi.web.console.journeys.fields import check, choice, number
 from omotenashi.web.console.messages.words import channel_name
 from omotenashi.web.ui import cares
@@ -26,16 +27,18 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "cases": [{"key": "c1", "on": "messaging.MessageClicked"}, {"key": "c2", "on": "orders.OrderPlaced"}],
         "days": 3,
     },
+    "wait_segment": {"segment": "", "days": 7},
     "cases": {"cases": [{"key": "c1", "what": "bought"}, {"key": "c2", "what": "clicked"}]},
     "random": {"cases": [{"key": "a", "share": 5000}, {"key": "b", "share": 5000}], "held": 0, "winner": "", "days": 2},
     "rate": {"most": 100, "hours": 1},
     "tag": {"tag": ""},
+    "profile": {"field": "rank", "of": "", "value": "", "only_empty": False},
     "task": {"title": "", "due_days": 3, "own_shop": True, "days": 7},
     "points": {"points": 100, "expires_days": 60},
     "coupon": {"expires_days": 30},
 }
 _GROUPS = {
-    "send": "say", **dict.fromkeys(("wait", "until", "until_day", "wait_event", "wait_any", "rate"), "time"),
+    "send": "say", **dict.fromkeys(("wait", "until", "until_day", "wait_event", "wait_any", "wait_segment", "rate"), "time"),
     **dict.fromkeys(("split", "cases", "random"), "way"),
 }  # fmt: skip
 # Branches that are there only where a field says so.
@@ -84,9 +87,13 @@ def _helps() -> dict[str, str]:
         "journey": _("Whoever comes here also begins another scenario."),
         "until_day": _("Everybody stays here until a day and hour; who comes too late does what you say."),
         "wait_any": _("Stays until the first of several things happens, or until the time is over."),
+        "wait_segment": _(
+            "Whoever is in it goes on at once; the others stay until they come in, or until the time is over."
+        ),
         "cases": _("Asks one question after the other; who fits none goes with everybody else."),
         "rate": _("So many go on in each stretch of time; the rest wait in the order in which they came."),
         "tag": _("A short word on the customer's page, by which others can ask for them."),
+        "profile": _("Sets a field for everybody. What staff corrected by hand stays; 顧客カルテ names the source."),
         "task": _("Stands in the work list of the shop, until somebody presses that it is done."),
         "webhook": _("Calls the address of another system, signed, and again until it answers."),
     }
@@ -100,6 +107,8 @@ def entry() -> list[Field]:
         choice("kind", pgettext("scenario", "Who comes in"), "entries"),
         choice("event", pgettext("scenario", "Somebody"), "events", none=_("Choose what happens"), when={"kind": ["event"]}),
         choice("segment", _("Segment"), "segments", none=_("Choose a segment"), when=in_segment),
+        check("members_too", _("Also whoever is in it when this is published"), when={"kind": ["segment"]}),
+        choice("leaves", _("Whoever leaves the segment again"), "leavings", when={"kind": ["segment"]}),
         choice("what", _("Which day"), "dates", none=_("Choose a day"), when=by_day),
         choice("occasion", _("Which occasion"), "occasions", none=_("Any occasion"), when={"kind": ["date"], "what": ["anniversary"]}),
         number("days", _("Days after it"), unit=pgettext("unit", "days"), least=-365, most=730, when=by_day)
@@ -137,6 +146,11 @@ def lists(names: Mapping[str, Mapping[str, str]], *, own: str) -> dict[str, list
         "dates": [(key, str(words.DATES.get(key, key))) for key in queries.DATES],
         "weekdays": [(str(number), step_words.weekday(number)) for number in range(7)],
         "channels": [(name, channel_name(name)) for name in house.MESSAGE_CHANNELS],
+        "attributes": attribute_words.fields(),
+        "leavings": [(key, str(step_words.LEAVINGS[key])) for key in queries.LEAVINGS],
+        "origins": attribute_words.origins(),
+        "genders": attribute_words.genders(),
+        "prefectures": [(name, name) for name in PREFECTURES],
         "winners": [(key, str(step_words.WINNERS[key])) for key in queries.WINNERS],
         "late": [(key, str(step_words.LATE[key])) for key in queries.LATE],
         "day_kinds": [("day", _("A day of the calendar")), ("value", _("A day that somebody came in with"))],

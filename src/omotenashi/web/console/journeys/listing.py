@@ -87,10 +87,10 @@ def rows(keys: Sequence[UUID]) -> list[lists.Row]:
 
 
 def _row(
-    journey: Journey, graph: queries.Graph, counts: queries.Counts, brought: tuple[int, int], names: Any
+    journey: Journey, graph: queries.Graph, counts: queries.Counts, brought: tuple[int, int, int], names: Any
 ) -> lists.Row:
-    colour, state = words.state(journey, live=counts.live)
-    sent, bought = brought
+    sent, bought, waiting = brought
+    colour, state = words.state(journey, live=counts.live, waiting=waiting)
     return lists.Row(
         id=str(journey.pk),
         href=page.href(journey),

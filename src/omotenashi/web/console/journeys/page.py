@@ -17,7 +17,7 @@ from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.messaging import queries as messaging
 from omotenashi.people.staff.queries import may
-from omotenashi.web.console.journeys import drawing, words
+from omotenashi.web.console.journeys import drawing, held, words
 from omotenashi.web.ui.tags.formats import money, number, percent
 
 
@@ -29,7 +29,8 @@ def context_of(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     results = results_of(journey, graph)
     return {
         "journey": journey,
-        "state": words.state(journey, live=counts.live),
+        "state": words.state(journey, live=counts.live, waiting=sum(map(_waiting, results.values()))),
+        "held": held.lines([queries.campaign_of(journey.pk, name) for name in results]),
         "cards": drawing.cards(graph, counts=counts, results=results, names=names),
         "entry": words.entry(graph, segments=names["segments"]),
         "figures": figures(counts, results),
@@ -72,18 +73,20 @@ def results_of(journey: Journey, graph: queries.Graph) -> dict[str, messaging.Re
     return {campaigns[key]: found for key, found in messaging.results_of(campaigns).items()}
 
 
-def results_of_many(journeys: Iterable[Journey], graphs: Mapping[UUID, queries.Graph]) -> dict[UUID, tuple[int, int]]:
-    """Give for each scenario how many messages went and how many readers bought: one read for all of them."""
+def results_of_many(
+    journeys: Iterable[Journey], graphs: Mapping[UUID, queries.Graph]
+) -> dict[UUID, tuple[int, int, int]]:
+    """Give for each scenario how many messages went, how many readers bought and how many wait: one read for all of them."""
     owner = {
         queries.campaign_of(journey.pk, name): journey.pk
         for journey in journeys
         for name, one in graphs[journey.pk].steps.items()
         if one.kind == "send"
     }
-    totals = dict.fromkeys(graphs, (0, 0))
+    totals = dict.fromkeys(graphs, (0, 0, 0))
     for campaign, found in messaging.results_of(owner).items():
-        sent, bought = totals[owner[campaign]]
-        totals[owner[campaign]] = (sent + found.states["sent"], bought + found.bought)
+        sent, bought, waiting = totals[owner[campaign]]
+        totals[owner[campaign]] = (sent + found.states["sent"], bought + found.bought, waiting + _waiting(found))
     return totals
 
 
@@ -92,12 +95,19 @@ def figures(counts: queries.Counts, results: dict[str, messaging.Results]) -> li
     sent = sum(one.states["sent"] for one in results.values())
     clicked = sum(one.clicked for one in results.values())
     bought, sales = sum(one.bought for one in results.values()), sum(one.sales for one in results.values())
+    waiting, kept = sum(map(_waiting, results.values())), sum(one.states["dropped"] for one in results.values())
+    apart = _("%(waiting)s wait, %(kept)s not sent") % {"waiting": number(waiting), "kept": number(kept)}
     return [
         {"label": pgettext("scenario", "Came in"), "value": number(counts.entered), "note": _("%(n)s on the way") % {"n": number(counts.live)}},
-        {"label": _("Messages sent"), "value": number(sent), "note": ""},
+        {"label": _("Messages sent"), "value": number(sent), "note": apart if waiting or kept else ""},
+        {"label": pgettext("sending", "Cost"), "value": money(sum(one.cost for one in results.values())), "note": ""},
         {"label": _("Followed a link"), "value": number(clicked), "note": percent(clicked / sent) if sent else ""},
         {"label": _("Bought within 7 days"), "value": number(bought), "note": money(sales) if bought else ""},
     ]  # fmt: skip
+
+
+def _waiting(found: messaging.Results) -> int:
+    return sum(found.states[state] for state in held.WAITS)
 
 
 def href(journey: Journey) -> str:

@@ -8,9 +8,11 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from omotenashi.base import clock
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Enrolment, Journey
+from omotenashi.engagement.messaging.queries import hours
 from omotenashi.web.console.journeys import page, words
 
 
@@ -26,6 +28,7 @@ def preview(journey: Journey) -> dict[str, Any]:
         "at_once": _at_once(graph),
         "letters": [names["letters"].get(str(one["template"]), "—") for _name, one in graph.ordered() if one.kind == "send"],
         "control": graph.control // 100,
+        "quiet_until": hours.quiet_until(clock.now()) if graph.entry.get("kind") == "list" else None,
         "inside": inside(journey),
         "troubles": [(wrong.where or "entry", words.trouble(wrong)) for wrong in queries.troubles(graph)],
         "differences": differences(queries.graph_of(live), graph, names) if live else [],
@@ -65,8 +68,8 @@ def differences(before: queries.Graph, after: queries.Graph, names: dict[str, di
 
 
 def _at_once(graph: queries.Graph) -> int | None:
-    """Count whom a broadcast reaches as soon as it is published; nothing where people come one by one."""
-    if graph.entry.get("kind") != "list" or not graph.entry.get("segment"):
+    """Count who comes in as soon as it is published; nothing where people come one by one."""
+    if not graph.takes_all or not graph.entry.get("segment"):
         return None
     return audience.members_of(UUID(str(graph.entry["segment"]))).count()
 

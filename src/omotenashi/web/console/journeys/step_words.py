@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from omotenashi.engagement.journeys.queries import DRAW, Step
+from omotenashi.web.console.journeys import attribute_words
 from omotenashi.web.console.messages.words import channel_name
 
 type Names = Mapping[str, Mapping[str, str]]
 KINDS: Mapping[str, tuple[str, str | Promise]] = {
     "until_day": ("calendar", gettext_lazy("Wait for a day")),
     "wait_any": ("bell", gettext_lazy("Wait for one of several things")),
+    "wait_segment": ("people", gettext_lazy("Wait for a segment")),
     "cases": ("tree", gettext_lazy("Divide in many ways")),
     "rate": ("filter", gettext_lazy("Let so many pass at a time")),
     "tag": ("tag", gettext_lazy("Put a tag on")),
+    "profile": ("person", gettext_lazy("Update the profile")),
     "task": ("check", gettext_lazy("A task for the shop")),
     "webhook": ("link", gettext_lazy("Tell another system")),
 }
@@ -28,11 +31,20 @@ BRANCHES: Mapping[str, str | Promise] = {
     "past": gettext_lazy("The day is over"),
 }
 # What a branch is called at one kind alone.
-OWN_BRANCHES: Mapping[tuple[str, str], str | Promise] = {("task", "timeout"): gettext_lazy("Not done in time")}
+OWN_BRANCHES: Mapping[tuple[str, str], str | Promise] = {
+    ("task", "timeout"): gettext_lazy("Not done in time"),
+    ("wait_segment", "event"): gettext_lazy("Came into it"),
+    ("wait_segment", "timeout"): gettext_lazy("Not in time"),
+}
 WINNERS: Mapping[str, str | Promise] = {
     "": gettext_lazy("Nobody: the shares stay"),
     "clicked": gettext_lazy("Whose messages more people follow"),
     "bought": gettext_lazy("After which more people buy"),
+}
+LEAVINGS: Mapping[str, str | Promise] = {
+    "": gettext_lazy("Goes on to the end"),
+    "exit": gettext_lazy("Leaves at once"),
+    "goal": gettext_lazy("Has reached the goal and leaves"),
 }
 LATE: Mapping[str, str | Promise] = {
     "go_on": gettext_lazy("Goes on at once"),
@@ -64,6 +76,9 @@ def step(one: Step, *, names: Names, duration: str, asked: Sequence[str]) -> str
             return _day(one)
         case "wait_any":
             return _("%(several)s, at most %(time)s") % {"several": _or(asked), "time": duration}
+        case "wait_segment":
+            name = names["segments"].get(str(one["segment"]), "—")
+            return _("until in “%(segment)s”, at most %(time)s") % {"segment": name, "time": duration}
         case "cases":
             return " → ".join(asked)
         case "random":
@@ -77,6 +92,8 @@ def step(one: Step, *, names: Names, duration: str, asked: Sequence[str]) -> str
         case "tag":
             text = _("Take “%(tag)s” off") if one["off"] else _("Put “%(tag)s” on")
             return text % {"tag": one["tag"]} if one["tag"] else _("No tag chosen yet")
+        case "profile":
+            return attribute_words.step(one)
         case "task":
             return str(one["title"] or _("Nothing to do yet"))
         case "webhook":
@@ -99,6 +116,8 @@ def note(one: Step, *, duration: str) -> str:
             due = int(one["due_days"] or 0)
             until = ngettext("due in %(n)s day", "due in %(n)s days", due) % {"n": due} if due else _("due today")
             return until + (_(" · waits at most %(time)s") % {"time": duration} if duration != "—" else "")
+        case "profile":
+            return _("only where nothing is known") if one["only_empty"] else ""
         case "send":
             return " → ".join(channel_name(str(name)) for name in one["channels"] or ())
         case _:

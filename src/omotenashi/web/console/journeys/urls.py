@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from omotenashi.web.console.journeys import changes, editing, hooks, moving, views
+from omotenashi.web.console.journeys import changes, editing, hooks, moving, unsaying, views
 
 urlpatterns = [
     path("", views.show_journeys, name="journeys"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("<uuid:journey_id>/copy/", editing.create_copy, name="journey-copy"),
     path("<uuid:journey_id>/numbers/", views.show_numbers, name="journey-numbers"),
     path("<uuid:journey_id>/versions/", views.show_versions, name="journey-versions"),
+    path("<uuid:journey_id>/unsaying/", unsaying.create_unsaying, name="journey-unsaying"),
     path("<uuid:journey_id>/versions/<int:number>/", views.show_version, name="journey-version-old"),
     path("<uuid:journey_id>/versions/<int:number>/transfer/", moving.show_transfer, name="journey-transfer"),
     path("transfers/<uuid:transfer_id>/return/", moving.create_return, name="journey-return"),

@@ -13,7 +13,7 @@ from omotenashi.engagement.journeys.models import Journey
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import needs
-from omotenashi.web.console.journeys import canvas, drawing, foreseen, page, people, versions
+from omotenashi.web.console.journeys import canvas, drawing, foreseen, page, people, unsaying, versions
 from omotenashi.web.console.journeys import listing as everything
 
 
@@ -83,7 +83,7 @@ def show_versions(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     journey = get_object_or_404(queries.journeys(), pk=journey_id)
     context = {
         "journey": journey, "versions": versions.told(journey), "transfers": list(queries.transfers_of(journey)[:20]),
-        "may_publish": may(request.user, "messages.publish"),
+        "may_publish": may(request.user, "messages.publish"), "sets_fields": unsaying.sets_fields(journey),
     }  # fmt: skip
     return render(request, "console/journeys/versions.html", context)
 

@@ -21,6 +21,7 @@ STATES: Mapping[str, tuple[str, str | Promise]] = {
 }
 # What admits nobody any more, and from which everybody has gone.
 _OVER = ("quiet", gettext_lazy("Over"))
+_GOING = ("info", gettext_lazy("Still sending"))
 EVENTS: Mapping[str, str | Promise] = {
     "orders.OrderPlaced": gettext_lazy("buys anything, anywhere"),
     "orders.OrderCompleted": gettext_lazy("has received an order"),
@@ -102,9 +103,11 @@ OUTCOMES: Mapping[str, str | Promise] = {
 }
 
 
-def state(journey: Journey, *, live: int) -> tuple[str, str | Promise]:
-    """Give colour and name of where a journey stands; `live`: how many are on their way."""
-    return _OVER if journey.state == "closing" and journey.admitted_at and not live else STATES[journey.state]
+def state(journey: Journey, *, live: int, waiting: int = 0) -> tuple[str, str | Promise]:
+    """Give colour and name of where a journey stands; `live`: how many are on their way, `waiting`: messages that still go."""
+    if journey.state == "closing" and journey.admitted_at and not live:
+        return _GOING if waiting else _OVER
+    return STATES[journey.state]
 
 
 def event(name: str) -> str:
@@ -138,7 +141,10 @@ def entry_note(graph: Graph) -> str:
     if graph.entry.get("kind") == "list":
         return ""
     again = _("again after %(n)s days") % {"n": graph.again_days} if graph.again_days is not None else _("once only")
-    return " · ".join([*narrowed, *least, again])
+    leaves = {"exit": _("ends for who leaves it again"), "goal": _("leaving it is the goal")}
+    all_of_it = [_("also who is in it now")] if graph.takes_all else []
+    left = [leaves[graph.leaving]] if graph.leaving in leaves else []
+    return " · ".join([*narrowed, *all_of_it, *least, again, *left])
 
 
 def day(said: Mapping[str, Any]) -> str:
@@ -251,6 +257,7 @@ def trouble(wrong: BadGraph) -> str:
         "quota": _("The quota of the month has no room for so many. Take fewer people or another channel first."),
         "wait": _("Say how long a step waits: a minute to two years."),
         "wait_event": _("Say what a step waits for, and how long at most."),
+        "wait_segment": _("Choose the segment that a step waits for, and how long at most."),
         "until": _("Say until which hour a step waits."),
         "split": _("Say what a split asks."),
         "random": _("Every arm of an A/B test needs somebody, and all shares together are 100%."),
@@ -259,6 +266,7 @@ def trouble(wrong: BadGraph) -> str:
         "cases": _("Say what each way asks."),
         "rate": _("Say how many pass, and in what time."),
         "tag": _("Name a tag of at most 40 signs."),
+        "profile": _("Say which field of the profile is set, and to a value that fits it."),
         "task": _("Say what is to be done."),
         "webhook": _("Choose which system is told."),
         "no_hook": _("The system that is told here was removed. Choose another one."),

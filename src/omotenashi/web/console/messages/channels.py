@@ -16,6 +16,7 @@ from omotenashi.base import clock
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.models import ChannelAccount, Heard
+from omotenashi.engagement.messaging.queries import pools
 from omotenashi.people.staff import actions as staff
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.messages import meters, words
@@ -51,6 +52,7 @@ def show_channels(request: HttpRequest) -> HttpResponse:
                       for name, (label, hint) in parts.items()],
             "is_fixed": queries.is_fixed(code), "is_simulated": queries.is_simulated(code), "price": queries.price_of(code),
             "welcome": queries.welcome_of(code),
+            **_stopped(code),
             "webhook": request.build_absolute_uri(reverse(f"{code}:webhook")),
             "both": code in known and (until := known[code].before_until) is not None and now < until,
         }
@@ -59,7 +61,13 @@ def show_channels(request: HttpRequest) -> HttpResponse:
     context = {
         "channels": channels,
         "faults": Heard.objects.filter(done_at=None).exclude(error="").order_by("-heard_at")[:FAULTS],
-        "push": {"devices": queries.count_devices(), "is_simulated": queries.is_simulated("push")},
+        "push": {
+            "code": "push",
+            "name": words.channel_name("push"),
+            "devices": queries.count_devices(),
+            "is_simulated": queries.is_simulated("push"),
+            **_stopped("push"),
+        },
         "tabs": tabs(request),
     }
     answer = render(request, "console/messages/channels.html", context)
@@ -146,6 +154,12 @@ def create_replay(request: HttpRequest, heard_id: UUID) -> HttpResponse:
         request, _("It still cannot be read.") if still else _("It is worked off."), state="bad" if still else "good"
     )
     return redirect("console:sending-channels")
+
+
+def _stopped(channel: str) -> dict[str, object]:
+    """Give whether advertising of a channel was stopped, and why."""
+    pool = pools.pool(channel)
+    return {"pool": pool, "stopped_why": words.stopped_why(pool.stopped_why)}
 
 
 def _tested(request: HttpRequest, channel: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations.queries import zone
 from omotenashi.web.console.access import needs, who
-from omotenashi.web.console.messages import namewords
+from omotenashi.web.console.messages import namewords, words
 from omotenashi.web.console.settings.tabs import tabs
 from omotenashi.web.ui import toasts
 
@@ -35,7 +35,7 @@ def show_delivery(request: HttpRequest) -> HttpResponse:
     ceiling = next((one for one in kept if not one.domain), None)
     plan = pools.plan(began=pool.warming_from or today, day=today)
     context = {
-        "pool": pool, "why": _why(pool.stopped_why), "week": week, "today": today, "figures": _figures(week),
+        "pool": pool, "why": words.stopped_why(pool.stopped_why), "week": week, "today": today, "figures": _figures(week),
         "plan": plan, "most": max(most for _day, most, _is in plan), "ceiling": ceiling,
         "used": ceiling.used if ceiling else 0, "domains": [one for one in kept if one.domain],
         "share": min(100, ceiling.used * 100 // ceiling.most) if ceiling and ceiling.most else 0,
@@ -72,16 +72,22 @@ def put_plan(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("settings.edit")
 def put_pool(request: HttpRequest) -> HttpResponse:
-    """Go on after it was stopped, or stop by hand."""
-    now, goes_on = clock.now(), request.POST.get("to") == "start"
+    """Let a channel go on after it was stopped, or stop it by hand and say why."""
+    now, goes_on, channel = clock.now(), request.POST.get("to") == "start", request.POST.get("channel", pools.CHANNEL)
+    if channel not in words.CHANNELS:
+        raise Http404
     if goes_on:
-        messaging.start_pool(now=now)
-        toasts.add(request, _("Advertising mails go on; what waited is looked at anew."))
+        messaging.start_pool(now=now, channel=channel)
     else:
-        messaging.stop_pool("hand", now=now)
-        toasts.add(request, _("No advertising mail goes out; other channels do."), state="warn")
-    staff.audit(who(request), "settings.edit", subject="pool:email", details={"stopped": not goes_on})
-    return redirect("console:sending-delivery")
+        messaging.stop_pool(" ".join(request.POST.get("why", "").split())[:120] or "hand", now=now, channel=channel)
+    staff.audit(who(request), "settings.edit", subject=f"pool:{channel}", details={"stopped": not goes_on})
+    name = words.channel_name(channel)
+    said = (
+        _("Advertising by %(name)s goes on; what waited is looked at anew.") if goes_on
+        else _("No advertising goes out by %(name)s; other channels go on.")
+    )  # fmt: skip
+    toasts.add(request, said % {"name": name}, state="good" if goes_on else "warn")
+    return redirect("console:sending-delivery" if channel == pools.CHANNEL else "console:sending-channels")
 
 
 def _figures(week: pools.Standing) -> list[dict[str, Any]]:
@@ -95,13 +101,3 @@ def _figures(week: pools.Standing) -> list[dict[str, Any]]:
          "state": "bad" if week.share(week.complained) >= 0.1 else ""},
         {"label": _("Waiting for room"), "value": week.waiting, "note": _("for the ceiling or a carrier"), "state": ""},
     ]  # fmt: skip
-
-
-def _why(code: str) -> str:
-    return {
-        "policy": _(
-            "Mailboxes refused us five times within an hour for what we are (5.7.x), not for the address. Look at SPF, DKIM, DMARC and the lists."
-        ),
-        "complaints": _("More than 0.3% of a week's mails were marked as spam."),
-        "hand": _("Stopped by hand."),
-    }.get(code, code)

@@ -11,6 +11,7 @@ from omotenashi.engagement.messaging.models import Message
 from omotenashi.web.ui.cares import topic
 
 STEPS = {
+    "wish": lazy("Still wanted"),
     "way": lazy("Way it took first"),
     "topic": lazy("Topics left alone"),
     "hour": lazy("Best hour"),
@@ -25,6 +26,8 @@ def why(message: Message) -> str | None:
         return f"{_overtaken(last)} {_further(message)}".strip()
     if message.reason == "capped" and message.state == "held":
         return _("The person already gets as many messages as our rule allows for this time.") + f" {_further(message)}"
+    if message.reason == "left":
+        return _("The scenario was over for this person before it could go.")
     if message.reason == "hour":
         return f"{_hour(last)} {_further(message)}".strip()
     if message.reason == "pace" and message.state == "queued":

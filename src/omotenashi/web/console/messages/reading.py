@@ -13,7 +13,7 @@ from omotenashi.people.customers.models import NodePerson, Profile
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.customers.masking import Sight
-from omotenashi.web.console.messages import chatting, chatview, words
+from omotenashi.web.console.messages import aftermath, chatting, chatview, words
 
 # Links of a message open beside the office, never inside the frame.
 _BASE = '<base target="_blank">'
@@ -32,7 +32,6 @@ def reading_of(message: Message, *, sight: Sight, now: datetime) -> dict[str, An
             said = queries.seen(message, now=now)
         except queries.Missing as missing:
             lacks = words.missing(str(missing))
-    point = message.contact_point
     template = message.template_version.template
     return {
         "message": message,
@@ -41,9 +40,7 @@ def reading_of(message: Message, *, sight: Sight, now: datetime) -> dict[str, An
         "lacks": lacks,
         "who": label(profile, sight) if profile else _("Erased person"),
         "person_href": reverse("console:customer", args=[profile.pk]) if profile else "",
-        "address": sight.field(_FIELDS[point.channel], point.node.value or "")
-        if point and point.channel in _FIELDS
-        else "",
+        "address": _address(message, sight),
         "sender": places.retailer().name,
         "tone": tone,
         "state": state,
@@ -56,11 +53,17 @@ def reading_of(message: Message, *, sight: Sight, now: datetime) -> dict[str, An
         "is_simulated": queries.is_simulated(message.channel),
         **shown(message.channel, said),
         **chatting.talk(message),
+        "after": aftermath.of(message, now=now),
         "purpose": words.purpose_name(message.purpose_id, message.purpose.name),
         "template": template,
         "number": message.template_version.number,
         "at": message.sent_at or message.due_at or message.settled_at or message.planned_at,
     }
+
+
+def _address(message: Message, sight: Sight) -> str:
+    point = message.contact_point
+    return sight.field(_FIELDS[point.channel], point.node.value or "") if point and point.channel in _FIELDS else ""
 
 
 def trial_of(trial: Trial) -> dict[str, Any]:

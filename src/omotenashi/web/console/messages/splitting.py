@@ -92,6 +92,12 @@ def create_end(request: HttpRequest, template_id: UUID) -> HttpResponse:
     return redirect(f"{_here(template_id)}#split")
 
 
+def _tried(template: Template, split: Split) -> list[tuple[str, str]]:
+    """Give the subject of each variant; one that says none has that of A."""
+    own = str(template.draft.get("subject", ""))
+    return list(zip(queries.LETTERS, [own, *(str(one.get("subject") or own) for one in split.variants)], strict=False))
+
+
 def context_of(template: Template) -> dict[str, Any]:
     """Give what the composer shows of the test of a message."""
     split = queries.split_of(template)
@@ -104,6 +110,7 @@ def context_of(template: Template) -> dict[str, Any]:
     return {
         "split": split, "split_rows": rows, "split_hours": HOURS, "split_measures": MEASURES.items(),
         "split_is_planned": is_planned, "split_arms": _arms(split) if split and split.versions else [],
+        "split_tried": _tried(template, split) if split else [],
         "split_why": REASONS.get(split.told.get("reason", ""), "") if split else "",
         "split_winner": queries.LETTERS[split.winner] if split and split.winner is not None else "",
         "split_waits": queries.waiting_of(split) if split and split.begun_at and not split.decided_at else 0,

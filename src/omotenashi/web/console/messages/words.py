@@ -127,6 +127,8 @@ def why(message: Message) -> str:
         return _untrue(message.reason.removeprefix("untrue_"))
     if message.reason == "content":
         return _content(message.error)
+    if message.reason == "pool":
+        return _stopped(message)
     told = _REASONS.get(message.reason)
     if told is None:
         # A pause carries its own word.
@@ -154,11 +156,32 @@ def _untrue(name: str) -> str:
     }.get(name, _("What it says no longer holds."))
 
 
+def _stopped(message: Message) -> str:
+    said = stopped_why(str(message.decision[-1].get("evidence", "")) if message.decision else "")
+    name = channel_name(message.channel)
+    return _("Advertising by %(name)s is stopped: %(why)s It goes once somebody lets it go on.") % {
+        "name": name,
+        "why": said,
+    }
+
+
+def stopped_why(code: str) -> str:
+    """Say why the advertising of a channel was stopped: by itself, by hand, or in somebody's own words."""
+    return {
+        "policy": _(
+            "Mailboxes refused us five times within an hour for what we are (5.7.x), not for the address. Look at SPF, DKIM, DMARC and the lists."
+        ),
+        "complaints": _("More than 0.3% of a week's mails were marked as spam."),
+        "hand": _("Stopped by hand."),
+    }.get(code, code)
+
+
 def _paused(reason: str) -> str:
     told = {
         "complaint": _("A complaint is open: no advertising until it is settled."),
         "conversation": _("A conversation is open: no advertising until it is answered."),
         "bereavement": _("There was a death in the family: no advertising for now."),
+        "wish": _("The person asked for a rest: no advertising for now."),
     }
     return told.get(reason, _("The person is left in peace for now: %(why)s") % {"why": reason})
 
@@ -226,7 +249,6 @@ _REASONS = {
     "deferred": lambda: _("The company that delivers asked us to come back later, again and again."),
     "unknown": lambda: _("The line broke while it was handed over. Advertising is not sent twice on a guess."),
     "stopped": lambda: _("All advertising is stopped by hand."),
-    "pool": lambda: _("Advertising mails are stopped to save our name with mailboxes; see Deliverability in the settings."),
     "bounced": lambda: _("It came back: the address does not exist."),
     "to_show": lambda: _("It waits until the person comes by: on the site, or at the till."),
     "too_late": lambda: _("Its time was over before it could go."),
@@ -286,7 +308,7 @@ def steps(message: Message) -> list[dict[str, str]]:
     names = {
         "lifetime": _("In time"), "consent": _("Consent"), "quota": _("Room this month"), "pause": _("Left in peace"), "truth": _("Still true"),
         "holdout": _("Control group"), "quiet": _("Quiet hours"), "allowance": _("How often"), "content": _("Content"),
-        "stop": _("Stop of all advertising"), "pool": _("Name with mailboxes"),
+        "stop": _("Stop of all advertising"), "pool": _("Is the channel open"),
     }  # fmt: skip
     outcomes = {"pass": ("good", _("passed")), "hold": ("warn", _("waits")), "drop": ("bad", _("stopped here"))}
     found = []

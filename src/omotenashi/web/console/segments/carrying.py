@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from omotenashi.commerce.catalogue.models import Product
 from omotenashi.commerce.usage.models import Progress
+from omotenashi.engagement.audience import queries as audience
 from omotenashi.insight.models import Taste
 from omotenashi.insight.tastes.traits import AXES, BANDS
 from omotenashi.people.customers import queries as customers
@@ -25,7 +26,7 @@ MOST = 60
 
 def tags() -> Choices:
     """Give every tag that somebody carries."""
-    return [(tag, tag) for tag in customers.all_tags() if tag]
+    return [(audience.in_list(tag), tag) for tag in customers.all_tags() if tag]
 
 
 def tastes(axis: str) -> Choices:
@@ -34,7 +35,7 @@ def tastes(axis: str) -> Choices:
     found = [value for value, _n in rows[:MOST]]
     if axis == "price":
         found.sort(key=BANDS.index)
-    return [(value, value_name(axis, value)) for value in found]
+    return [(audience.in_list(value), value_name(axis, value)) for value in found]
 
 
 def products() -> Choices:

@@ -19,6 +19,8 @@ def foreseen_broadcast(journey: Journey, at_once: int | None) -> dict[str, Any] 
     if at_once is None:
         return None
     graph = queries.draft_of(journey)
+    if graph.entry.get("kind") != "list":
+        return None
     people = round(at_once * (1 - graph.control / 10_000))
     sent = {name: people for name, step in graph.steps.items() if step.kind == "send"}
     return campaigns.of_walk(graph, sent, days=1, now=clock.now())

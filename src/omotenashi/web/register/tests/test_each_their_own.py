@@ -163,7 +163,7 @@ def test_the_staff_read_the_reasons_on_the_record_and_at_the_till(people: dict[s
         seen: Any = till.post(reverse("register:api-scan"), {"q": NUMBERS[name]}).json()["member"]["seen"]
         assert [one["where"] for one in seen] == ["Top page", "Top page", "Receipt"]
         assert seen[1]["why"] == because[name]
-        page = office.get(f"/console/customers/{person}/").content.decode()
+        page = office.get(f"/console/customers/{person}/seen/").content.decode()
         assert {one: why in page for one, why in because.items()} == {one: one == name for one in because}
 
 

@@ -4,9 +4,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from omotenashi.engagement.journeys.queries.ready.shapes import (
+    CHOSEN,
     CONTROL,
     MORNING,
     ORDERED,
+    THEIR_SHOP,
     ReadyMade,
     Words,
     days,
@@ -19,7 +21,7 @@ BUYING: tuple[ReadyMade, ...] = (
         code="second-purchase",
         name=_("From the first purchase to the second"),
         problem=_("Too few buy a second time"),
-        promise=_("Thanks new customers and writes again when others came back. Ends as soon as they buy, anywhere."),
+        promise=_("Thanks new customers, asks how it went, and writes when others came back. Ends as soon as they buy, anywhere."),
         graph={
             "entry": when(ORDERED),
             "first": "new",
@@ -29,23 +31,32 @@ BUYING: tuple[ReadyMade, ...] = (
                 "new": {"kind": "split", "what": "first_order", "yes": "wait1", "no": ""},
                 "wait1": {**days(3), "next": "thanks"},
                 "thanks": {"kind": "send", "template": 0, "next": "wait2"},
-                "wait2": {**days(32), "next": "hour"},
-                "hour": {**MORNING, "next": "again"},
-                "again": {"kind": "send", "template": 1, "unless_bought": True, "next": ""},
+                "wait2": {**days(4), "next": "care"},
+                "care": {"kind": "send", "template": 1, "unless_bought": True, "next": "wait3"},
+                "wait3": {**days(14), "next": "again"},
+                "again": {"kind": "send", "template": 2, "unless_bought": True, "next": ""},
             },
         },
-        # The first mail went three days after the purchase.
-        learns={"wait2": ("second", 3)},
+        # The mail before went a week after the purchase.
+        learns={"wait3": ("second", 7)},
         messages=(
             Words(
                 _("Thank you for your first order"),
-                [_("thank you for choosing us. If anything is not as it should be, just answer this mail.")],
+                [_("thank you for choosing us. If anything is not as it should be, please tell us, in any shop or online.")],
                 _("Look at the shop"),
+            ),
+            Words(
+                _("How is it going?"),
+                [_("have you had time to try it? Should anything be unclear, or not fit, we are glad to help, in any shop or online.")],
+                _("Find a shop near you"),
+                "/shop/stores/",
+                parts=(THEIR_SHOP,),
             ),
             Words(
                 _("It may be time again"),
                 [_("about now others come back. Your points can be used in every shop and online.")],
                 _("See what is new"),
+                parts=(CHOSEN,),
             ),
         ),
     ),
@@ -81,6 +92,7 @@ BUYING: tuple[ReadyMade, ...] = (
                 _("Thank you for your visit"),
                 [_("it was a pleasure to have you here. What you saw in the shop can be ordered online, too.")],
                 _("Look at the shop"),
+                parts=(THEIR_SHOP,),
             ),
         ),
     ),

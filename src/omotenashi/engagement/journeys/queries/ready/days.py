@@ -5,7 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from omotenashi.engagement.journeys.queries.ready.shapes import CONTROL, ORDERED, ReadyMade, Words, days, one
+from omotenashi.engagement.journeys.queries.ready.shapes import (
+    CHOSEN,
+    CONTROL,
+    ORDERED,
+    THEIR_SHOP,
+    ReadyMade,
+    Words,
+    days,
+    one,
+)
 
 
 def _on(what: str, number: int, **more: Any) -> dict[str, Any]:
@@ -34,6 +43,7 @@ DAYS: tuple[ReadyMade, ...] = (
                 _("Your birthday is near"),
                 [_("it is your birthday soon. Come and choose something for yourself; we are glad to help.")],
                 _("Look at the shop"),
+                parts=(CHOSEN, THEIR_SHOP),
             ),
             Words(
                 _("Happy birthday"),
@@ -93,6 +103,7 @@ DAYS: tuple[ReadyMade, ...] = (
                 _("It has been a while"),
                 [_("it has been a while. There is much that you have not seen yet.")],
                 _("See what is new"),
+                parts=(CHOSEN,),
             ),
             Words(
                 _("Your points are waiting"),

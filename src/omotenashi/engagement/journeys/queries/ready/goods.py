@@ -108,7 +108,7 @@ GOODS: tuple[ReadyMade, ...] = (
                 _("How are you getting on with it?"),
                 [
                     _("have you got used to it? If the pace is not right, it can be changed or skipped at any time."),
-                    _("Just answer this mail; we are glad to help."),
+                    _("Ask us in any shop or online; we are glad to help."),
                 ],
                 _("Look at the shop"),
             ),
@@ -128,7 +128,7 @@ GOODS: tuple[ReadyMade, ...] = (
                 _("Your order is waiting for you"),
                 [
                     _("your order {{ event.number }} is still at the counter."),
-                    _("The code is in the mail that told you of it. If you cannot come, just answer this mail."),
+                    _("The code stands on the page of the order. If you cannot come, please tell the shop."),
                 ],
                 _("See the order"),
                 "/shop/orders/",

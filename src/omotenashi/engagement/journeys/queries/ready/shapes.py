@@ -16,21 +16,29 @@ ON_REQUEST = "order"
 ARTICLE = "{{ goods.href }}"
 HELLO = _('Dear {{ customer.name | default: "customer" }},')
 ORDERED = "orders.OrderPlaced"
+# Three things chosen for the reader with the reason, bestsellers where nothing is known; the shop they know.
+CHOSEN: Mapping[str, Text] = {"kind": "offers", "title": _("Chosen for you"), "count": "3", "reason": "yes"}
+THEIR_SHOP: Mapping[str, Text] = {"kind": "shop", "title": _("The shop you know")}
 MORNING = {"kind": "until", "at": "10:00"}
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One message of a ready-made journey: subject and paragraphs, the words on its button and where that leads."""
+    """One message of a ready-made journey: subject and paragraphs, the words on its button and where that leads.
+
+    `parts` stand before the button: what differs from reader to reader, and needs nothing where nothing is known.
+    """
 
     subject: Text
     paragraphs: Sequence[Text]
     button: Text = ""
     href: str = "/shop/"
+    parts: Sequence[Mapping[str, Text]] = ()
 
     def content(self) -> dict[str, Any]:
         """Give the message as blocks in the language of the moment."""
         blocks: list[dict[str, str]] = [{"kind": "text", "text": str(text)} for text in (HELLO, *self.paragraphs)]
+        blocks += [{name: str(value) for name, value in part.items()} for part in self.parts]
         if self.button:
             blocks.append({"kind": "button", "label": str(self.button), "href": self.href})
         return {"subject": str(self.subject), "preheader": "", "short": "", "blocks": blocks}

@@ -56,7 +56,7 @@ USING: tuple[ReadyMade, ...] = (
                 _("Have you tried it yet?"),
                 [
                     _("has the right moment not come yet? A few minutes are enough to begin."),
-                    _("If anything is unclear, just answer this mail; we are glad to help."),
+                    _("If anything is unclear, ask us in any shop or online; we are glad to help."),
                 ],
                 _("Look at the shop"),
             ),

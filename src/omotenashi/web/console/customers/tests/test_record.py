@@ -100,7 +100,8 @@ def test_what_people_write_is_shown_and_never_run() -> None:
 
 
 @pytest.mark.parametrize(
-    "tab", ["", "?tab=purchases", "?tab=points", "?tab=keys", "?tab=behaviour", "?tab=consent", "why/", "more/", "seen/"]
+    "tab",
+    ["", "?tab=purchases", "?tab=points", "?tab=keys", "?tab=behaviour", "?tab=consent", "why/", "more/", "seen/"],
 )
 def test_the_record_needs_the_same_queries_for_one_order_and_for_three(tab: str) -> None:
     client = shop.signed_in()

@@ -11,6 +11,7 @@ from omotenashi.web.console.figures.layouts import (
     completeness,
     explore,
     generic,
+    interest,
     media,
     overview,
     portfolio,
@@ -23,6 +24,8 @@ from omotenashi.web.console.figures.layouts import (
     subscriptions,
     time,
     value,
+    when,
+    who,
     year,
 )
 
@@ -58,7 +61,7 @@ _OWN: dict[str, Callable[[Page], list[Block]]] = {
     "product-conversion": product.conversion,
     "first-product": product.first_product,
     "conversion-days": time.conversion_days,
-    "purchase-time": time.purchase_time,
+    "purchase-time": when.purchase_time,
     "retention-table": time.retention,
     "cpm": portfolio.cpm,
     "cpm-months": portfolio.cpm_months,
@@ -67,6 +70,9 @@ _OWN: dict[str, Callable[[Page], list[Block]]] = {
     "funnel-channels": media.funnel,
     "media": media.media,
     "explore": explore.explore,
+    "visitors": who.visitors,
+    "buyers": who.buyers,
+    "interest": interest.interest,
 }
 
 

@@ -1,75 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""When people buy, after how many days they come back, and how many of a month are still there later."""
+"""After how many days people come back, and how many of a month are still there later."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from omotenashi.insight.measures.contract import PART
-from omotenashi.web.console.figures.blocks import Block, Page, few, masked
+from omotenashi.web.console.figures.blocks import Block, Page, masked
 from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.layouts.cohorts import switch
 from omotenashi.web.console.figures.layouts.generic import totals
 from omotenashi.web.console.figures.tables import count_cell, named, table_block
-from omotenashi.web.console.figures.wording import weekday
 from omotenashi.web.console.figures.writing import label, month, split_of, write
 from omotenashi.web.ui import matrices
-
-VALUES = {"orders": "number", "amount": "money", "mean": "money"}
-
-
-def purchase_time(page: Page) -> list[Block]:
-    """A week as a carpet of hours: orders, amount or amount per order; one channel or all."""
-    value = page.state.view.get("value", "orders")
-    value = value if value in VALUES else "orders"
-    shown = switch(
-        page, _("What is shown"), "value", value,
-        {"orders": _("Orders"), "amount": _("Amount"), "mean": _("Amount per order")},
-    )  # fmt: skip
-    by_at = {(row["weekday"], row["hour"]): row for row in page.answer.rows}
-    spec: dict[str, Any] = {
-        "kind": "heatmap",
-        "title": finding(page),
-        "x": {"label": _("Hour"), "values": [f"{hour}:00" for hour in range(24)]},
-        "y": {"label": "", "format": VALUES[value]},
-        "series": [
-            {
-                "name": weekday(day),
-                "values": [by_at[day, hour][value] if (day, hour) in by_at else 0 for hour in range(24)],
-                "hrefs": [_opens(page, by_at.get((day, hour))) for hour in range(24)],
-            }
-            for day in range(1, 8)
-        ],
-    }
-    return [_totals(page), Block("switches", [shown, _channels(page)]), Block("chart", spec), table_block(page)]
-
-
-def _opens(page: Page, row: dict[str, Any] | None) -> str:
-    if not row or not row["customers"] or few(page, row["customers"]):
-        return ""
-    return page.state.people({"weekday": row["weekday"], "hour": row["hour"]})
-
-
-def _totals(page: Page) -> Block:
-    made = totals(page, ("orders", "customers", "amount"))
-    found = page.answer.population
-    if found["busy_weekday"]:
-        said = _("%(weekday)s %(hour)s:00") % {"weekday": weekday(found["busy_weekday"]), "hour": found["busy_hour"]}
-        made.body.append({"label": _("Busiest hour"), "value": said})
-    return made
-
-
-def _channels(page: Page) -> dict[str, Any]:
-    """One channel, or all."""
-    from omotenashi.insight import queries as insight
-
-    now = page.state.text["channel"]
-    links = [{"label": _("All"), "href": page.state.url(channel=""), "active": not now}]
-    links += [
-        {"label": page.names.channel(code), "href": page.state.url(channel=code), "active": code == now}
-        for code in insight.choices("channel")
-    ]
-    return {"label": _("Channel"), "links": links}
 
 
 def conversion_days(page: Page) -> list[Block]:

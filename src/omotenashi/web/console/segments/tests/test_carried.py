@@ -56,6 +56,13 @@ def test_every_kind_that_can_be_asked_is_offered() -> None:
     assert set(offered.KINDS) == queries.ASKED
 
 
+def test_a_tag_with_a_comma_is_one_choice_and_means_its_people() -> None:
+    ids = people()
+    tags.put("赤,白", nodes=[ids[2]], source="test", now=NOW)
+    page = _shown("0.0.what=tag&0.0.tag=赤，白")
+    assert (_fields(page), page.context["count"]) == ({"Tag": ["赤,白"]}, 1)
+
+
 def test_tags_that_are_carried_can_be_chosen() -> None:
     ids = people()
     assert "Nobody carries a tag yet" in _shown("0.0.what=tag").content.decode()
