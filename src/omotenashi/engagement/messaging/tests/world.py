@@ -79,11 +79,11 @@ def wish(person: UUID, said: TemplateVersion, *, key: str = "", **changes: Any) 
 
 
 def send(wishes: Sequence[messaging.Wish], *, now: datetime = NOW) -> dict[UUID, Message]:
-    """Let messages go all the way; give them by the node they were meant for."""
+    """Let messages go all the way; give the newest of each node they were meant for."""
     messaging.intend(wishes)
     while messaging.judge(now=now) + messaging.transmit(now=now):
         pass
-    return {message.node_id: message for message in Message.objects.all()}
+    return {message.node_id: message for message in Message.objects.order_by("pk")}
 
 
 class Sink:
