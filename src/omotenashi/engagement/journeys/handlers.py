@@ -10,6 +10,7 @@ from omotenashi.commerce.catalogue.actions import wishes
 from omotenashi.commerce.catalogue.events import BackInStock
 from omotenashi.engagement.audience.events import SegmentEntered, SegmentLeft
 from omotenashi.engagement.journeys import actions, queries
+from omotenashi.engagement.journeys.events import EventRecorded
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.people.customers.actions import erasures
 from omotenashi.people.customers.events import CustomerErased, CustomersMerged, CustomersUnmerged
@@ -51,6 +52,13 @@ def note_told(events: Sequence[Stored]) -> None:
     for event in (stored.event for stored in events):
         if isinstance(event, BackInStock) and event.why == "asked":
             wishes.answered(node_id=event.node_id, sku=event.sku, now=event.at)
+
+
+@on(EventRecorded)
+def write_down(events: Sequence[Stored]) -> None:
+    """What scenarios noted stands on the line of time; a retry counts once."""
+    recorded = [stored.event for stored in events if isinstance(stored.event, EventRecorded)]
+    actions.write_down(recorded, now=clock.now())
 
 
 @on(CustomersMerged)

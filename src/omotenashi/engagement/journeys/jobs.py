@@ -24,8 +24,9 @@ def go_on(timestamp: int = 0) -> None:
 @app.periodic(cron="* * * * * */10")
 @app.task(name="journeys.begin", queueing_lock="journeys.begin", lock="journeys.begin")
 def begin(timestamp: int = 0) -> None:
-    """Let in whose moment has come: all of a segment, or whoever has a day."""
+    """Let in whose moment has come: all of a segment, once or by turns, or whoever has a day."""
     actions.admit(now=clock.now())
+    actions.recur(now=clock.now())
     actions.look(now=clock.now())
 
 

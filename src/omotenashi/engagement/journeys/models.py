@@ -18,7 +18,7 @@ class Journey(models.Model):
     """A way by its name. `draft` is being drawn; `version` is the newest that lived, 0 for none.
 
     `closing` admits nobody and lets those on the way come to its end; `paused` holds everybody where they stand.
-    `closing_at` is since when it admits nobody, also while it is held; `admitted_at` when all of a segment were let in, `looked_at` when days of people were looked at.
+    `closing_at` is since when it admits nobody, also while it is held; `admitted_at` when all of a segment were let in, `looked_at` when days of people were looked at, or until when the turns of a segment were taken.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

@@ -34,6 +34,8 @@ from omotenashi.engagement.journeys.actions.hooking import BadAddress, add_hook,
 from omotenashi.engagement.journeys.actions.meeting import meet
 from omotenashi.engagement.journeys.actions.merging import join, part
 from omotenashi.engagement.journeys.actions.moving import BadMap, take_back, transfer
+from omotenashi.engagement.journeys.actions.recording import write_down
+from omotenashi.engagement.journeys.actions.recurring import recur
 from omotenashi.engagement.journeys.actions.tagging import finish
 from omotenashi.engagement.journeys.actions.turning import turn
 
@@ -67,6 +69,7 @@ __all__ = [
     "part",
     "pause",
     "publish",
+    "recur",
     "remove_hook",
     "renew_secret",
     "resume",
@@ -77,4 +80,5 @@ __all__ = [
     "try_hook",
     "turn",
     "unsay",
+    "write_down",
 ]

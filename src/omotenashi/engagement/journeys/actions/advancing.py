@@ -17,7 +17,7 @@ from django.db import transaction
 from omotenashi.base import bulk
 from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.journeys import queries
-from omotenashi.engagement.journeys.actions import acting
+from omotenashi.engagement.journeys.actions import acting, saying
 from omotenashi.engagement.journeys.events import JourneyFinished
 from omotenashi.engagement.journeys.models import Enrolment, JourneyVersion
 from omotenashi.engagement.journeys.rules import moves
@@ -70,6 +70,7 @@ def advance(*, now: datetime, limit: int = BATCH) -> int:
             break
         walking = _round(walking, turn)
     _write(batch, turn)
+    saying.farewell([run.pk for run in batch if run.outcome == "exit"], now=now)
     return len(batch)
 
 

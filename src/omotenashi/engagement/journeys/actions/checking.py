@@ -10,17 +10,19 @@ from django.db.models import F, Q
 from omotenashi.commerce.loyalty.models import Campaign
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
-from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
+from omotenashi.engagement.journeys.rules.graphs import FAREWELL, BadGraph, Graph
 from omotenashi.engagement.messaging.models import Template
 
 
-def with_references(graph: Graph, *, now: datetime) -> dict[str, Any]:
+def with_references(graph: Graph, *, own: UUID, now: datetime) -> dict[str, Any]:
     """Give the drawing with the version of each message that is sent. Raises BadGraph for what is not there."""
     kept = graph.kept()
     found = {
         str(key): (str(version), purpose)
         for key, version, purpose in Template.objects.filter(
-            pk__in=_named(graph, "send", "template"), archived_at=None, versions__number=F("version")
+            pk__in={str(step["template"]) for step in graph.letters().values()},
+            archived_at=None,
+            versions__number=F("version"),
         ).values_list("pk", "versions__pk", "purpose_id")
     }
     for name, step in kept["steps"].items():
@@ -28,10 +30,15 @@ def with_references(graph: Graph, *, now: datetime) -> dict[str, Any]:
             if step["template"] not in found:
                 raise BadGraph("unpublished", where=name)
             step["version"], step["purpose"] = found[step["template"]]
+    if FAREWELL in kept:
+        if str(graph.farewell["template"]) not in found:
+            raise BadGraph("unpublished")
+        kept[FAREWELL]["version"], kept[FAREWELL]["purpose"] = found[str(graph.farewell["template"])]
     _demand_campaigns(graph, now=now)
     _demand_journeys(graph)
     _demand_hooks(graph)
-    for wrong in queries.unaffordable(graph):
+    _demand_lists(graph)
+    for wrong in (*queries.circles(graph, own=own), *queries.unaffordable(graph)):
         raise wrong
     return kept
 
@@ -63,6 +70,13 @@ def _demand_hooks(graph: Graph) -> None:
     for name, step in graph.steps.items():
         if step.kind == "webhook" and str(step["hook"]) not in known:
             raise BadGraph("no_hook", where=name)
+
+
+def _demand_lists(graph: Graph) -> None:
+    known = queries.manual_lists() if _named(graph, "list", "segment") else {}
+    for name, step in graph.steps.items():
+        if step.kind == "list" and str(step["segment"]) not in known:
+            raise BadGraph("no_list", where=name)
 
 
 def _named(graph: Graph, kind: str, value: str) -> set[str]:

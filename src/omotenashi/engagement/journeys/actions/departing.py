@@ -9,7 +9,7 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
-from omotenashi.engagement.journeys.actions import silencing
+from omotenashi.engagement.journeys.actions import saying, silencing
 
 _END = """
 UPDATE journeys_enrolment e SET ended_at = %s, outcome = %s, wake_at = NULL, is_waiting = false
@@ -23,7 +23,7 @@ RETURNING e.id
 def depart(*, segment_id: UUID, persons: Sequence[UUID], at: datetime, now: datetime) -> int:
     """End the runs of persons who left a segment, where their drawing says so, of whatever version; say how many.
 
-    Nothing that still waits is said to them.
+    Nothing that still waits is said to them, but what the drawing says to whoever leaves.
     """
     ended = []
     for version in queries.live_versions():
@@ -32,4 +32,5 @@ def depart(*, segment_id: UUID, persons: Sequence[UUID], at: datetime, now: date
             rows = bulk.rows(_END, [at, graph.leaving, list(persons), version.pk, at])
             ended += [run for (run,) in rows]
     silencing.silence_runs(ended, now=now)
+    saying.farewell(ended, now=now)
     return len(ended)

@@ -51,27 +51,34 @@ def draft(
     return journey
 
 
-def adopt(code: str, *, key: str, now: datetime, by: UUID | None = None) -> Journey:
+def adopt(
+    code: str, *, key: str, now: datetime, by: UUID | None = None, segment: UUID | None = None, name: str = ""
+) -> Journey:
     """Take a ready-made journey over as a draft, with its messages, in the language of the moment. Raises KeyError.
 
-    Its times are those that the house's own record says, where it says any.
+    Its times are those that the house's own record says, where it says any. With a `segment` it begins with its people.
     """
     made = queries.ready(code)
-    return _adopt(made, queries.drawn(made, queries.learnt(now=now) if made.learns else {}), key=key, now=now, by=by)
+    graph = queries.drawn(made, queries.learnt(now=now) if made.learns else {})
+    if segment is not None:
+        graph = queries.drawn_for(made, graph, segment=str(segment))
+    return _adopt(made, graph, key=key, name=name or str(made.name), now=now, by=by)
 
 
 @transaction.atomic
-def _adopt(made: ReadyMade, graph: dict[str, Any], *, key: str, now: datetime, by: UUID | None) -> Journey:
-    for number, words in enumerate(made.messages):
+def _adopt(made: ReadyMade, graph: dict[str, Any], *, key: str, name: str, now: datetime, by: UUID | None) -> Journey:
+    sends = [step for step in graph["steps"].values() if step["kind"] == "send"]
+    used = sorted({step["template"] for step in sends})
+    for place, number in enumerate(used, 1):
         template = messaging.draft(
-            key=f"{key}:{number}", name=f"{made.name} {number + 1}" if len(made.messages) > 1 else str(made.name),
-            content=words.content(), purpose=made.purpose, now=now, by=by,
+            key=f"{key}:{number}", name=name.replace(str(made.name), f"{made.name} {place}", 1) if len(used) > 1 else name,
+            content=made.messages[number].content(), purpose=made.purpose, now=now, by=by,
         )  # fmt: skip
         messaging.publish(template.pk, now=now, by=by)
-        for step in graph["steps"].values():
-            if step["kind"] == "send" and step["template"] == number:
+        for step in sends:
+            if step["template"] == number:
                 step["template"] = str(template.pk)
-    return draft(key=key, name=str(made.name), graph=graph, made_from=made.code, now=now, by=by)
+    return draft(key=key, name=name, graph=graph, made_from=made.code, now=now, by=by)
 
 
 def learn(journey_id: UUID, *, now: datetime) -> bool:
@@ -98,7 +105,7 @@ def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> Journ
     journey = Journey.objects.select_for_update().get(pk=journey_id)
     journey.draft = kinds.begun_anew(journey.draft, at=now.isoformat())
     graph = soundness.checked(graphs.read(journey.draft))
-    kept = checking.with_references(graph, now=now)
+    kept = checking.with_references(graph, own=journey.pk, now=now)
     # A card that was moved, or a note beside it, makes no new version.
     meant = {name: value for name, value in kept.items() if name != "view"}
     checksum = hashlib.sha256(msgspec.json.encode(meant, order="sorted")).hexdigest()
@@ -118,7 +125,8 @@ def publish(journey_id: UUID, *, now: datetime, by: UUID | None = None) -> Journ
                 window_days=int(graph.goal.get("days") or 30), by=str(by or ""),
             )  # fmt: skip
     journey.state, journey.live_at, journey.closing_at = "live", journey.live_at or now, None
-    journey.admitted_at = journey.looked_at = None
+    # Whose turns come again and again begins with the next one.
+    journey.admitted_at, journey.looked_at = None, now if graph.recurs else None
     journey.save(update_fields=["version", "draft", "state", "live_at", "closing_at", "admitted_at", "looked_at"])
     wake()
     return version

@@ -56,7 +56,8 @@ class NotOpen(Exception):
 class Arrival:
     """Somebody who comes in: under a node, at a moment, about something (`key`), with what is known of it.
 
-    Who comes late to a series stands on a `step` of it `since` a moment.
+    Who comes late to a series stands on a `step` of it `since` a moment. `run_id` names the run where the same arrival
+    may be told twice.
     """
 
     node_id: UUID
@@ -65,16 +66,24 @@ class Arrival:
     context: Mapping[str, Any] = field(default_factory=dict)
     step: str = ""
     since: datetime | None = None
+    run_id: UUID | None = None
 
 
-def enrol(version: JourneyVersion, arrivals: Sequence[Arrival], *, now: datetime) -> int:
+def enrol(
+    version: JourneyVersion, arrivals: Sequence[Arrival], *, now: datetime, within: timedelta | None = None
+) -> int:
     """Take people along; say how many are new. Of several arrivals of one person and key the first counts."""
-    return len(enrol_each(version, dict(enumerate(arrivals)), now=now))
+    return len(enrol_each(version, dict(enumerate(arrivals)), now=now, within=within))
 
 
 @transaction.atomic
-def enrol_each[Name](version: JourneyVersion, arrivals: Mapping[Name, Arrival], *, now: datetime) -> dict[Name, UUID]:
-    """Take people along; give the runs that are new by the names of their arrivals."""
+def enrol_each[Name](
+    version: JourneyVersion, arrivals: Mapping[Name, Arrival], *, now: datetime, within: timedelta | None = None
+) -> dict[Name, UUID]:
+    """Take people along; give the runs that are new by the names of their arrivals.
+
+    `within` says how far back somebody may not have come in, where that is not so many times 24 hours.
+    """
     if not arrivals:
         return {}
     graph = queries.graph_of(version)
@@ -87,7 +96,7 @@ def enrol_each[Name](version: JourneyVersion, arrivals: Mapping[Name, Arrival], 
         if person is None or (person, one.key) in first:
             continue
         row = first[person, one.key] = (
-            new_id(), one.node_id, person, one.key, Jsonb(one.context, dumps=msgspec.json.encode),
+            one.run_id or new_id(), one.node_id, person, one.key, Jsonb(one.context, dumps=msgspec.json.encode),
             arms.get(person, ""), one.at, one.step or graph.first, one.since or one.at,
         )  # fmt: skip
         names[row[0]] = name
@@ -95,6 +104,7 @@ def enrol_each[Name](version: JourneyVersion, arrivals: Mapping[Name, Arrival], 
     # A day of somebody is one of its own, next year's is another: it never begins twice.
     is_day = graph.entry.get("kind") == "date"
     again = None if is_day or graph.again_days is None else timedelta(days=graph.again_days)
+    again = again if within is None else within
     journey = version.journey_id
     made = bulk.rows(_ENROL.format(arrivals=source), [*values, journey, version.pk, journey, again])
     if made:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
-from omotenashi.engagement.journeys.actions import silencing
+from omotenashi.engagement.journeys.actions import renewing, saying, silencing
 from omotenashi.engagement.journeys.actions.enrolling import Arrival, enrol
 from omotenashi.engagement.journeys.models import JourneyVersion
 from omotenashi.engagement.journeys.rules import moves
@@ -40,6 +40,7 @@ def follow(*, now: datetime, limit: int = BATCH) -> int:
             # Whoever came in may have left again within what was read at once.
             _let_out(version, graph, said, now=now)
         _signal(version, graph, said, now=now)
+        _renew(version, graph, said, now=now)
     timeline.move_reader(name=READER, seq=batch[-1].seq, now=now)
     return len(batch)
 
@@ -61,6 +62,7 @@ def _let_out(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, no
             source, values = bulk.given("journeys_happened", _HAPPENED, rows)
             ended = bulk.rows(_END.format(happened=source), [*values, outcome, version.pk])
             silencing.silence_runs([run for (run,) in ended], now=now)
+            saying.farewell([run for (run,) in ended], now=now)
 
 
 def _signal(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
@@ -76,7 +78,16 @@ def _signal(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now
         ]
         if rows:
             source, values = bulk.given("journeys_signals", {**_HAPPENED, "signal": "text", "nth": "integer"}, rows)
-            bulk.run(_WAKE.format(happened=source), [*values, version.pk, name, now])
+            bulk.run(_WAKE.format(happened=source), [*values, version.pk, name, now, name])
+
+
+def _renew(version: JourneyVersion, graph: Graph, said: Sequence[Entry], *, now: datetime) -> None:
+    """Begin the waiting anew for whoever waits where something does so; who goes on by what they waited for does."""
+    for name, step in graph.steps.items():
+        if anew := moves.renewing(step):
+            mine = [one for one in said if one.name == anew]
+            rows = zip(_happened(graph, mine), mine, strict=True)
+            renewing.renew(version, name, [(*row, one.props or {}) for row, one in rows], now=now)
 
 
 def _happened(graph: Graph, said: Sequence[Entry]) -> list[tuple[Any, ...]]:
@@ -132,5 +143,6 @@ first AS (SELECT DISTINCT ON (e.id) e.id, s.signal
   WHERE e.version_id = %s AND e.ended_at IS NULL AND e.step = %s AND s.at >= e.stepped_at AND e.signal = ''
     AND e.key = coalesce(s.key, e.key)
   ORDER BY e.id, s.at, s.nth)
-UPDATE journeys_enrolment e SET signal = first.signal, wake_at = %s FROM first WHERE e.id = first.id
+UPDATE journeys_enrolment e SET signal = first.signal, wake_at = %s
+FROM first WHERE e.id = first.id AND e.ended_at IS NULL AND e.step = %s AND e.signal = ''
 """

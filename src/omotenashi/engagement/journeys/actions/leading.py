@@ -24,7 +24,7 @@ def lead(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], no
     if version is not None:
         arrivals = [
             Arrival(
-                node_id=run.node_id, at=now, key=run.key, context={**run.context, CHAIN: _chain(run) + 1}
+                node_id=run.node_id, at=now, key=run.key, context={**run.context, CHAIN: chain_of(run) + 1}
             )
             for run in runs
             if not notes[run.pk]
@@ -38,8 +38,11 @@ def _note(run: Enrolment, *, is_open: bool) -> str:
         return "control"
     if not is_open:
         return "closed"
-    return "chain" if _chain(run) >= MOST_IN_A_CHAIN else ""
+    return "chain" if chain_of(run) >= MOST_IN_A_CHAIN else ""
 
 
-def _chain(run: Enrolment) -> int:
-    return int(run.context.get(CHAIN) or 0)
+def chain_of(run: Enrolment) -> int:
+    """Give how many scenarios one after the other led to a run."""
+    found = run.context.get(CHAIN)
+    # A site may send something else under this name.
+    return found if isinstance(found, int) else 0

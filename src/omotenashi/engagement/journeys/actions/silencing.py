@@ -8,6 +8,7 @@ from uuid import UUID
 from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import JourneyVersion
+from omotenashi.engagement.journeys.rules.graphs import FAREWELL
 from omotenashi.engagement.messaging import actions as messaging
 
 
@@ -23,7 +24,7 @@ def silence_runs(runs: Collection[UUID], *, now: datetime) -> int:
 def silence(journey_id: UUID, *, now: datetime) -> int:
     """Take back all that waits of a journey, of every version; say how many."""
     graphs = JourneyVersion.objects.filter(journey=journey_id).values_list("graph", flat=True)
-    steps = {name for graph in graphs for name, step in graph["steps"].items() if step["kind"] == "send"}
+    steps = {name for graph in graphs for name, step in graph["steps"].items() if step["kind"] == "send"} | {FAREWELL}
     campaigns = [queries.campaign_of(journey_id, name) for name in sorted(steps)]
     return messaging.withdraw(campaigns=campaigns, reason=messaging.LEFT, now=now)
 

@@ -21,9 +21,20 @@ from omotenashi.engagement.journeys.queries.reading import (
     overdue,
     runs_of,
 )
-from omotenashi.engagement.journeys.queries.ready import READY_MADE, ReadyMade, better, drawn, learnt, ready
+from omotenashi.engagement.journeys.queries.ready import (
+    FOR_SEGMENTS,
+    READY_MADE,
+    ReadyMade,
+    better,
+    drawn,
+    drawn_for,
+    learnt,
+    ready,
+)
+from omotenashi.engagement.journeys.queries.recording import circles, manual_lists, recorded_names
 from omotenashi.engagement.journeys.queries.soundness import troubles
 from omotenashi.engagement.journeys.queries.truths import bought_since, dearer, outside, sold_out
+from omotenashi.engagement.journeys.queries.turns import next_turn
 from omotenashi.engagement.journeys.queries.versions import (
     Brought,
     brought_by,
@@ -38,12 +49,15 @@ from omotenashi.engagement.journeys.rules.graphs import (
     CONDITIONS,
     DATES,
     ENTRIES,
+    FAREWELL,
     LEAVINGS,
     BadGraph,
     Graph,
     Step,
 )
 from omotenashi.engagement.journeys.rules.kinds import CASED, DRAW, KINDS
+from omotenashi.engagement.journeys.rules.recording import LONGEST, named, shown
+from omotenashi.engagement.journeys.rules.recurring import EVERY, every_of
 from omotenashi.engagement.journeys.rules.soundness import LATE, WINNERS
 
 __all__ = [
@@ -52,10 +66,14 @@ __all__ = [
     "DATES",
     "DRAW",
     "ENTRIES",
+    "EVERY",
+    "FAREWELL",
+    "FOR_SEGMENTS",
     "GENDERS",
     "KINDS",
     "LATE",
     "LEAVINGS",
+    "LONGEST",
     "ORIGINS",
     "READY_MADE",
     "SETTABLE",
@@ -77,12 +95,15 @@ __all__ = [
     "calls_of",
     "campaign_of",
     "cards_of",
+    "circles",
     "coming",
     "counts_of",
     "counts_of_version",
     "dearer",
     "draft_of",
     "drawn",
+    "drawn_for",
+    "every_of",
     "experiment_of",
     "fitted",
     "graph_of",
@@ -92,15 +113,20 @@ __all__ = [
     "journeys",
     "learnt",
     "live_versions",
+    "manual_lists",
+    "named",
     "newest",
+    "next_turn",
     "open_errands",
     "outside",
     "overdue",
     "proposed",
     "ready",
+    "recorded_names",
     "runs_of",
     "secret_of",
     "shops_of",
+    "shown",
     "simulate",
     "sold_out",
     "standing_of",

@@ -5,18 +5,14 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from omotenashi.engagement.audience import queries as audience
-from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph, Step
+from omotenashi.engagement.journeys.rules.graphs import FAREWELL, BadGraph, Graph, Step
 from omotenashi.engagement.messaging import queries as messaging
 from omotenashi.engagement.messaging.models import Template
 
 
 def troubles(graph: Graph) -> Iterator[BadGraph]:
     """Give the steps that need an approval they do not have, and those of a broadcast that no quota has room for."""
-    sends = {
-        name: str(step["template"])
-        for name, step in graph.steps.items()
-        if step.kind == "send" and _is_id(step["template"])
-    }
+    sends = {name: str(step["template"]) for name, step in graph.letters().items() if _is_id(step["template"])}
     segment = graph.entry.get("segment") if graph.entry.get("kind") == "list" else None
     segment = segment if _is_id(segment) else None
     templates = {
@@ -30,9 +26,14 @@ def troubles(graph: Graph) -> Iterator[BadGraph]:
     wanting = messaging.unapproved(versions.values(), readers=len(people) if people is not None else None)
     for name, key in sends.items():
         if versions.get(key) in wanting:
-            yield BadGraph("approval", where=name)
-        elif people is not None and key in templates and _is_over(graph.steps[name], templates[key], people):
-            yield BadGraph("quota", where=name)
+            yield BadGraph("approval", where=_where(name))
+        elif people is not None and key in templates and _is_over(graph.letters()[name], templates[key], people):
+            yield BadGraph("quota", where=_where(name))
+
+
+def _where(name: str) -> str:
+    """Name the step; what is said on an exit belongs to the drawing as a whole."""
+    return "" if name == FAREWELL else name
 
 
 def _is_over(step: Step, template: Template, people: list[UUID]) -> bool:

@@ -15,7 +15,7 @@ from uuid import UUID
 from omotenashi.base import bulk
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.audience.models import Membership
-from omotenashi.engagement.journeys.queries import dates
+from omotenashi.engagement.journeys.queries import dates, turns
 from omotenashi.engagement.journeys.queries.answers import first_orders_of
 from omotenashi.engagement.journeys.queries.holding import held_of
 from omotenashi.engagement.journeys.rules import graphs, joining, moves
@@ -37,13 +37,14 @@ _ORDERED = ("orders.OrderPlaced", "orders.OrderCompleted")
 class Foreseen:
     """What would have been: runs, persons, branches taken, messages by step, ends, and who would have bought anyhow.
 
-    `noted` counts by step those whose profile would have another value, `same` those who have it already.
+    `turns` is how often all of a segment would have come in; `noted` counts by step those of whom a field, a list or what is noted would be another, `same` those of whom it is so.
     """
 
     days: int
     runs: int = 0
     persons: int = 0
     control: int = 0
+    turns: int = 0
     taken: Counter[tuple[str, str]] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
     noted: Counter[str] = field(default_factory=Counter)
@@ -64,7 +65,7 @@ class _Known:
     members: Mapping[str, set[UUID]]
     tagged: Mapping[str, set[UUID]]
     first_orders: Mapping[UUID, datetime]
-    # By step that sets a field: who holds what there now.
+    # By step that sets a field, or a list: who holds what there now.
     held: Mapping[str, Mapping[UUID, str]]
 
 
@@ -76,7 +77,10 @@ def simulate(graph: Graph, *, now: datetime, days: int = DAYS) -> Foreseen:
     people = set(starts)
     known = _Known(_members(graph), _tagged(graph, people), first_orders_of(starts), _held(graph, people))
     lefts = _lefts(graph, since=since) if graph.leaving else {}
-    found, here = Foreseen(days=days, persons=len(starts)), zone()
+    found, here = (
+        Foreseen(days=days, persons=len(starts), turns=len(turns.moments(graph, since=since, now=now))),
+        zone(),
+    )
     for person, moments in starts.items():
         past, written = pasts.get(person, []), 0
         in_control = bool(graph.control) and arm("control", str(person), share=graph.control) == "a"
@@ -110,13 +114,16 @@ def _remember(found: Foreseen, person: UUID, sent: list[tuple[str, datetime]]) -
 
 
 def _note(found: Foreseen, graph: Graph, known: _Known, person: UUID, noted: list[str]) -> None:
-    """Count whose profile would be set. A value that comes with an event is not known beforehand and counts as new."""
+    """Count of whom something would change. A value that comes with an event is not known beforehand and counts as new."""
     for name in noted:
-        step, held = graph.steps[name], known.held[name].get(person, "")
-        is_same = bool(held) and (
-            step["only_empty"] or (not step["of"] and held == fitted(step["field"], step["value"]))
-        )
+        is_same = _is_same(graph.steps[name], known.held.get(name, {}).get(person, ""))
         (found.same if is_same else found.noted)[name] += 1
+
+
+def _is_same(step: Step, held: str) -> bool:
+    if step.kind == "list":
+        return bool(held) != bool(step["off"])
+    return bool(held) and bool(step["only_empty"] or (not step["of"] and held == fitted(step["field"], step["value"])))
 
 
 def _starts(graph: Graph, *, since: datetime, now: datetime) -> dict[UUID, list[datetime]]:
@@ -134,8 +141,7 @@ def _starts(graph: Graph, *, since: datetime, now: datetime) -> dict[UUID, list[
         for person, at in _days(graph, since=since, now=now):
             starts[person].append(at)
     elif kind == "list":
-        for person in audience.members_of(UUID(str(graph.entry["segment"]))).values_list("person_id", flat=True):
-            starts[person].append(since)
+        starts |= turns.starts(graph, since=since, now=now)
     elif kind == "segment":
         entered = Membership.objects.filter(segment_id=graph.entry["segment"], entered_at__gte=since, merged_into=None)
         for person, at in entered.order_by("entered_at").values_list("person_id", "entered_at"):
@@ -197,7 +203,18 @@ def _tagged(graph: Graph, persons: set[UUID]) -> dict[str, set[UUID]]:
 
 
 def _held(graph: Graph, persons: set[UUID]) -> dict[str, Mapping[UUID, str]]:
-    return {name: held_of(str(step["field"]), persons) for name, step in graph.steps.items() if step.kind == "profile"}
+    held: dict[str, Mapping[UUID, str]] = {
+        name: held_of(str(step["field"]), persons) for name, step in graph.steps.items() if step.kind == "profile"
+    }
+    lists = {
+        name: str(step["segment"]) for name, step in graph.steps.items() if step.kind == "list" and step["segment"]
+    }
+    return held | {name: dict.fromkeys(_on(key, persons), "on") for name, key in lists.items()}
+
+
+def _on(segment: str, persons: set[UUID]) -> list[UUID]:
+    members = audience.members_of(UUID(segment)).filter(person_id__in=persons)
+    return list(members.values_list("person_id", flat=True))
 
 
 def _is_yes(known: _Known, person: UUID, began: datetime, past: list[Happened], step: Step, at: datetime) -> bool:

@@ -9,6 +9,8 @@ from omotenashi.engagement.journeys.rules import kinds
 from omotenashi.engagement.journeys.rules.kinds import KINDS
 
 MOST_STEPS = 200
+# Under which name the message is kept that is said to whoever leaves by an exit; no step has it.
+FAREWELL = "farewell"
 LONGEST_WAIT_DAYS = 730
 MOST_POINTS = 1_000_000
 # How people come in: once all of a segment (a broadcast), by entering a segment, by something they did, by a day of
@@ -60,6 +62,8 @@ class Graph:
     control: int = 0
     # Where the cards of the canvas stand, and what is noted beside them: kept, and of no meaning to a walk.
     view: Mapping[str, Any] = field(default_factory=dict)
+    # What is said once to whoever leaves by an exit: the template, and its version once it lives.
+    farewell: Mapping[str, Any] = field(default_factory=dict)
 
     def kept(self) -> dict[str, Any]:
         """Give it as it is stored."""
@@ -67,12 +71,19 @@ class Graph:
             "entry": dict(self.entry), "first": self.first, "exits": list(self.exits), "goal": dict(self.goal),
             "again_days": self.again_days, "control": self.control, "view": dict(self.view),
             "steps": {name: {"kind": step.kind, **step.values, **step.to} for name, step in self.steps.items()},
+            **({FAREWELL: dict(self.farewell)} if self.farewell.get("template") else {}),
         }  # fmt: skip
+
+    def letters(self) -> dict[str, Step]:
+        """Give the steps that send a message, and beside them the message that is said on an exit."""
+        sends = {name: step for name, step in self.steps.items() if step.kind == "send"}
+        return sends | ({FAREWELL: Step("send", self.farewell, {})} if self.farewell.get("template") else {})
 
     def heard(self) -> frozenset[str]:
         """Name the events that matter to it."""
         waited = {str(step["on"]) for step in self.steps.values() if step.kind == "wait_event"}
         waited |= {str(one["on"]) for step in self.steps.values() if step.kind == "wait_any" for one in step.cases}
+        waited |= {str(one["anew"]) for one in self.steps.values() if one["anew"]}
         begins = {str(self.entry["event"])} if self.entry.get("kind") == "event" else set()
         goal = {str(self.goal["event"])} if self.goal.get("event") else set()
         return frozenset(waited | begins | goal | set(self.exits))
@@ -86,7 +97,12 @@ class Graph:
     def takes_all(self) -> bool:
         """Say whether it begins with everybody of a segment: a broadcast, or one that also takes who is in it already."""
         kind = self.entry.get("kind")
-        return kind == "list" or (kind == "segment" and bool(self.entry.get("members_too")))
+        return (kind == "list" and not self.recurs) or (kind == "segment" and bool(self.entry.get("members_too")))
+
+    @property
+    def recurs(self) -> bool:
+        """Say whether all of a segment come in again and again."""
+        return self.entry.get("kind") == "list" and bool(self.entry.get("every"))
 
     def admits(self, props: Mapping[str, Any]) -> bool:
         """Say whether what happened is of the kind that lets in: every property as the entry names it."""
@@ -106,7 +122,11 @@ class Graph:
 
 def read(raw: Mapping[str, Any]) -> Graph:
     """Read a drawing, as far as it goes: a draft may be unfinished. Raises BadGraph."""
-    if not isinstance(raw.get("steps", {}), dict) or len(raw.get("steps", {})) > MOST_STEPS:
+    if (
+        not isinstance(raw.get("steps", {}), dict)
+        or FAREWELL in raw.get("steps", {})
+        or len(raw.get("steps", {})) > MOST_STEPS
+    ):
         raise BadGraph("steps")
     steps = {name: _step(name, said) for name, said in raw.get("steps", {}).items()}
     again = raw.get("again_days")
@@ -119,6 +139,7 @@ def read(raw: Mapping[str, Any]) -> Graph:
         again_days=int(again) if again is not None else None,
         control=int(raw.get("control") or 0),
         view=dict(raw.get("view") or {}),
+        farewell=dict(raw.get(FAREWELL) or {}),
     )
 
 

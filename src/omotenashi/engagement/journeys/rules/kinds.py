@@ -23,6 +23,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "coupon": ("next",),
     "tag": ("next",),
     "profile": ("next",),
+    "record": ("next",),
+    "list": ("next",),
     "task": ("done", "timeout"),
     "webhook": ("next",),
     "journey": ("next",),

@@ -13,6 +13,9 @@ from omotenashi.engagement.journeys.rules.kinds import DRAW
 
 # Steps that only keep somebody; others that wait do something before.
 WAITING = frozenset({"wait", "until", "wait_event", "wait_any"})
+# Of these somebody may say that something begins the waiting anew, so often at most in a run.
+RENEWED = frozenset({"wait", "wait_event", "wait_any"})
+MOST_ANEW = 100
 # The branch of whoever leaves the journey here; it leads nowhere.
 EXIT = "exit"
 
@@ -89,6 +92,11 @@ def left_by(step: Step, signal: str = "") -> str:
             return "done" if signal else "timeout"
         case _:
             return "next"
+
+
+def renewing(step: Step) -> str:
+    """Name what begins the waiting at a step anew; empty where nothing does."""
+    return str(step["anew"] or "") if step.kind in RENEWED else ""
 
 
 def in_segment(step: Step) -> Step:

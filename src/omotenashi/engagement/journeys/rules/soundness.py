@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from omotenashi.engagement.journeys.rules import attributes, kinds
+from omotenashi.engagement.journeys.rules import attributes, kinds, recording, recurring
 from omotenashi.engagement.journeys.rules.graphs import (
     CONDITIONS,
     DATES,
@@ -63,6 +63,8 @@ def _entry_troubles(entry: Mapping[str, Any]) -> Iterator[BadGraph]:
         yield BadGraph("entry")
     elif needs and not entry.get(needs):
         yield BadGraph("entry", detail=needs)
+    elif not recurring.is_sound(entry):
+        yield BadGraph("every")
     elif (entry.get("leaves") or "") not in LEAVINGS:
         yield BadGraph("entry", detail="leaves")
     elif entry["kind"] == "date" and not _is_day(entry):
@@ -79,6 +81,12 @@ def _is_sound(step: Step) -> bool:
 
 def _waits_soundly(step: Step) -> bool:
     return 0 < minutes(step) <= LONGEST_WAIT_DAYS * 1440
+
+
+def _renews_soundly(step: Step) -> bool:
+    """What leads on does not begin anew."""
+    anew, cases = step["anew"] or "", step.cases if step.kind == "wait_any" else [step]
+    return isinstance(anew, str) and (not anew or all(one["on"] != anew or one["prop"] for one in cases))
 
 
 def _is_day(entry: Mapping[str, Any]) -> bool:
@@ -130,11 +138,13 @@ def _is_time(text: Any) -> bool:
 # What each kind of step must say to be carried out.
 _SOUND: Mapping[str, Callable[[Step], bool]] = {
     "send": _is_sent_soundly,
-    "wait": _waits_soundly,
+    "wait": lambda step: _waits_soundly(step) and _renews_soundly(step),
     "until": lambda step: _is_time(step["at"]) and all(str(day) in "0123456" for day in step["weekdays"] or []),
     "until_day": _knows_day,
-    "wait_event": lambda step: bool(step["on"]) and _waits_soundly(step),
-    "wait_any": lambda step: bool(step.cases) and all(one["on"] for one in step.cases) and _waits_soundly(step),
+    "wait_event": lambda step: bool(step["on"]) and _waits_soundly(step) and _renews_soundly(step),
+    "wait_any": lambda step: (
+        bool(step.cases) and all(one["on"] for one in step.cases) and _waits_soundly(step) and _renews_soundly(step)
+    ),
     "wait_segment": lambda step: bool(step["segment"]) and _waits_soundly(step),
     "split": _asks_soundly,
     "cases": lambda step: bool(step.cases) and all(map(_asks_soundly, step.cases)),
@@ -144,6 +154,8 @@ _SOUND: Mapping[str, Callable[[Step], bool]] = {
     "coupon": lambda step: bool(step["campaign"]) and 0 <= int(step["expires_days"] or 0) <= MOST_DAYS,
     "tag": lambda step: 0 < len(str(step["tag"] or "").strip()) <= LONGEST_TAG,
     "profile": lambda step: attributes.is_sound(step["field"], step["of"], step["value"]),
+    "record": lambda step: recording.is_sound(step["name"]),
+    "list": lambda step: bool(step["segment"]),
     "task": _is_task,
     "webhook": lambda step: bool(step["hook"]),
     "journey": lambda step: bool(step["journey"]),

@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from omotenashi.engagement.journeys.rules import moves
-from omotenashi.engagement.journeys.rules.graphs import Graph, Step
+from omotenashi.engagement.journeys.rules.graphs import FAREWELL, Graph, Step
+
+_NOTED = frozenset({"profile", "list", "record"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Walk:
 
     taken: list[tuple[str, str]] = field(default_factory=list)
     sent: list[tuple[str, datetime]] = field(default_factory=list)
-    # The steps that would have set a field of the profile.
+    # The steps that would have changed something of a person: a field, a list, what is noted.
     noted: list[str] = field(default_factory=list)
     outcome: str = "waiting"
 
@@ -56,20 +58,26 @@ def walk(
         step = graph.steps[name]
         if step.kind == "send":
             done.sent.append((name, at))
-        if step.kind == "profile":
+        if step.kind in _NOTED:
             done.noted.append(name)
         branch, later = _next(step, person=person, name=name, at=at, past=past, zone=zone, is_yes=is_yes)
         if leaves[0] is not None and leaves[0] <= later:
-            done.outcome = leaves[1]
-            return done
+            return _left(done, graph, leaves[1], leaves[0])
         if later > until:
             return done
         done.taken.append((name, branch))
         if branch == moves.EXIT:
-            done.outcome = "exit"
-            return done
+            return _left(done, graph, "exit", later)
         name, at = step.to.get(branch, ""), later
     done.outcome = "end"
+    return done
+
+
+def _left(done: Walk, graph: Graph, outcome: str, at: datetime) -> Walk:
+    """End a walk before its last step; whoever leaves by an exit hears the last message, where there is one."""
+    done.outcome = outcome
+    if outcome == "exit" and FAREWELL in graph.letters():
+        done.sent.append((FAREWELL, at))
     return done
 
 
@@ -86,8 +94,8 @@ def _next(
     """Give the branch by which a step is left, and when."""
     wake_at = moves.waits(step, now=at, zone=zone)
     match step.kind:
-        case "wait_event" | "wait_any" if wake_at is not None:
-            return _heard(step, at=at, wake_at=wake_at, past=past)
+        case "wait" | "wait_event" | "wait_any" if wake_at is not None:
+            return _heard(step, at=at, wake_at=wake_at, past=past, zone=zone)
         case "wait_segment" if wake_at is not None:
             return ("event", at) if is_yes(moves.in_segment(step), at) else ("timeout", wake_at)
         case "until_day":
@@ -104,14 +112,20 @@ def _next(
     return ("next" if step.to else ""), at
 
 
-def _heard(step: Step, *, at: datetime, wake_at: datetime, past: Sequence[Happened]) -> tuple[str, datetime]:
-    """Give the first of what a step waits for, or the end of the time."""
+def _heard(
+    step: Step, *, at: datetime, wake_at: datetime, past: Sequence[Happened], zone: ZoneInfo
+) -> tuple[str, datetime]:
+    """Give the first of what a step waits for, or the end of the time, which what begins it anew puts off."""
     branches = step.cases if step.kind == "wait_any" else [Step(step.kind, {"key": "event", "on": step["on"]}, {})]
+    anew, often = moves.renewing(step), 0
     for one in past:
         met = next((case for case in branches if case["on"] == one.name and moves.fits(case, one.props)), None)
         if met is not None and at <= one.at <= wake_at:
             return str(met["key"]), one.at
-    return "timeout", wake_at
+        if one.name == anew and at < one.at < wake_at and often < moves.MOST_ANEW:
+            at, often = one.at, often + 1
+            wake_at = moves.later(step, now=at, zone=zone)
+    return moves.left_by(step), wake_at
 
 
 def _drawn(step: Step, name: str, person: str) -> str:

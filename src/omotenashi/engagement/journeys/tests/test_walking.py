@@ -12,6 +12,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from omotenashi.engagement.audience.models import Segment, SegmentVersion
+from omotenashi.engagement.audience.queries import Manual
 from omotenashi.engagement.journeys import actions as journeys
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import (
@@ -49,7 +51,7 @@ def undone() -> Iterator[None]:
 
 
 kinds = st.sampled_from(sorted(set(queries.KINDS) - {"send", "points", "coupon", "journey"}))
-HOOK = UUID(int=7)
+HOOK, LIST = UUID(int=7), UUID(int=8)
 acts = st.lists(
     st.tuples(
         st.sampled_from(
@@ -101,14 +103,15 @@ def drawings(draw: Any) -> dict[str, Any]:
 def _values(draw: Any, kind: str) -> dict[str, Any]:
     hours = {"hours": draw(st.integers(1, 40))}
     at = {"at": draw(st.sampled_from(["00:00", "10:00", "23:59"]))}
+    anew = draw(st.sampled_from([{}, {"anew": CART}]))
     asks = st.sampled_from(["bought", "first_order", "clicked"])
     values: dict[str, Any] = {
-        "wait": hours, "until": {**at, "weekdays": draw(st.sampled_from([[], ["0", "3"]]))},
+        "wait": {**hours, **anew}, "until": {**at, "weekdays": draw(st.sampled_from([[], ["0", "3"]]))},
         "until_day": {
             **at, "what": draw(st.sampled_from(["day", "value"])), "value": "day", "day": "2026-03-08",
             "late": draw(st.sampled_from(queries.LATE)),
         },
-        "wait_event": {"on": CLICKED, **hours},
+        "wait_event": {"on": CLICKED, **hours, **anew},
         "wait_any": {"cases": [{"key": "c1", "on": CLICKED}, {"key": "c2", "on": BOUGHT, "prop": "x", "is": "1"}], **hours},
         "split": {"what": draw(asks)},
         "cases": {"cases": [{"key": f"c{n}", "what": draw(asks)} for n in range(draw(st.integers(1, 3)))]},
@@ -119,6 +122,8 @@ def _values(draw: Any, kind: str) -> dict[str, Any]:
         "rate": {"most": 2, **hours}, "tag": {"tag": "VIP", "off": draw(st.booleans())},
         "wait_segment": {"segment": str(HOOK), **hours},
         "profile": {"field": "rank", "value": draw(st.sampled_from(["A", "B"])), "only_empty": draw(st.booleans())},
+        "record": {"name": draw(st.sampled_from(["VIP候補", "お礼済み"]))},
+        "list": {"segment": str(LIST), "off": draw(st.booleans())},
         "task": {"title": "電話", "days": draw(st.integers(0, 2))}, "webhook": {"hook": str(HOOK)},
     }  # fmt: skip
     return dict(values.get(kind, {}))
@@ -152,6 +157,8 @@ def test_everybody_on_any_way_ends_or_waits_for_something_that_comes(
         world.house()
         people, now = world.people(*NAMES), NOW
         Hook.objects.create(id=HOOK, name="倉庫", url="https://hook.example/", sealed=b"", made_at=NOW)
+        Segment.objects.create(id=LIST, key="list", name="VIP会", made_at=NOW)
+        SegmentVersion.objects.create(segment_id=LIST, number=1, definition=Manual().as_json(), published_at=NOW)
         version = live(drawing)
         for number, (act, name, hours) in enumerate(script):
             now += timedelta(hours=hours, seconds=number)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from omotenashi.engagement.journeys import queries as journeys
 from omotenashi.people.timeline.models import Entry
 from omotenashi.web.console.customers import occurrences, using, words
 from omotenashi.web.console.customers.occurrences import Names
@@ -72,6 +73,11 @@ def entry(entry: Entry, names: Names | None = None) -> dict[str, Any]:
         return told | said
     if entry.name in _OWN:
         return told | _OWN[entry.name](props)
+    if (noted := journeys.shown(entry.name)) and entry.source.kind == "internal":
+        return told | {
+            "title": _("A scenario noted “%(name)s”") % {"name": noted},
+            "detail": str(props.get("journey") or ""),
+        }
     source = entry.source
     detail = [_place(entry.name, props), source.name]
     return told | {

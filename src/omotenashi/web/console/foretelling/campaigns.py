@@ -84,14 +84,12 @@ def sends_of(
     graph: journeys.Graph, sent: Mapping[str, int], *, days: int, prefix: str, journey: UUID | None = None
 ) -> list[messaging.Send]:
     """Give the sends of a drawing: each message by the first of its channels; a broadcast by the way that is open to each."""
-    is_broadcast = graph.entry.get("kind") == "list"
-    keys = {
-        str(step["template"]): name for name, step in graph.steps.items() if step.kind == "send" and step["template"]
-    }
+    is_broadcast = graph.entry.get("kind") == "list" and not graph.recurs
+    keys = {str(step["template"]): name for name, step in graph.letters().items() if step["template"]}
     known = {str(one.pk): one for one in Template.objects.filter(pk__in=keys).select_related("purpose")}
     found = []
-    for name, step in graph.steps.items():
-        template = known.get(str(step["template"])) if step.kind == "send" else None
+    for name, step in graph.letters().items():
+        template = known.get(str(step["template"]))
         if template is None or not template.channels:
             continue
         people = sent.get(name, 0) if is_broadcast else round(sent.get(name, 0) * _WEEK / days)
@@ -120,9 +118,7 @@ def cost_of(graph: journeys.Graph, sent: Mapping[str, int]) -> int:
     """Give what the messages of a drawing cost, each by the first of its channels; of a broadcast by those that are open."""
     if graph.entry.get("kind") == "list":
         return sum(queries.price_of(one.channel) * one.people for one in sends_of(graph, sent, days=_WEEK, prefix=""))
-    said = {
-        name: str(step["template"]) for name, step in graph.steps.items() if step.kind == "send" and step["template"]
-    }
+    said = {name: str(step["template"]) for name, step in graph.letters().items() if step["template"]}
     first = {str(key): channels[:1] for key, channels in _channels(said.values())}
     return sum(queries.price_of(one) * sent.get(name, 0) for name, key in said.items() for one in first.get(key, ()))
 

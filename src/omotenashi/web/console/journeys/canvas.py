@@ -51,7 +51,9 @@ def told(journey: Journey, graph: queries.Graph, names: Mapping[str, Mapping[str
     return {
         "seen": journey.changed_at.isoformat(),
         "said": {numbers.ENTRY: _entry(graph, names), **{name: _said(one, names) for name, one in graph.steps.items()}},
-        "troubles": [{"where": wrong.where, "text": words.trouble(wrong)} for wrong in queries.troubles(graph)],
+        "troubles": [
+            {"where": wrong.where, "text": words.trouble(wrong)} for wrong in queries.troubles(graph, own=journey.pk)
+        ],
         "is_changed": page.is_changed(journey, graph),
     }
 

@@ -21,18 +21,26 @@ from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.people.staff import actions as staff
 from omotenashi.places.locations.queries import zone
 from omotenashi.web.console.access import needs, who
-from omotenashi.web.console.journeys import beginning, page, publishing
+from omotenashi.web.console.journeys import beginning, editing, page, publishing
 from omotenashi.web.ui import toasts
 
 
 @require_POST
 @needs("messages.edit")
 def create_from_ready(request: HttpRequest, code: str) -> HttpResponse:
-    """Take a ready-made scenario over; pressed twice it is one."""
-    if code not in {one.code for one in queries.READY_MADE}:
+    """Take a ready-made scenario over, on request for the people of a segment; pressed twice it is one."""
+    asked = request.POST.get("segment", "")
+    named = page.names_of()["segments"] if asked else {}
+    made = {one.code: one for one in (queries.FOR_SEGMENTS if asked else queries.READY_MADE)}.get(code)
+    if made is None or (asked and asked not in named):
         return redirect("console:journeys")
     key = request.POST.get("key") or f"ready:{code}:{new_id()}"
-    journey = journeys.adopt(code, key=key, now=clock.now(), by=who(request).pk)
+    if (there := Journey.objects.filter(key=key).first()) is not None:
+        return redirect(page.href(there))
+    both = {"what": made.name, "segment": named.get(asked)}
+    name = (_("%(what)s for “%(segment)s”") % both)[: editing.LONGEST_NAME] if asked else ""
+    segment = UUID(asked) if asked else None
+    journey = journeys.adopt(code, key=key, segment=segment, name=name, now=clock.now(), by=who(request).pk)
     toasts.add(request, _("Taken over as a draft. Read its messages, simulate it, publish it."))
     return redirect(page.href(journey))
 

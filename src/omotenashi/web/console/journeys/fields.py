@@ -39,15 +39,18 @@ def _saying() -> dict[str, list[Field]]:
 
 def _waiting() -> dict[str, list[Field]]:
     time = [_span("days", pgettext("scenario", "How long"))]
+    anew = choice("anew", _("Begins anew when somebody"), "events", none=_("Nothing")) | {
+        "help": _("The time runs from then, and messages say what it was about now; at most 100 times.")
+    }
     return {
-        "wait": time,
+        "wait": [*time, anew],
         "until": [
             {"name": "at", "kind": "time", "label": _("Hour of the day")},
             several("weekdays", _("Only on"), "weekdays", none=_("Add one")) | {"help": _("empty: on every day")},
         ],
         "until_day": _day(),
-        "wait_event": [choice("on", pgettext("scenario", "Until somebody"), "events"), *time],
-        "wait_any": [_cases("wait_any", _something(), _("One more thing")), *time],
+        "wait_event": [choice("on", pgettext("scenario", "Until somebody"), "events"), *time, anew],
+        "wait_any": [_cases("wait_any", _something(), _("One more thing")), *time, anew],
         "wait_segment": [choice("segment", _("Segment"), "segments", none=_("Choose a segment")), *time],
         "rate": [number("most", _("How many"), unit=_("people"), least=1), _span("hours", _("In what time"))],
     }
@@ -71,6 +74,15 @@ def _doing() -> dict[str, list[Field]]:
             check("off", _("Take it off instead")),
         ],
         "profile": _attribute(),
+        "record": [
+            _text("name", pgettext("scenario", "What is noted"))
+            | {"help": _("for example 「VIP候補」. Others begin, wait or end by it; at most 60 signs.")}
+        ],
+        "list": [
+            choice("segment", pgettext("scenario", "List"), "manual", none=_("Choose a list"))
+            | {"help": _("Lists that are kept by hand, not segments of conditions.")},
+            check("off", _("Take off instead")),
+        ],
         "task": [
             _text("title", _("What is to be done")),
             number("due_days", _("Due in"), unit=pgettext("unit", "days"), most=365),
@@ -163,9 +175,9 @@ def _text(name: str, label: str, *, when: Any = None) -> Field:
     return _field(name, "text", label, when)
 
 
-def several(name: str, label: str, of: str, *, none: str) -> Field:
+def several(name: str, label: str, of: str, *, none: str, when: Any = None) -> Field:
     """Ask for several of a list, in an order."""
-    return _field(name, "choices", label, None) | {"list": of, "none": none}
+    return _field(name, "choices", label, when) | {"list": of, "none": none}
 
 
 def choice(name: str, label: str, of: str, *, none: str | None = None, when: Any = None) -> Field:

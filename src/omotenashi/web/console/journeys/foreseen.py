@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from omotenashi.base import clock
 from omotenashi.engagement.journeys import queries
-from omotenashi.engagement.journeys.queries import Counts, Foreseen, Graph
+from omotenashi.engagement.journeys.queries import Counts, Foreseen, Graph, Step
 from omotenashi.people.customers.models import Profile
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console.customers.listing import label
@@ -33,6 +33,9 @@ def walked(graph: Graph, *, now: datetime) -> Foreseen | None:
         "webhook",
         "tag",
         "profile",
+        "record",
+        "list",
+        "loop",
         "task",
     }
     return None if lacks or wrong else queries.simulate(graph, now=now)
@@ -44,8 +47,8 @@ def told(found: Foreseen, graph: Graph, *, who: Any) -> dict[str, Any]:
     for name, one in cards.items():
         if name in found.sent:
             one["facts"] = [(_("would be sent"), number(found.sent[name]))]
-        if name in graph.steps and graph.steps[name].kind == "profile":
-            one["facts"] = _noted(found, name)
+        if name in graph.steps and graph.steps[name].kind in ("profile", "list", "record"):
+            one["facts"] = _noted(found, name, graph.steps[name])
     return {
         "figures": figures(found, graph),
         "numbers": cards,
@@ -54,10 +57,19 @@ def told(found: Foreseen, graph: Graph, *, who: Any) -> dict[str, Any]:
     }
 
 
-def _noted(found: Foreseen, step: str) -> list[tuple[str, str]]:
-    """Say at a step that sets a field for how many it would, and how many hold the value already."""
-    facts = [(_("would be set"), number(found.noted[step]))]
-    return facts + ([(_("hold it already"), number(found.same[step]))] if found.same[step] else [])
+def _noted(found: Foreseen, name: str, step: Step) -> list[tuple[str, str]]:
+    """Say at a step that changes something of people for how many it would, and for how many it is so already."""
+    match step.kind, bool(step["off"]):
+        case "list", False:
+            would, already = _("would come on it"), _("are on it already")
+        case "list", True:
+            would, already = _("would go off it"), _("are not on it")
+        case "record", _off:
+            would, already = _("would be noted"), ""
+        case _:
+            would, already = _("would be set"), _("hold it already")
+    facts = [(would, number(found.noted[name]))]
+    return facts + ([(already, number(found.same[name]))] if found.same[name] else [])
 
 
 def _named(found: Foreseen, who: Any) -> dict[str, list[dict[str, str]]]:
@@ -87,6 +99,7 @@ def figures(found: Foreseen, graph: Graph) -> list[dict[str, Any]]:
     return [
         {"label": _("Would have come in"), "value": number(found.runs),
          "note": _("%(n)s persons in %(days)s days") % {"n": number(found.persons), "days": found.days}},
+        *([{"label": _("Turns"), "value": number(found.turns), "note": ""}] if graph.recurs else []),
         {"label": _("Messages"), "value": number(found.messages),
          "note": _("at most %(n)s to one person") % {"n": found.busiest}},
         _cost(campaigns.cost_of(graph, found.sent)),

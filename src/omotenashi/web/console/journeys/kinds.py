@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 
 from omotenashi.base.text.prefectures import PREFECTURES
 from omotenashi.engagement.journeys import queries
-from omotenashi.web.console.journeys import attribute_words, fields, step_words, words
-from omotenashi.web.console.journeys.fields import check, choice, number
+from omotenashi.web.console.journeys import attribute_words, cycle_words, fields, step_words, words
+from omotenashi.web.console.journeys.fields import check, choice, number, several
 from omotenashi.web.console.messages.words import channel_name
 from omotenashi.web.ui import cares
 
@@ -33,6 +33,8 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "rate": {"most": 100, "hours": 1},
     "tag": {"tag": ""},
     "profile": {"field": "rank", "of": "", "value": "", "only_empty": False},
+    "record": {"name": ""},
+    "list": {"segment": "", "off": False},
     "task": {"title": "", "due_days": 3, "own_shop": True, "days": 7},
     "points": {"points": 100, "expires_days": 60},
     "coupon": {"expires_days": 30},
@@ -94,6 +96,10 @@ def _helps() -> dict[str, str]:
         "rate": _("So many go on in each stretch of time; the rest wait in the order in which they came."),
         "tag": _("A short word on the customer's page, by which others can ask for them."),
         "profile": _("Sets a field for everybody. What staff corrected by hand stays; 顧客カルテ names the source."),
+        "record": _(
+            "Notes something on the line of time of 顧客カルテ, marked as noted by a scenario. Others may begin by it."
+        ),
+        "list": _("Puts everybody on a list that is kept by hand, or takes them off it. Nobody is on it twice."),
         "task": _("Stands in the work list of the shop, until somebody presses that it is done."),
         "webhook": _("Calls the address of another system, signed, and again until it answers."),
     }
@@ -102,7 +108,7 @@ def _helps() -> dict[str, str]:
 def entry() -> list[Field]:
     """Give what is asked about how people come in."""
     in_segment = {"kind": ["segment", "list"]}
-    by_day = {"kind": ["date"]}
+    by_day, once = {"kind": ["date"]}, {"kind": ["list"]}
     return [
         choice("kind", pgettext("scenario", "Who comes in"), "entries"),
         choice("event", pgettext("scenario", "Somebody"), "events", none=_("Choose what happens"), when={"kind": ["event"]}),
@@ -115,8 +121,16 @@ def entry() -> list[Field]:
         | {"help": _("With a minus: so many days before.")},
         number("least", _("At least so many points"), unit=pgettext("unit", "pt"), when={"kind": ["date"], "what": ["points"]}),
         {"name": "at", "kind": "time", "label": _("Hour of the day"), "default": "10:00", "when": by_day},
-        {"name": "at", "kind": "moment", "label": _("When"), "help": _("empty: as soon as it is published"), "when": {"kind": ["list"]}},
+        choice("every", _("How often"), "everies", when=once),
+        {"name": "at", "kind": "moment", "label": _("When"), "help": _("empty: as soon as it is published"), "when": {**once, "every": [""]}},
+        several("weekdays", _("On these days"), "weekdays", none=_("Add one"), when={**once, "every": ["week"]}),
+        number("month_day", _("On which day of the month"), unit=pgettext("day of a month", "th"), least=1, most=31, when={**once, "every": ["month"]})
+        | {"default": 1, "help": _("31 is the last day of every month.")},
+        {"name": "hour", "kind": "time", "label": _("Hour of the day"), "default": "10:00", "when": {**once, "every": ["*"]},
+         "help": _("Whoever is in the segment then comes in. The hour is that of the house.")},
         number("again_days", _("Again after"), unit=pgettext("unit", "days"), none=_("once only"), when={"kind": ["event", "segment", "date", "api"]}),
+        number("again_days", _("The same person again after"), unit=pgettext("unit", "days"), none=_("each person once"), when={**once, "every": ["*"]})
+        | {"help": _("With 0 every time.")},
     ]  # fmt: skip
 
 
@@ -128,6 +142,8 @@ def settings() -> list[Field]:
         number("goal_days", pgettext("scenario", "Within"), unit=pgettext("unit", "days"), least=1, most=365, when=with_goal),
         check("goal_ends", _("Ends when the goal is reached"), when=with_goal),
         {"name": "exits", "kind": "choices", "label": _("Leaves at once who"), "list": "events", "none": _("Add one")},
+        choice("farewell", _("Said once to whoever leaves so"), "letters", none=_("Nothing"))
+        | {"help": _("Not to who reached the goal, not to the control group, and only to who may be written to.")},
         {
             "name": "control", "kind": "percent", "label": _("Kept apart to measure"), "max": 50,
             "help": _("They walk the same way and hear nothing. The difference is what the scenario brings."),
@@ -139,7 +155,8 @@ def lists(names: Mapping[str, Mapping[str, str]], *, own: str) -> dict[str, list
     """Give what can be chosen in the fields; `own` is the scenario itself, which does not begin itself."""
     return {
         **{key: list(found.items()) for key, found in names.items()},
-        "events": [(key, str(name)) for key, name in words.EVENTS.items()],
+        "events": [*((key, str(name)) for key, name in words.EVENTS.items()), *_recorded()],
+        "manual": list(queries.manual_lists().items()),
         "entries": [(key, str(words.ENTRIES.get(key, key))) for key in queries.ENTRIES],
         "occasions": [(key, str(name)) for key, name in cares.OCCASIONS.items()],
         "topics": cares.topics(),
@@ -147,6 +164,7 @@ def lists(names: Mapping[str, Mapping[str, str]], *, own: str) -> dict[str, list
         "weekdays": [(str(number), step_words.weekday(number)) for number in range(7)],
         "channels": [(name, channel_name(name)) for name in house.MESSAGE_CHANNELS],
         "attributes": attribute_words.fields(),
+        "everies": [(key, str(cycle_words.EVERY[key])) for key in queries.EVERY],
         "leavings": [(key, str(step_words.LEAVINGS[key])) for key in queries.LEAVINGS],
         "origins": attribute_words.origins(),
         "genders": attribute_words.genders(),
@@ -157,3 +175,8 @@ def lists(names: Mapping[str, Mapping[str, str]], *, own: str) -> dict[str, list
         "conditions": [(key, str(words.CONDITIONS.get(key, key))) for key in queries.CONDITIONS],
         "journeys": [(key, name) for key, name in names["journeys"].items() if key != own],
     }
+
+
+def _recorded() -> list[tuple[str, str]]:
+    """Give what scenarios note: others begin, wait or end by it as by what people do."""
+    return [(key, words.event(key)) for key in queries.recorded_names()]

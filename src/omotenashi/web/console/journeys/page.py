@@ -69,7 +69,7 @@ def names_of() -> dict[str, dict[str, str]]:
 
 def results_of(journey: Journey, graph: queries.Graph) -> dict[str, messaging.Results]:
     """Give what the messages of each step brought."""
-    campaigns = {queries.campaign_of(journey.pk, name): name for name, one in graph.steps.items() if one.kind == "send"}
+    campaigns = {queries.campaign_of(journey.pk, name): name for name in graph.letters()}
     return {campaigns[key]: found for key, found in messaging.results_of(campaigns).items()}
 
 
@@ -80,8 +80,7 @@ def results_of_many(
     owner = {
         queries.campaign_of(journey.pk, name): journey.pk
         for journey in journeys
-        for name, one in graphs[journey.pk].steps.items()
-        if one.kind == "send"
+        for name in graphs[journey.pk].letters()
     }
     totals = dict.fromkeys(graphs, (0, 0, 0))
     for campaign, found in messaging.results_of(owner).items():
@@ -118,7 +117,7 @@ def href(journey: Journey) -> str:
 def _bare(graph: queries.Graph) -> dict[str, Any]:
     kept = graph.kept()
     del kept["view"]
-    for step in kept["steps"].values():
+    for step in (*kept["steps"].values(), kept.get(queries.FAREWELL, {})):
         step.pop("version", None)
         step.pop("purpose", None)
     return kept

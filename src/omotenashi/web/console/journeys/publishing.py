@@ -26,11 +26,13 @@ def preview(journey: Journey) -> dict[str, Any]:
         "entry": words.entry(graph, segments=names["segments"]),
         "entry_note": words.entry_note(graph),
         "at_once": _at_once(graph),
-        "letters": [names["letters"].get(str(one["template"]), "—") for _name, one in graph.ordered() if one.kind == "send"],
+        "letters": [names["letters"].get(str(one["template"]), "—") for one in _letters(graph)],
         "control": graph.control // 100,
-        "quiet_until": hours.quiet_until(clock.now()) if graph.entry.get("kind") == "list" else None,
+        "next_turn": queries.next_turn(graph, now=clock.now()),
+        "now_in_it": _members(graph) if graph.recurs else None,
+        "quiet_until": hours.quiet_until(clock.now()) if graph.entry.get("kind") == "list" and not graph.recurs else None,
         "inside": inside(journey),
-        "troubles": [(wrong.where or "entry", words.trouble(wrong)) for wrong in queries.troubles(graph)],
+        "troubles": [(wrong.where or "entry", words.trouble(wrong)) for wrong in queries.troubles(graph, own=journey.pk)],
         "differences": differences(queries.graph_of(live), graph, names) if live else [],
         "changed": live is None or page.is_changed(journey, graph),
     }  # fmt: skip
@@ -62,14 +64,28 @@ def differences(before: queries.Graph, after: queries.Graph, names: dict[str, di
     found += [(pgettext("scenario", "Begun anew, all draw again"), _named(step, names)) for step in begun]
     if before.entry != after.entry or before.again_days != after.again_days:
         found.append((pgettext("scenario", "Changed"), words.entry(after, segments=names["segments"])))
-    if (before.goal, before.exits, before.control) != (after.goal, after.exits, after.control):
+    if _frame(before) != _frame(after):
         found.append((pgettext("scenario", "Changed"), _("Goal, exits, control group")))
     return found
 
 
+def _letters(graph: queries.Graph) -> list[queries.Step]:
+    """Give what is sent in the order in which it is met, what is said on an exit last."""
+    last = graph.letters().get(queries.FAREWELL)
+    return [*(one for _name, one in graph.ordered() if one.kind == "send"), *([last] if last else [])]
+
+
+def _frame(graph: queries.Graph) -> tuple[Any, ...]:
+    return graph.goal, graph.exits, graph.control, graph.farewell.get("template")
+
+
 def _at_once(graph: queries.Graph) -> int | None:
     """Count who comes in as soon as it is published; nothing where people come one by one."""
-    if not graph.takes_all or not graph.entry.get("segment"):
+    return _members(graph) if graph.takes_all else None
+
+
+def _members(graph: queries.Graph) -> int | None:
+    if not graph.entry.get("segment"):
         return None
     return audience.members_of(UUID(str(graph.entry["segment"]))).count()
 

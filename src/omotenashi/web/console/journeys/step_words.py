@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from omotenashi.engagement.journeys.queries import DRAW, Step
+from omotenashi.engagement.journeys.queries import DRAW, Step, named, shown
 from omotenashi.web.console.journeys import attribute_words
 from omotenashi.web.console.messages.words import channel_name
 
@@ -21,6 +21,8 @@ KINDS: Mapping[str, tuple[str, str | Promise]] = {
     "rate": ("filter", gettext_lazy("Let so many pass at a time")),
     "tag": ("tag", gettext_lazy("Put a tag on")),
     "profile": ("person", gettext_lazy("Update the profile")),
+    "record": ("edit", gettext_lazy("Note an event")),
+    "list": ("table", gettext_lazy("Put on a list")),
     "task": ("check", gettext_lazy("A task for the shop")),
     "webhook": ("link", gettext_lazy("Tell another system")),
 }
@@ -89,11 +91,22 @@ def step(one: Step, *, names: Names, duration: str, asked: Sequence[str]) -> str
                 "n": most,
                 "time": duration,
             }
+        case _:
+            return _doing(one, names)
+
+
+def _doing(one: Step, names: Names) -> str:
+    match one.kind:
         case "tag":
             text = _("Take “%(tag)s” off") if one["off"] else _("Put “%(tag)s” on")
             return text % {"tag": one["tag"]} if one["tag"] else _("No tag chosen yet")
         case "profile":
             return attribute_words.step(one)
+        case "record":
+            noted = shown(named(one["name"]))
+            return _("Note “%(name)s”") % {"name": noted} if noted else _("No name chosen yet")
+        case "list":
+            return _listed(one, names)
         case "task":
             return str(one["title"] or _("Nothing to do yet"))
         case "webhook":
@@ -158,6 +171,13 @@ def _day(one: Step) -> str:
         )
         named = f"{named} {apart % {'n': abs(days)}}"
     return _("Wait until %(day)s, %(clock)s") % {"day": named, "clock": one["at"]}
+
+
+def _listed(one: Step, names: Names) -> str:
+    if not one["segment"]:
+        return _("No list chosen yet")
+    text = _("Take off “%(list)s”") if one["off"] else _("Put on “%(list)s”")
+    return text % {"list": names["segments"].get(str(one["segment"]), "—")}
 
 
 def _or(asked: Sequence[str]) -> str:

@@ -21,7 +21,12 @@ from omotenashi.web.console.journeys import listing as everything
 @needs("messages.view")
 def show_journeys(request: HttpRequest) -> HttpResponse:
     """シナリオ一覧, and what can be taken over."""
-    taken = set(Journey.objects.exclude(state="archived").values_list("made_from", flat=True))
+    # One for a segment leaves the way free for the one of everybody.
+    taken = set(
+        Journey.objects.exclude(state="archived")
+        .exclude(draft__entry__kind="segment")
+        .values_list("made_from", flat=True)
+    )
     context = {
         "page": listing.page(request, everything.listing()),
         "ready": [one for one in queries.READY_MADE if one.code not in taken],

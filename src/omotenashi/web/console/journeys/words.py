@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.journeys.queries import BadGraph, Graph, Step
-from omotenashi.web.console.journeys import step_words
+from omotenashi.web.console.journeys import cycle_words, step_words
 
 STATES: Mapping[str, tuple[str, str | Promise]] = {
     "draft": ("quiet", pgettext_lazy("journey", "Draft")),
@@ -70,7 +71,7 @@ ENTRIES: Mapping[str, str | Promise] = {
     "event": gettext_lazy("Whoever does something"),
     "segment": gettext_lazy("Whoever comes into a segment"),
     "date": gettext_lazy("By a day of theirs"),
-    "list": gettext_lazy("Everybody in a segment, once"),
+    "list": gettext_lazy("Everybody in a segment, once or by turns"),
     "api": gettext_lazy("A call of the API"),
 }
 DATES: Mapping[str, str | Promise] = {
@@ -112,6 +113,8 @@ def state(journey: Journey, *, live: int, waiting: int = 0) -> tuple[str, str | 
 
 def event(name: str) -> str:
     """Name something that happens."""
+    if noted := queries.shown(name):
+        return _("is noted by a scenario as “%(name)s”") % {"name": noted}
     return str(EVENTS.get(name, name))
 
 
@@ -123,6 +126,8 @@ def entry(graph: Graph, *, segments: Mapping[str, str]) -> str:
             return _("Somebody %(does)s") % {"does": event(str(said.get("event", "")))}
         case "segment":
             return _("Somebody comes into “%(segment)s”") % {"segment": segments.get(str(said.get("segment")), "—")}
+        case "list" if graph.recurs:
+            return _("Everybody in “%(segment)s”, by turns") % {"segment": segments.get(str(said.get("segment")), "—")}
         case "list":
             return _("Everybody in “%(segment)s”, once") % {"segment": segments.get(str(said.get("segment")), "—")}
         case "date":
@@ -139,7 +144,7 @@ def entry_note(graph: Graph) -> str:
     narrowed = [str(NARROWED.get((name, str(value)), f"{name} = {value}")) for name, value in where]
     least = [_("from %(n)s points") % {"n": graph.entry["least"]}] if graph.entry.get("least") else []
     if graph.entry.get("kind") == "list":
-        return ""
+        return cycle_words.note(graph) if graph.recurs else ""
     again = _("again after %(n)s days") % {"n": graph.again_days} if graph.again_days is not None else _("once only")
     leaves = {"exit": _("ends for who leaves it again"), "goal": _("leaving it is the goal")}
     all_of_it = [_("also who is in it now")] if graph.takes_all else []
@@ -186,6 +191,8 @@ def note(one: Step) -> str:
         ]  # fmt: skip
         said = [text for name, text in asked if one[name]]
         return " · ".join(filter(None, [step_words.note(one, duration=""), *said]))
+    if one["anew"]:
+        return _("anew when somebody %(does)s") % {"does": event(str(one["anew"]))}
     if one.kind in ("points", "coupon") and one["expires_days"]:
         days = _number(one["expires_days"])
         return ngettext("valid for %(n)s day", "valid for %(n)s days", days) % {"n": days}
@@ -249,12 +256,9 @@ def _number(value: Any) -> int:
 def trouble(wrong: BadGraph) -> str:
     """Say why a drawing cannot live."""
     said: dict[str, Any] = {
-        "entry": _("Choose how people come in."),
-        "first": _("There is no step yet. Add one."),
+        **_of_the_whole(),
         "send": _("A step has no message. Choose one."),
         "unpublished": _("A message of this scenario was not published yet. Open it and publish it."),
-        "approval": _("A message has to be approved by somebody else before it goes to so many. Open it and ask."),
-        "quota": _("The quota of the month has no room for so many. Take fewer people or another channel first."),
         "wait": _("Say how long a step waits: a minute to two years."),
         "wait_event": _("Say what a step waits for, and how long at most."),
         "wait_segment": _("Choose the segment that a step waits for, and how long at most."),
@@ -267,6 +271,12 @@ def trouble(wrong: BadGraph) -> str:
         "rate": _("Say how many pass, and in what time."),
         "tag": _("Name a tag of at most 40 signs."),
         "profile": _("Say which field of the profile is set, and to a value that fits it."),
+        "record": _("Say what is noted, in at most 60 signs."),
+        "loop": _(
+            "What this step does begins the scenario again, at once or by others. Change the name, the list or the entry."
+        ),
+        "list": _("Choose a list that is kept by hand."),
+        "no_list": _("This list is gone, or follows conditions now. Choose another one."),
         "task": _("Say what is to be done."),
         "webhook": _("Choose which system is told."),
         "no_hook": _("The system that is told here was removed. Choose another one."),
@@ -275,10 +285,21 @@ def trouble(wrong: BadGraph) -> str:
         "journey": _("Choose which scenario begins."),
         "no_campaign": _("The campaign of a coupon is over. Choose another one."),
         "no_journey": _("The scenario that begins here is gone. Choose another one."),
+    }
+    return str(said.get(wrong.reason, _("This scenario cannot be published yet.")))
+
+
+def _of_the_whole() -> dict[str, str]:
+    """Say what concerns a drawing and not what a step does."""
+    return {
+        "entry": _("Choose how people come in."),
+        "first": _("There is no step yet. Add one."),
+        "approval": _("A message has to be approved by somebody else before it goes to so many. Open it and ask."),
+        "quota": _("The quota of the month has no room for so many. Take fewer people or another channel first."),
+        "every": _("Say on which days and at which hour people come in."),
         "date": _("Choose the day by which people come in."),
         "unreachable": _("A step is not reached by any way."),
         "circle": _("The way leads in a circle."),
         "astray": _("A way leads to a step that is gone."),
         "control": _("At most half may be kept apart."),
     }
-    return str(said.get(wrong.reason, _("This scenario cannot be published yet.")))

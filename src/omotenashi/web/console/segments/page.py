@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from omotenashi.base import clock
+from omotenashi.base.ids import new_id
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.audience.models import Membership, Segment
+from omotenashi.engagement.journeys import queries as journeys
 from omotenashi.insight import queries as insight
 from omotenashi.insight.models import Prediction, Score
 from omotenashi.people.customers.models import Profile
@@ -62,6 +64,8 @@ def context_of(request: HttpRequest, segment: Segment) -> dict[str, Any]:
         "page": None if hidden else listing.page(request, shown),
         "may_change": rights.may_change(request.user, segment),
         "may_write": may(request.user, "messages.edit"),
+        "ready": journeys.FOR_SEGMENTS,
+        "ready_key": str(new_id()),
         "progress": progress_of(segment) if segment.stage else None,
     }
 

@@ -16,12 +16,13 @@ from omotenashi.engagement.journeys.queries.ready.days import DAYS
 from omotenashi.engagement.journeys.queries.ready.goods import GOODS
 from omotenashi.engagement.journeys.queries.ready.shapes import ReadyMade
 from omotenashi.engagement.journeys.queries.ready.using import USING
-from omotenashi.engagement.journeys.rules.graphs import Graph
+from omotenashi.engagement.journeys.rules.graphs import Graph, read
 from omotenashi.insight import queries as insight
 
-__all__ = ["READY_MADE", "ReadyMade", "better", "drawn", "learnt", "ready"]
+__all__ = ["FOR_SEGMENTS", "READY_MADE", "ReadyMade", "better", "drawn", "drawn_for", "learnt", "ready"]
 
 READY_MADE: tuple[ReadyMade, ...] = (*BUYING, *DAYS, *GOODS, *USING)
+FOR_SEGMENTS: tuple[ReadyMade, ...] = tuple(one for one in READY_MADE if one.joins)
 # Days after which people came back the first time, and within which nine of ten come back at all.
 _ASKED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "second": ({"n": "1"}, "median"), "return": ({"gaps": "all"}, "p90"),
@@ -74,3 +75,10 @@ def drawn(made: ReadyMade, known: Mapping[str, int]) -> dict[str, Any]:
             held = graph["steps"][step] if step else graph["entry"]
             held["days"] = min(max(known[what] - before, 1), _MOST_DAYS)
     return graph
+
+
+def drawn_for(made: ReadyMade, graph: Mapping[str, Any], *, segment: str) -> dict[str, Any]:
+    """Give a drawing that begins with a segment, whoever is in it already taken along: from the step on that suits them."""
+    entry = {"kind": "segment", "segment": segment, "members_too": True}
+    begun = {**graph, "entry": entry, "first": made.joins}
+    return {**begun, "steps": {name: graph["steps"][name] for name, _step in read(begun).ordered()}}

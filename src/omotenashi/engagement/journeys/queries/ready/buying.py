@@ -39,6 +39,9 @@ BUYING: tuple[ReadyMade, ...] = (
         },
         # The mail before went a week after the purchase.
         learns={"wait3": ("second", 7)},
+        # When they bought is long ago: nobody is thanked, and asked how it went is everybody.
+        joins="care",
+        suits=_("Asks at once how it goes, and writes again when others came back. Says nothing to who bought meanwhile."),
         messages=(
             Words(
                 _("Thank you for your first order"),
@@ -87,6 +90,8 @@ BUYING: tuple[ReadyMade, ...] = (
             when(ORDERED, channel="STORE"), days(1), MORNING, again_days=60,
             goal={"event": ORDERED, "days": 30},
         ),
+        joins="wait2",
+        suits=_("Writes the next morning at ten: a thank-you, with the shop they know."),
         messages=(
             Words(
                 _("Thank you for your visit"),
@@ -105,6 +110,8 @@ BUYING: tuple[ReadyMade, ...] = (
             when("orders.OrderCompleted"), days(10), MORNING, again_days=90, exits=["reviews.ReviewWritten"],
             goal={"event": "reviews.ReviewWritten", "days": 14, "ends": True},
         ),
+        joins="wait2",
+        suits=_("Asks the next morning at ten for a few words. Ends with a review."),
         messages=(
             Words(
                 _("How do you like it?"),
@@ -139,6 +146,8 @@ BUYING: tuple[ReadyMade, ...] = (
         graph=one(
             when("customers.LineLinked"), days(1), MORNING, exits=[ORDERED], goal={"event": ORDERED, "days": 30},
         ),
+        joins="wait2",
+        suits=_("Greets the next morning at ten. Ends with a purchase, anywhere."),
         messages=(
             Words(
                 _("Welcome"),

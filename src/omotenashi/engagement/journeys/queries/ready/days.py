@@ -115,6 +115,8 @@ DAYS: tuple[ReadyMade, ...] = (
             ),
         ),
         learns={"": ("return", 0)},
+        joins="say",
+        suits=_("Writes at once, and once more after two weeks. Ends with a purchase, anywhere."),
     ),
     ReadyMade(
         code="points",

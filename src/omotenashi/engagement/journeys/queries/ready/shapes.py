@@ -49,7 +49,8 @@ class ReadyMade:
     """A journey to take over. In `graph` a message is named by its place in `messages`.
 
     `learns` names the step ("" is the entry) whose days follow from the house's own record, what of it says them
-    (`queries.learnt`), and how many days of it went by before.
+    (`queries.learnt`), and how many days of it went by before. `joins` is where whoever is in a segment begins, and
+    `suits` what it promises then; without one its words need to know what somebody did.
     """
 
     code: str
@@ -60,6 +61,8 @@ class ReadyMade:
     messages: Sequence[Words]
     purpose: str = "marketing"
     learns: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    joins: str = ""
+    suits: Text = ""
 
 
 def one(entry: Mapping[str, Any], *waits: Mapping[str, Any], **more: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def test_each_reason_is_a_line_with_its_count_what_waits_first() -> None:
     night = world.NOW.replace(hour=14)
     world.send([world.wish(one, said, campaign=CAMPAIGN, at=night) for one in people.values()], now=night)
     with translation.override("en"):
-        lines = [(one["state"], one["count"], one["why"]) for one in held.lines([CAMPAIGN])]
+        lines = [(str(one["state"]), one["count"], one["why"]) for one in held.lines([CAMPAIGN])]
     assert lines == [
         ("Waits", 2, "It is night where the person is; it waits for the morning."),
         ("Not sent", 2, "The person was never asked, or never said yes, to this kind of message."),

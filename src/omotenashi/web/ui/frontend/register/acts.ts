@@ -5,7 +5,7 @@ import { advisers } from "./basketview";
 import { heed, showCares, showNote, writeNote } from "./caring";
 import { sayWhy } from "./doneview";
 import { elsewhere, handedOver, lineSheet, recipient } from "./elsewhereview";
-import { html, say, trusted, type Markup } from "./html";
+import { say, trusted, type Markup } from "./html";
 import { add, count, keep, pieces, saleOf } from "./state";
 import { store } from "./line";
 import { pointsSheet } from "./payview";

@@ -5,7 +5,7 @@ import { shown, useBoard, useWords } from "./board";
 import { branchesOf } from "./drawing";
 import { Form } from "./Form";
 import { Icon } from "./Icon";
-import { ENTRY, type Foreseen } from "./told";
+import { type Drawing, ENTRY, type Foreseen } from "./told";
 
 interface Asked {
   id: string;
@@ -68,8 +68,8 @@ function Told({ id, change, rename, set, enter }: Asked) {
   );
 }
 
-function settings({ goal, exits, control }: { goal: Record<string, unknown>; exits: string[]; control: number }): Record<string, unknown> {
-  return { goal: goal["event"] ?? "", goal_days: goal["days"], goal_ends: goal["ends"], exits, control };
+function settings({ goal, exits, control, farewell }: Drawing): Record<string, unknown> {
+  return { goal: goal["event"] ?? "", goal_days: goal["days"], goal_ends: goal["ends"], exits, control, farewell: farewell?.template ?? "" };
 }
 
 function Brought({ id }: { id: string }) {

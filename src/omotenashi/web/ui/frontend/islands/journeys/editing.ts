@@ -41,11 +41,14 @@ export function entered(drawing: Drawing, name: string, value: unknown): Drawing
   // An hour of the day is no moment; and what was asked of one event is not asked of another.
   if (name === "kind") delete entry["at"];
   if (name === "event") for (const key of ["where", "key"]) delete entry[key];
+  // Who goes by turns means the same people every time, until something else is said.
+  if (name === "every") return { ...drawing, entry, again_days: value ? (drawing.again_days ?? 0) : null };
   return { ...drawing, entry };
 }
 
 export function settled(drawing: Drawing, name: string, value: unknown): Drawing {
   if (name === "exits") return { ...drawing, exits: value as string[] };
+  if (name === "farewell") return { ...drawing, farewell: { template: String(value ?? "") } };
   if (name === "control") return { ...drawing, control: Number(value) };
   if (name === "goal") return { ...drawing, goal: value ? { days: 14, ...drawing.goal, event: value } : {} };
   return { ...drawing, goal: { ...drawing.goal, [name.replace("goal_", "")]: value } };

@@ -27,6 +27,7 @@ export interface Drawing {
   goal: Record<string, unknown>;
   again_days: number | null;
   control: number;
+  farewell?: { template: string };
   view: View;
 }
 
