@@ -18,6 +18,7 @@ from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.tests import world
 from omotenashi.insight import actions as insight
 from omotenashi.web.console.tests import shop
+from tests.browser import offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAMES = [f"hana{n}" for n in range(8)]
@@ -59,17 +60,6 @@ def _worked() -> None:
         sending.send_due(0)
 
 
-def _page(browser: Any, url: str, client: Any = None) -> Any:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ja-JP", base_url=url)
-    if client is not None:
-        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.complaints = []
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    return page
-
-
 def _cell(page: Any) -> Any:
     """Open the people behind the first cell of the RFM; give the drawer."""
     page.goto("/console/figures/rfm/")
@@ -92,7 +82,7 @@ def _published(page: Any) -> list[Message]:
 def test_a_number_becomes_a_segment_a_scenario_a_click_a_purchase_in_the_shop_and_an_effect(
     live_server: Any, browser: Any
 ) -> None:
-    page = _page(browser, live_server.url, _opened())
+    page = offices.page(browser, live_server.url, _opened())
     drawer = _cell(page)
     count = int(drawer.locator("[data-count]").get_attribute("data-count"))
     drawer.get_by_role("button", name="セグメントにする").click()
@@ -118,7 +108,7 @@ def test_a_number_becomes_a_segment_a_scenario_a_click_a_purchase_in_the_shop_an
     link = mail.get_by_role("link", name="新商品を見る").get_attribute("href")
     # Somebody reads it an hour later: who clicks within two seconds is a program.
     Message.objects.filter(pk=sent[0].pk).update(sent_at=clock.now() - timedelta(hours=1))
-    phone = _page(browser, live_server.url)
+    phone = offices.page(browser, live_server.url)
     phone.goto(link)
     assert phone.url.startswith(f"{live_server.url}/shop/")
     # The person buys in the shop, not on the web.
@@ -138,7 +128,7 @@ def test_a_number_becomes_a_segment_a_scenario_a_click_a_purchase_in_the_shop_an
 
 
 def test_from_a_number_to_a_message_are_two_clicks(live_server: Any, browser: Any) -> None:
-    page = _page(browser, live_server.url, _opened())
+    page = offices.page(browser, live_server.url, _opened())
     _cell(page).get_by_role("button", name="この顧客に施策").click()
     page.wait_for_url("**/console/journeys/*/")
     page.locator(".react-flow__node[data-id=say]").click()

@@ -9,20 +9,10 @@ from omotenashi.base import clock
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.engagement.messaging.tests import chatting, world
 from omotenashi.web.console.tests import shop
+from tests.browser import offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = "/console/settings/sending/channels/menus/all/"
-
-
-def _office(browser: Any, url: str) -> Any:
-    client = shop.signed_in("headquarters", language="ja")
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP", base_url=url)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.complaints = []
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    return page
 
 
 def test_a_menu_is_laid_out_previewed_published_and_stands_at_line(
@@ -30,7 +20,8 @@ def test_a_menu_is_laid_out_previewed_published_and_stands_at_line(
 ) -> None:
     world.house()
     messaging.set_origin("https://hana.example")
-    page = _office(browser, live_server.url)
+    client = shop.signed_in("headquarters", language="ja")
+    page = offices.page(browser, live_server.url, client, size=offices.PHONE)
     with chatting.line(settings) as standin:
         page.goto(PAGE)
         page.locator("label", has=page.locator("input[name=layout][value=compact-2]")).click()

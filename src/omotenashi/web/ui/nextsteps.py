@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from omotenashi.engagement.journeys import queries as journeys
 from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.engagement.messaging import queries
@@ -54,7 +55,7 @@ def _text(face: dict[str, Any]) -> str:
 
 
 def _journeys(messages: Collection[Message]) -> dict[str, str]:
-    keys = {one.campaign.split(":")[1] for one in messages if one.campaign.startswith("journey:")}
+    keys = {journeys.journey_of(one.campaign) for one in messages} - {""}
     return (
         {str(key): name for key, name in Journey.objects.filter(pk__in=keys).values_list("pk", "name")} if keys else {}
     )
@@ -62,8 +63,7 @@ def _journeys(messages: Collection[Message]) -> dict[str, str]:
 
 def _why(message: Message, names: dict[str, str]) -> str:
     """Say why it is shown: which scenario or message wants it, since when, and by which consent it may."""
-    head, _colon, rest = message.campaign.partition(":")
-    scenario = names.get(rest.split(":")[0], "") if head == "journey" else ""
+    scenario = names.get(journeys.journey_of(message.campaign), "")
     since = day(message.planned_at)
     if scenario:
         return _("Scenario “%(name)s” wants it said since %(day)s.") % {"name": scenario, "day": since}

@@ -67,8 +67,9 @@ def test_a_tag_lets_in_and_taken_off_lets_go(ids: dict[int, UUID]) -> None:
     assert world.members(one, ids) == [3]
 
 
-def test_a_taste_that_is_taken_away_lets_go_at_once(ids: dict[int, UUID]) -> None:
-    for number, axis, value in ((1, "colour", "red"), (1, "category", "tea"), (2, "colour", "red"), (3, "size", "red")):
+def lean(ids: dict[int, UUID], *tags: tuple[int, str, str]) -> None:
+    """Let people lean towards values of axes."""
+    for number, axis, value in tags:
         Taste.objects.create(
             person_id=ids[number],
             axis=axis,
@@ -80,6 +81,10 @@ def test_a_taste_that_is_taken_away_lets_go_at_once(ids: dict[int, UUID]) -> Non
             version=1,
             as_of=NOW.date(),
         )
+
+
+def test_a_taste_that_is_taken_away_lets_go_at_once(ids: dict[int, UUID]) -> None:
+    lean(ids, (1, "colour", "red"), (1, "category", "tea"), (2, "colour", "red"), (3, "size", "red"))
     one = segment("taste", colour="red,blue")
     assert (world.members(one, ids), why(one, ids[2])) == ([1, 2], [Evidence("taste", word="colour:red")])
     assert insight.refuse_taste(node_id=ids[2], axis="colour", value="red", now=NOW)
@@ -88,18 +93,7 @@ def test_a_taste_that_is_taken_away_lets_go_at_once(ids: dict[int, UUID]) -> Non
 
 
 def test_of_several_axes_each_must_fit(ids: dict[int, UUID]) -> None:
-    for number, axis, value in ((1, "colour", "red"), (1, "category", "tea"), (2, "colour", "red")):
-        Taste.objects.create(
-            person_id=ids[number],
-            axis=axis,
-            value=value,
-            place=0,
-            z=2,
-            share=0.5,
-            base=0.1,
-            version=1,
-            as_of=NOW.date(),
-        )
+    lean(ids, (1, "colour", "red"), (1, "category", "tea"), (2, "colour", "red"))
     assert world.members(segment("taste", colour="red", category="tea,cake"), ids) == [1]
 
 

@@ -98,6 +98,12 @@ def campaign_of(journey_id: UUID, step: str) -> str:
     return f"journey:{journey_id}:{step}"
 
 
+def journey_of(campaign: str) -> str:
+    """Give the id of the journey whose messages belong to a campaign; nothing for any other campaign."""
+    head, _colon, rest = campaign.partition(":")
+    return rest.partition(":")[0] if head == "journey" else ""
+
+
 def experiment_of(journey_id: UUID, number: int) -> str:
     """Name the experiment by which a version of a journey is measured."""
     return f"journey:{journey_id}:{number}"

@@ -127,7 +127,7 @@ def _host(card: StaffCard, origin: str) -> Values:
         "own.staff_there": True, "own.staff_name": card.shown_as, "own.staff_words": card.words,
         "own.staff_shop": card.staff.location.name if card.staff.location else "", "own.staff_picture": picture,
         "own.staff_pictured": bool(picture), "staff.name": card.shown_as,
-        "own.staff_chatted": picture.startswith(("https://", "http://localhost", "http://127.0.0.1")),
+        "own.staff_chatted": slots.is_fetched(picture),
     }  # fmt: skip
 
 

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
-from omotenashi.engagement.messaging.models import Message, Pause
+from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.ports import TRUTHS, connected
 from omotenashi.engagement.messaging.queries import places, topics
+from omotenashi.engagement.messaging.queries.pauses import paused
 from omotenashi.engagement.messaging.rules import gate
 from omotenashi.engagement.messaging.rules.ways import left
 from omotenashi.insight import queries as insight
@@ -64,7 +63,7 @@ def known(batch: Sequence[Message], *, now: datetime) -> World:
             places.ways(everyone, places.wanted(batch), now=now),
             now=now,
         ),
-        paused=_paused(everyone, now=now),
+        paused=paused(everyone, now=now),
         avoided=topics.unwelcome(batch, persons),
         held_out=insight.held_out(persons=advertised, now=now),
         has_holdout=insight.holdout_is_on(now=now),
@@ -92,11 +91,6 @@ def _ways(
             evidence = str(verdict.suppression or verdict.entry or "")
             ways[person, purpose].append(gate.Way(point.pk, point.channel, verdict.allowed, verdict.reason, evidence))
     return ways
-
-
-def _paused(persons: set[UUID], *, now: datetime) -> dict[UUID, str]:
-    live = Pause.objects.filter(Q(until=None) | Q(until__gt=now), ended_at=None, node__nodeperson__person__in=persons)
-    return dict(live.values_list("node__nodeperson__person_id", "reason"))
 
 
 def _untrue(batch: Sequence[Message], persons: dict[UUID, UUID], *, now: datetime) -> dict[UUID, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from omotenashi.commerce.orders.models import Order
+from omotenashi.engagement.journeys import queries as journeys
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.queries.results import WINDOW
 from omotenashi.people.customers.models import NodePerson
@@ -16,7 +17,6 @@ from omotenashi.places.locations import queries as places
 from omotenashi.web.ui.tags.formats import day, money
 
 _MOST = 3
-_JOURNEY = "journey:"
 
 
 def of(message: Message, *, now: datetime) -> dict[str, Any]:
@@ -49,8 +49,7 @@ def _bought(message: Message, sent_at: datetime) -> str:
 
 def _effect(message: Message, *, is_young: bool) -> str:
     """Give the page that counts as it comes, while the week of its reader runs; then the one that judges by whole weeks."""
-    key = message.campaign.removeprefix(_JOURNEY).partition(":")[0] if message.campaign.startswith(_JOURNEY) else ""
-    if key:
+    if key := journeys.journey_of(message.campaign):
         return reverse("console:journey" if is_young else "console:journey-result", args=[key])
     return reverse(
         "console:message" if is_young else "console:message-result", args=[message.template_version.template_id]
