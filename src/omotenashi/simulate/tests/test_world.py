@@ -290,7 +290,9 @@ def test_one_word_written_back_ends_texts_there_and_nowhere_else(built: world.Su
     first = went.order_by("sent_at", "node__seq").first()
     assert first is not None
     mine = Message.objects.filter(node=first.node, template_version__template__key="demo:sms2")
-    assert list(mine.values_list("state", "reason")) == [("dropped", "suppressed")]
+    # One in ten of a list is drawn by lot to hear nothing of it: then nothing was ever meant for whoever wrote back.
+    is_apart = Enrolment.objects.get(journey__key="demo:sms2", node=first.node).arm == "control"
+    assert list(mine.values_list("state", "reason")) == ([] if is_apart else [("dropped", "suppressed")])
     assert Suppression.objects.filter(channel="sms", lifted_at=None).count() == 1
     assert (went.filter(cost__gt=0).count(), went.filter(template_version__template__key="demo:sms2").exists()) == (
         went.count(), True,
