@@ -105,7 +105,10 @@ def test_a_card_is_moved_taken_out_and_noted_beside_and_all_of_it_is_kept(live_s
     page.mouse.down()
     page.mouse.move(box["x"] + 160, box["y"] + 70, steps=8)
     page.mouse.up()
-    page.wait_for_function("""(was) => document.querySelector(".react-flow__node[data-id=p]").getBoundingClientRect().x > was""", arg=box["x"] + 50)
+    page.wait_for_function(
+        """(was) => document.querySelector(".react-flow__node[data-id=p]").getBoundingClientRect().x > was""",
+        arg=box["x"] + 50,
+    )
     page.get_by_role("button", name="メモを追加").click()
     page.locator("textarea:focus").wait_for()
     page.keyboard.type("年末は止める")

@@ -18,6 +18,7 @@ from omotenashi.simulate.trade_year import moment
 SOURCES = ("ec", "till", "line", "phone")
 # Whims: which draw of a person decides what.
 _KANA_ONLY, _VARIANT, _BIRTH, _GENDER, _HOME, _KANA_FORM, _LINE_NAME, _PHONE_FORM = range(8)
+_ZONES = ("Asia/Singapore", "Asia/Taipei", "Asia/Bangkok")
 # How a till without small kana prints a name.
 _LARGE = str.maketrans("ァィゥェォッャュョ", "アイウエオツヤユヨ")
 
@@ -60,7 +61,13 @@ def membership_entry(world: World, person: int, kind: int) -> Entry:
     keys = [own_key(world, person, kind)]
     if kind == EC:
         keys += [_email(world, person), Identifier("phone", identities.phone_of(person))]
-        fields = names(world, person, at) | _birth(world, person) | _gender(world, person) | home(world, person, at)
+        fields = (
+            names(world, person, at)
+            | _birth(world, person)
+            | _gender(world, person)
+            | home(world, person, at)
+            | _abroad(person)
+        )
     elif kind == STORE:
         keys += _till_keys(world, person)
         fields = _till_fields(world, person, at)
@@ -146,6 +153,11 @@ def _birth(world: World, person: int) -> dict[str, str]:
 
 def _gender(world: World, person: int) -> dict[str, str]:
     return {"gender": "female" if world.identities.woman[person] else "male"}
+
+
+def _abroad(person: int) -> dict[str, str]:
+    """Give the time zone of the few who live abroad for a while; those zones have no night while we write."""
+    return {"zone": _ZONES[person // 40 % 3]} if person % 40 == 7 else {}
 
 
 def home(world: World, person: int, at: int) -> dict[str, str]:

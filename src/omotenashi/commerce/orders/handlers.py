@@ -6,10 +6,15 @@ from uuid import UUID
 
 from omotenashi.base import clock
 from omotenashi.base.outbox.registry import Stored, on
+from omotenashi.commerce.orders import queries
 from omotenashi.commerce.orders.actions import erasing, value
 from omotenashi.commerce.payments.events import Refunded
 from omotenashi.people.customers.actions import erasures
+from omotenashi.people.customers.actions.zones import know_homes
 from omotenashi.people.customers.events import CustomerErased
+
+# Whoever asks where somebody is at home hears it from the orders.
+know_homes(queries.shops_of)
 
 
 @on(CustomerErased)

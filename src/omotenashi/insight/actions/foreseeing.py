@@ -9,6 +9,7 @@ from django.db import transaction
 
 from omotenashi.base import bulk
 from omotenashi.insight import queries, rules
+from omotenashi.insight.actions import using
 from omotenashi.insight.actions.nights import Nightly, Tick, finish
 from omotenashi.insight.models import ValueModel
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _fit(run: ValueModel, tick: Tick, now: datetime) -> None:
-    """The forecast is first checked on the last 13 weeks, which are kept back for it.
+    """The forecast is first checked on the last 13 weeks, which are kept back for it; whether usage helps, on these, too.
 
     A model that does not answer keeps its reasons and leaves no predictions.
     """
@@ -26,10 +27,11 @@ def _fit(run: ValueModel, tick: Tick, now: datetime) -> None:
     checked = queries.forecast(name="ltv-forecast", values={"holdout": str(rules.HOLDOUT_DAYS)}, now=now)
     tick("forecasting", 0, 0)
     found = queries.forecast(name="ltv-forecast", values={}, now=now)
+    checked, found, usage = using.with_usage(checked, found, now=now)
     rows = list(_prediction_rows(found))
     tick("keeping", 0, 0)
     reasons = {"refused": _reasons(found.verdict.refused), "warnings": _reasons(found.verdict.warned)}
-    told = {**found.as_dict(limit=0), "holdout": checked.as_dict(limit=0)["holdout"], **reasons}
+    told = {**found.as_dict(limit=0), "holdout": checked.as_dict(limit=0)["holdout"], "usage": usage, **reasons}
     day = found.options.as_of
     with transaction.atomic():
         bulk.stage("stage_prediction", _PREDICTION_COLUMNS, rows)

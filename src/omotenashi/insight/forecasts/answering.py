@@ -2,7 +2,7 @@
 """Ask a value model about customers: fit, judge, check against what was kept back, and forecast each customer."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -107,8 +107,9 @@ def ask_value(given: Customers, options: ForecastOptions) -> Answer:
     columns = _value_columns(given, options, fits, mean)
     population["value"] = float(np.sum(columns["value"]))
     population["expected"] = float(np.sum(columns["expected"]))
-    return Answer(name="ltv-forecast", options=options, customers=given, fits=fits, verdict=verdict,
-                  population=population, check=_value_check(given, options, fits, mean), columns=columns)  # fmt: skip
+    found = Answer(name="ltv-forecast", options=options, customers=given, fits=fits, verdict=verdict,
+                   population=population, columns=columns)  # fmt: skip
+    return replace(found, check=value_check(found))
 
 
 def _purchases(name: str, model: Any, given: Customers, options: ForecastOptions) -> Answer:
@@ -191,16 +192,24 @@ def _value_columns(
     }
 
 
-def _value_check(given: Customers, options: ForecastOptions, fits: tuple[Fit, ...], mean: Floats) -> Check | None:
+def kept_back(found: Answer) -> Floats:
+    """Give what LTV予測 says each customer spends in the days that were kept back."""
+    given = found.customers
+    expected = bgnbd.expected(found.fits[0], given.summaries, within=given.later_days / DAYS[given.unit])
+    return expected * value.expected_spend(found.fits[1], given.summaries, mean=_spend(given))
+
+
+def value_check(found: Answer, *, weights: Floats | float = 1.0) -> Check | None:
+    """Compare that with what came; `weights` multiply what is said of each customer."""
+    given, fits = found.customers, found.fits
     if given.later is None or given.later_spend is None:
         return None
-    within = given.later_days / DAYS[given.unit]
-    expected = bgnbd.expected(fits[0], given.summaries, within=within)
-    spend = value.expected_spend(fits[1], given.summaries, mean=mean)
-    low, high = value.value_interval(
-        fits[0], fits[1], given.summaries, mean=mean, within=within, level=options.interval / 100
-    )
-    return check(expected=expected * spend, actual=given.later_spend, frequency=given.summaries.x, low=low, high=high)
+    within, level = given.later_days / DAYS[given.unit], found.options.interval / 100
+    low, high = value.value_interval(fits[0], fits[1], given.summaries, mean=_spend(given), within=within, level=level)
+    return check(
+        expected=kept_back(found) * weights, actual=given.later_spend, frequency=given.summaries.x,
+        low=low * weights, high=high * weights,
+    )  # fmt: skip
 
 
 def _spend(given: Customers) -> Floats:

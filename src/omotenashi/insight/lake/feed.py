@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,12 +19,10 @@ import pyarrow.parquet as pq
 
 from omotenashi.insight.lake import deriving
 from omotenashi.insight.lake.manifest import Manifest, Part
-from omotenashi.insight.lake.schemas import ALL, APPENDED, BY_MONTH, SCHEMAS
+from omotenashi.insight.lake.schemas import ALL, APPENDED, BY_MONTH, OWN, SCHEMAS
 from omotenashi.insight.lake.store import Lake
 
 GROUP = 65_536
-# What is nearly always a row's own: a dictionary of it takes longer to make, and more room, than the values.
-OWN = frozenset({"order", "number", "placed_at", "entry", "at"})
 # A month in more pieces than this is put together into one.
 MOST_PIECES = 12
 
@@ -31,9 +30,18 @@ MOST_PIECES = 12
 AT_ONCE = 2
 
 type Batches = Iterable[pa.RecordBatch]
+# Batches with the names of their tables.
+type Rows = Iterable[tuple[str, pa.RecordBatch]]
 # Told before each table: its place, and how many there are.
 type Told = Callable[[int, int], None]
 type Parts = dict[str, Part | None]
+
+
+class Together(NamedTuple):
+    """Several tables whose rows come in one stream."""
+
+    tables: tuple[str, ...]
+    rows: Rows
 
 
 def refill(
@@ -43,13 +51,14 @@ def refill(
     now: datetime,
     watermark: int | None = None,
     told: Told | None = None,
+    together: Together | None = None,
 ) -> Manifest:
     """Write a whole new lake from the batches of every table; nothing of the old one stays.
 
     Tables that are not given are empty. Batches are cast to the lake's schemas by column name.
     """
     with lake.writing():
-        parts = _written(lake, tables, told)
+        parts = _written(lake, tables, together, told)
         parts |= deriving.follow(lake, parts, replace=True)
         manifest = lake.swap(parts=parts, watermark=watermark, now=now, replace=True)
         lake.collect_garbage(now=now)
@@ -64,6 +73,7 @@ def rewrite(
     now: datetime,
     watermark: int | None = None,
     told: Told | None = None,
+    together: Together | None = None,
 ) -> Manifest:
     """Replace the given months of the given tables (orders, lines, credits), add to what only grows, replace the others.
 
@@ -73,7 +83,7 @@ def rewrite(
     wanted = frozenset(months)
     with lake.writing():
         parts: dict[str, Parts] = {}
-        for name, written in _written(lake, tables, told).items():
+        for name, written in _written(lake, tables, together, told).items():
             parts[name] = _placed(lake, name, written, wanted)
         parts |= deriving.follow(lake, parts)
         manifest = lake.swap(parts=parts, watermark=watermark, now=now)
@@ -91,30 +101,45 @@ def _placed(lake: Lake, table: str, written: Parts, wanted: frozenset[str]) -> P
     return _put_together(lake, table, written) if table in APPENDED else {ALL: None, **written}
 
 
-def _written(lake: Lake, tables: Mapping[str, Batches], told: Told | None) -> dict[str, Parts]:
+def _written(
+    lake: Lake, tables: Mapping[str, Batches], together: Together | None, told: Told | None
+) -> dict[str, Parts]:
     """Write all tables, some at once: while one waits for its rows, another is being put down."""
     made: dict[str, Parts] = {}
+    streams = [] if together is None else [together]
+    streams += [Together((name,), _of(name, batches)) for name, batches in tables.items()]
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        making = {name: pool.submit(write_table, lake, name, batches) for name, batches in tables.items()}
-        for place, (name, one) in enumerate(making.items()):
+        making = [pool.submit(_write, lake, one) for one in streams]
+        for place, one in enumerate(making):
             if told:
                 told(place, len(making))
-            made[name] = one.result()
+            made |= one.result()
     return made
 
 
 def write_table(lake: Lake, table: str, batches: Batches) -> Parts:
     """Write the parts of one table as new files and name them; no version knows them yet."""
-    schema = SCHEMAS[table]
+    return _write(lake, Together((table,), _of(table, batches)))[table]
+
+
+def _of(table: str, batches: Batches) -> Rows:
+    return ((table, batch) for batch in batches)
+
+
+def _write(lake: Lake, stream: Together) -> dict[str, Parts]:
+    made: dict[str, dict[str, _Writer]] = {table: {} for table in stream.tables}
     with ExitStack() as stack:
-        writers: dict[str, _Writer] = {}
-        for batch in batches:
-            for part, rows in _cut(table, conform(batch, schema)):
+        for table, batch in stream.rows:
+            schema, writers = SCHEMAS[table], made[table]
+            for part, some in _cut(table, conform(batch, schema)):
                 if part not in writers:
                     file = lake.new_file(table, part)
                     writers[part] = stack.enter_context(_Writer(lake.path, file, schema))
-                writers[part].add(rows)
-    return {part: Part(writer.file, writer.rows) for part, writer in writers.items()}
+                writers[part].add(some)
+    return {
+        table: {part: Part(writer.file, writer.rows) for part, writer in writers.items()}
+        for table, writers in made.items()
+    }
 
 
 def last_entry(lake: Lake, table: str = "touches", column: str = "entry") -> int:

@@ -7,7 +7,7 @@ they do not (an import was undone), the lake is filled anew.
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +19,9 @@ import adbc_driver_postgresql.dbapi as adbc
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from omotenashi.insight.lake import feed, sources
+from omotenashi.insight.lake import feed, sales, sources
 from omotenashi.insight.lake.manifest import Manifest
+from omotenashi.insight.lake.schemas import APPENDED
 from omotenashi.insight.lake.store import Lake
 
 type Cursors = SimpleQueue[Any]
@@ -55,19 +56,25 @@ def export(
         cursor = _cursor(uri, opened)
         horizon = int(_one(cursor, sources.HORIZON))
         since = None if rebuild else before.watermark
-        entry = 0 if since is None else max(feed.last_entry(lake), feed.last_entry(lake, "answers"))
+        entry = 0 if since is None else max(feed.last_entry(lake, name) for name in APPENDED)
         if since is not None and not _is_newer(cursor, before, since=since, entry=entry):
             if before.rows("orders") == int(_one(cursor, sources.COUNT)):
                 return _export(before, months=0)
             since = None
         if since is not None:
             months = _touched(cursor, lake, before, since=since, zone=zone)
-            tables = _tables(_at_once(uri, cursor, opened), zone=zone, months=months, entry=entry)
-            after = feed.rewrite(lake, tables, months=months, now=now, watermark=horizon, told=told)
+            # A lake that was written before it held notes reads them once from the beginning.
+            noted = entry if "notes" in before.parts else 0
+            free = _at_once(uri, cursor, opened)
+            tables = _tables(free, zone=zone, months=months, entry=entry, noted=noted)
+            sold = _sales(free, zone=zone, months=months)
+            after = feed.rewrite(lake, tables, months=months, now=now, watermark=horizon, told=told, together=sold)
             if after.rows("orders") == int(_one(cursor, sources.COUNT)):
                 return _export(after, months=len(months))
-        tables = _tables(_at_once(uri, cursor, opened), zone=zone, months=None, entry=0)
-        after = feed.refill(lake, tables, now=now, watermark=horizon, told=told)
+        free = _at_once(uri, cursor, opened)
+        tables = _tables(free, zone=zone, months=None, entry=0)
+        sold = _sales(free, zone=zone, months=None)
+        after = feed.refill(lake, tables, now=now, watermark=horizon, told=told, together=sold)
         return _export(after, months=len(after.parts.get("orders", {})))
 
 
@@ -100,7 +107,8 @@ def _touched(cursor: Any, lake: Lake, manifest: Manifest, *, since: int, zone: s
     cursor.execute(sources.TOUCHED.format(since=since, zone=zone))
     days = set(cursor.fetch_arrow_table().column("month").to_pylist())
     if files := [str(lake.path / file) for file in manifest.files("orders")]:
-        cursor.execute(sources.CHANGED_ORDERS.format(since=since))
+        newest = feed.last_entry(lake, "orders", "order")
+        cursor.execute(sources.CHANGED_ORDERS.format(since=since, newest=newest))
         changed = cursor.fetch_arrow_table().column("order").cast(pa.int64())
         old = ds.dataset(files, format="parquet").to_table(columns=["day"], filter=ds.field("order").isin(changed))
         days |= set(old.column("day").to_pylist())
@@ -115,15 +123,32 @@ def _is_newer(cursor: Any, manifest: Manifest, *, since: int, entry: int) -> boo
     return manifest.rows("subscriptions") != int(_one(cursor, sources.CONTRACTS))
 
 
-def _tables(free: Cursors, *, zone: str, months: set[str] | None, entry: int) -> dict[str, Iterator[pa.RecordBatch]]:
+def _tables(
+    free: Cursors, *, zone: str, months: set[str] | None, entry: int, noted: int = 0
+) -> dict[str, Iterator[pa.RecordBatch]]:
     # The largest first, so that the others are done beside it.
     queries = {
-        "lines": sources.LINES, **sources.BY_MONTH, "touches": sources.TOUCHES, **sources.WHOLE, "answers": sources.ANSWERS,
+        "touches": sources.TOUCHES, "credits": sources.CREDITS, **sources.WHOLE, "answers": sources.ANSWERS, "notes": sources.NOTES,
     }  # fmt: skip
-    chosen = "" if months is None else _in_months(months, zone=zone)
-    return {
-        name: _batches(free, query.format(zone=zone, months=chosen, entry=entry)) for name, query in queries.items()
-    }
+    given = {"zone": zone, "months": _chosen(months, zone=zone), "entry": entry, "noted": noted}
+    return {name: _as_they_come(_batches(free, query.format(**given))) for name, query in queries.items()}
+
+
+def _sales(free: Cursors, *, zone: str, months: set[str] | None) -> feed.Together:
+    """Orders with their lines; as many read at once as there are cursors, each its share."""
+    given = {"zone": zone, "months": _chosen(months, zone=zone)}
+
+    def rows() -> feed.Rows:
+        if months is None or months:
+            goods = pa.Table.from_batches(_batches(free, sales.GOODS), sales.KNOWN)
+            asked = (sales.question(share, feed.AT_ONCE).format(**given) for share in range(feed.AT_ONCE))
+            yield from sales.unpacked(_as_they_come(*(_batches(free, query) for query in asked)), goods)
+
+    return feed.Together(("orders", "lines"), rows())
+
+
+def _chosen(months: set[str] | None, *, zone: str) -> str:
+    return "" if months is None else _in_months(months, zone=zone)
 
 
 def _in_months(months: set[str], *, zone: str) -> str:
@@ -142,18 +167,21 @@ def _batches(free: Cursors, query: str) -> Iterator[pa.RecordBatch]:
     cursor = free.get()
     try:
         cursor.execute(query)
-        yield from _ahead(cursor.fetch_record_batch())
+        yield from cursor.fetch_record_batch()
     finally:
         free.put(cursor)
 
 
-def _ahead(batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
-    """Read the next batch while this one is being written."""
-    with ThreadPoolExecutor(max_workers=1) as reading:
-        coming = reading.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = reading.submit(next, batches, None)
-            yield batch
+def _as_they_come(*shares: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Read the next batch of each share while one is being written."""
+    with ThreadPoolExecutor(max_workers=len(shares)) as reading:
+        coming = {reading.submit(next, share, None): share for share in shares}
+        while coming:
+            for done in wait(coming, return_when=FIRST_COMPLETED).done:
+                share = coming.pop(done)
+                if (batch := done.result()) is not None:
+                    coming[reading.submit(next, share, None)] = share
+                    yield batch
 
 
 def _one(cursor: Any, query: str) -> Any:

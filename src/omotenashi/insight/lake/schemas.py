@@ -22,6 +22,8 @@ what led there (``ways``). What machines did is nobody's act and is not here.
 ``answers`` is what buyers said of why they bought: one row an answer, by the ``number`` of the order (``origin`` where the
 answer names it); the last one counts. Free words never enter the lake.
 
+``notes`` is what scenarios noted of people: one row a note, by the name that the house chose. No act of theirs, so no touch.
+
 ``subscriptions`` are contracts (定期) and ``deliveries`` what they sent: ``cycle`` counts from 1, ``amount`` is what it sold
 for. ``ended`` is the day of the cancellation, ``paused`` the day since which it rests; both null while it goes on;
 ``reason`` is why it was cancelled, in a few letters, null as long as nobody said it.
@@ -127,6 +129,7 @@ ANSWERS: Final = _schema(
     origin=pa.string(),
     reason=pa.string(),
 )
+NOTES: Final = _schema("entry node", at=MOMENT, day=pa.date32(), name=pa.string())
 SUBSCRIPTIONS: Final = _schema(
     "subscription node every",
     began=pa.date32(),
@@ -152,6 +155,7 @@ SCHEMAS: Final[dict[str, pa.Schema]] = {
     "touches": TOUCHES,
     "credits": CREDITS,
     "answers": ANSWERS,
+    "notes": NOTES,
     "subscriptions": SUBSCRIPTIONS,
     "deliveries": DELIVERIES,
     "visits": VISITS,
@@ -163,7 +167,9 @@ DERIVED: Final = ("visits", "things", "contents")
 # The large ones are cut by the month of their day, so that a touched month is rewritten alone.
 BY_MONTH: Final = ("orders", "lines", "credits")
 # Nothing of these ever changes: what is new becomes a further part of its month.
-APPENDED: Final = ("touches", "answers")
+APPENDED: Final = ("touches", "answers", "notes")
 WHOLE: Final = tuple(name for name in SCHEMAS if name not in (*BY_MONTH, *APPENDED, *DERIVED))
 # The part of a table that is kept in one piece.
 ALL: Final = "all"
+# What is nearly always a row's own: a dictionary of it takes longer to make, and more room, than the values.
+OWN: Final = frozenset({"order", "number", "placed_at", "entry", "at"})

@@ -27,7 +27,10 @@ FROM orders_order o JOIN customers_node n ON n.id = o.node_id LEFT JOIN location
 LEFT JOIN ({_STAFF}) w ON w.order_id = o.id
 WHERE o.origin <> 'gift_card' {{months}}
 """
-# The day is worked out once an order, not once a line: hence the list of orders that is made first.
+# The same, with the key under which the lines are found.
+ORDERS_BY_ID: Final = ORDERS.replace("SELECT", "SELECT o.id,", 1)
+# The day is worked out once an order, not once a line: hence the list of orders that is made first. The feed takes lines
+# with their orders (`sales`); this asks for those of few people, and says what a line is.
 LINES: Final = f"""
 WITH o AS MATERIALIZED (SELECT o.id, o.seq, {_ORDER_DAY} AS day FROM orders_order o WHERE o.origin <> 'gift_card' {{months}})
 SELECT o.seq AS "order", o.day, x.sku, coalesce(p.code, x.sku) AS product,
@@ -120,13 +123,19 @@ FROM timeline_entry e JOIN customers_node n ON n.id = e.node_id
 CROSS JOIN LATERAL (SELECT e.props::jsonb AS said) p
 WHERE e.seq > {entry} AND e.name = 'Purchase Reason Given' AND p.said ->> 'order_id' <> '' AND trim(p.said ->> 'reason') <> ''
 """
+# What stands before the name of everything that a scenario notes (`engagement.journeys`).
+NOTED: Final = "scenario:"
+NOTES: Final = f"""
+SELECT e.seq AS entry, n.seq AS node, e.at, (e.at AT TIME ZONE '{{zone}}')::date AS day,
+  normalize(substr(e.name, {len(NOTED) + 1}), NFKC) AS name
+FROM timeline_entry e JOIN customers_node n ON n.id = e.node_id WHERE e.seq > {{noted}} AND starts_with(e.name, '{NOTED}')
+"""
 NEW_ENTRIES: Final = f"""SELECT EXISTS (SELECT 1 FROM timeline_entry e WHERE e.seq > {{entry}}
-  AND (e.name = 'Purchase Reason Given' OR (e.name IN ({_NAMES}) AND {_HUMAN}))) AS new"""
+  AND (e.name = 'Purchase Reason Given' OR starts_with(e.name, '{NOTED}') OR (e.name IN ({_NAMES}) AND {_HUMAN}))) AS new"""
 WHOLE: Final = {
     "returns": RETURNS, "return_lines": RETURN_LINES, "nodes": NODES, "persons": PERSONS,
     "subscriptions": SUBSCRIPTIONS, "deliveries": DELIVERIES,
 }  # fmt: skip
-BY_MONTH: Final = {"orders": ORDERS, "lines": LINES, "credits": CREDITS}
 
 # A product that changed touches the months in which it was sold; a new one was sold in touched months only.
 TOUCHED: Final = f"""
@@ -136,13 +145,17 @@ JOIN orders_order o ON o.id = x.order_id WHERE p.changed_in >= {{since}}
 UNION
 SELECT DISTINCT date_trunc('month', {_ORDER_DAY})::date FROM orders_order o WHERE o.changed_in >= {{since}}
 """
-CHANGED_ORDERS: Final = 'SELECT o.seq AS "order" FROM orders_order o WHERE o.changed_in >= {since}'
+# An order that is newer than the newest of the lake stands in no month of it.
+CHANGED_ORDERS: Final = (
+    'SELECT o.seq AS "order" FROM orders_order o WHERE o.changed_in >= {since} AND o.seq <= {newest}'
+)
 CHANGED: Final = """
 SELECT EXISTS (SELECT 1 FROM orders_order WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM orders_return WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM customers_node WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM customers_person WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM orders_subscription WHERE changed_in >= {since})
+  OR EXISTS (SELECT 1 FROM loyalty_tierstate WHERE changed_in >= {since})
   OR EXISTS (SELECT 1 FROM catalogue_product WHERE changed_in >= {since}) AS changed
 """
 HORIZON: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon"

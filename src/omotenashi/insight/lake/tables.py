@@ -40,6 +40,7 @@ class Tables:
     touches: ir.Table
     credits: ir.Table
     answers: ir.Table
+    notes: ir.Table
     subscriptions: ir.Table
     deliveries: ir.Table
     # Worked out of the others and kept by a stored lake; None in memory, see ``derived``.

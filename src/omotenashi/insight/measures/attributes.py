@@ -11,16 +11,16 @@ from omotenashi.insight.lake.tables import Tables
 
 MEMBER: Final = "member"
 # Properties of a person; a measure may split by more.
-OF_PERSON: Final = ("age", "gender", "prefecture", "rank", "standing")
+OF_PERSON: Final = ("age", "gender", "prefecture", "rank", "member_rank", "standing")
 
 
 def described(rows: ir.Table, tables: Tables, by: str, *, as_of: date) -> ir.Table:
     """The rows of persons with one property more, as `group`; rows of nobody are unknown.
 
-    A rank is that of the programme of points; of whom it decided nothing, what the profile says.
+    A rank is that of the programme of points; ``member_rank`` is what the profile says.
     """
     one = tables.persons
-    own = {"age": _age(one, as_of), "rank": one.tier.nullif("").fill_null(one["rank"])}
+    own = {"age": _age(one, as_of), "rank": one.tier, "member_rank": one["rank"]}
     known = one.select(said="person", group=(own[by] if by in own else one[by]).fill_null(""))
     made = rows.left_join(known, rows.person == known.said).drop("said")
     return made.mutate(group=made.group.fill_null(""))

@@ -13,7 +13,7 @@ from omotenashi.insight.measures.params import Common, option
 from omotenashi.insight.measures.purchases import in_period, owned
 from omotenashi.insight.measures.words import N_
 
-type Split = Literal["age", "prefecture", "rank", "gender", "channel", "location"]
+type Split = Literal["age", "prefecture", "rank", "member_rank", "gender", "channel", "location"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,7 +114,7 @@ MEASURE = Measure(
         Column("r", "R", "count"),
         Column("f", "F", "count"),
         Column("m", "M", "count"),
-        Column("rank", N_("Rank"), "text"),
+        Column("rank", N_("RFM rank"), "text"),
         Column("ltv", N_("LTV"), "money"),
     ),
     totals=(

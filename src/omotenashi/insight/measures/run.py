@@ -146,7 +146,8 @@ _FILTERS = {
     "category": N_("categories: %(values)s"),
     "first_channel": N_("first channels: %(values)s"),
     "prefecture": N_("prefectures: %(values)s"),
-    "member_rank": N_("member ranks: %(values)s"),
+    "tier": N_("member ranks: %(values)s"),
+    "member_rank": N_("ranks in the profile: %(values)s"),
     "gender": N_("genders: %(values)s"),
 }
 

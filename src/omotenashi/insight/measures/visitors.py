@@ -25,7 +25,7 @@ ACTS = ("page", "view", "search", "cart", "checkout")
 _LOOKS = ("page", "view")
 NEW, RETURNING = "new", "returning"
 
-type Split = Literal["standing", "newness", "age", "gender", "prefecture", "rank", "device", "channel"]
+type Split = Literal["standing", "newness", "age", "gender", "prefecture", "rank", "member_rank", "device", "channel"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """From the lake to what is kept of each person: one fit after the other, refusals with their reasons, no half run."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from omotenashi.base.ids import new_id
+from omotenashi.commerce.catalogue.models import Product
+from omotenashi.commerce.usage.models import Progress
 from omotenashi.insight import actions as insight
 from omotenashi.insight import queries
 from omotenashi.insight.forecasts import of_lake
@@ -21,7 +25,7 @@ from omotenashi.insight.lake import tables as lake_tables
 from omotenashi.insight.lake.schemas import SCHEMAS
 from omotenashi.insight.lake.tables import Tables, in_memory
 from omotenashi.insight.models import Prediction, ValueModel
-from omotenashi.people.customers.models import Person
+from omotenashi.people.customers.models import Node, NodePerson, Person
 from omotenashi.places.locations import actions as locations
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
@@ -64,11 +68,11 @@ def orders(people: int, *, seed: int = 1) -> pa.Table:
     )
 
 
-def tables(people: int) -> Tables:
+def tables(people: int, bought: pa.Table | None = None) -> Tables:
     """The lake of these people."""
     keys = list(range(1, people + 1))
     nodes = pa.table({"node": keys, "person": keys}, schema=SCHEMAS["nodes"])
-    return in_memory(orders=orders(people), nodes=nodes)
+    return in_memory(orders=orders(people) if bought is None else bought, nodes=nodes)
 
 
 @pytest.fixture
@@ -76,9 +80,9 @@ def lake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> Any:
     """A retailer whose lake holds drawn people, and as many persons in the record."""
     settings.LAKE_PATH = tmp_path / "lake"
 
-    def fill(people: int) -> None:
+    def fill(people: int, bought: pa.Table | None = None) -> None:
         locations.set_up_retailer(name="花店")
-        held = tables(people)
+        held = tables(people, bought)
         Person.objects.bulk_create([Person(id=new_id(), seq=key, changed_in=0) for key in range(1, people + 1)])
         monkeypatch.setattr(lake_tables, "reading", lambda *_a, **_k: _Held(held))
 
@@ -186,3 +190,73 @@ def test_a_fit_is_stopped_and_one_whose_worker_died_is_over_when_the_next_begins
 def test_asking_twice_is_asking_once() -> None:
     assert [insight.VALUES.ask(), insight.VALUES.ask()] == [True, False]
     assert ProcrastinateJob.objects.filter(task_name="insight.foresee_now").count() == 1
+
+
+def _used(persons: Collection[int], *, began: date) -> None:
+    """Tell that these persons began something on a day."""
+    product = Product.objects.create(code=f"G{began}", name="G", changed_in=0)
+    owners = {one.seq: one.pk for one in Person.objects.filter(seq__in=persons)}
+    told = {"type": "test", "first_seen_at": NOW, "changed_in": 0}
+    nodes = [Node(id=key, seq=seq, value_hash=seq.to_bytes(32), **told) for seq, key in owners.items()]
+    Node.objects.bulk_create(nodes, ignore_conflicts=True)
+    belongs = [NodePerson(node_id=key, person_id=key, since=NOW) for key in owners.values()]
+    NodePerson.objects.bulk_create(belongs, ignore_conflicts=True)
+    at = datetime(began.year, began.month, began.day, 3, tzinfo=UTC)
+    Progress.objects.bulk_create(
+        [Progress(node_id=key, product=product, kind="used", progress=0.5, first_at=at, last_at=at, began_at=at)
+         for key in owners.values()]
+    )  # fmt: skip
+
+
+def _fewer(users: Sequence[Collection[int]]) -> pa.Table:
+    """Give the purchases of whom each stretch leaves: users all of theirs, the others one of five."""
+    rows, rng = orders(PEOPLE), np.random.default_rng(7)
+    spans = list(zip(pairwise(STRETCHES), users, strict=True))
+    told = zip(rows.column("node").to_pylist(), rows.column("day").to_pylist(), rng.random(rows.num_rows), strict=True)
+    lost = [
+        any(first < day <= last and node not in some for (first, last), some in spans) and drawn < 0.8
+        for node, day, drawn in told
+    ]
+    return rows.filter(pa.array([not one for one in lost]))
+
+
+PEOPLE = 1_500
+STRETCHES = [NOW.date() - timedelta(days=91 * n) for n in (2, 1, 0)]
+
+
+@pytest.mark.django_db
+def test_usage_weighs_the_forecast_where_the_weeks_kept_back_say_that_it_tells(lake: Any) -> None:
+    # Whoever begins something goes on buying in the weeks after it, of the others few do: so it was, and so it is again.
+    users = [set(range(1 + n, PEOPLE, 3)) for n in range(2)]
+    lake(PEOPLE, bought=_fewer(users))
+    for (first, _last), some in zip(pairwise(STRETCHES), users, strict=True):
+        _used(some, began=first - timedelta(days=9))
+    run = insight.VALUES.run(now=NOW)
+
+    told = run.told["usage"]
+    assert (told["tried"], told["chosen"], told["rmse"][1] < told["rmse"][0]) == (True, True, True)
+    assert told["weights"][1] > 1 > told["weights"][0]
+    assert run.told["holdout"]["rmse"] == pytest.approx(told["rmse"][1])
+    assert sum(Prediction.objects.values_list("value", flat=True)) == pytest.approx(
+        run.told["population"]["value"], rel=0.01
+    )
+
+
+@pytest.mark.django_db
+def test_usage_that_tells_nothing_is_tried_and_left_out(lake: Any) -> None:
+    lake(PEOPLE)
+    for first, _last in pairwise(STRETCHES):
+        _used(range(1, PEOPLE, 3), began=first - timedelta(days=9))
+    run = insight.VALUES.run(now=NOW)
+
+    told = run.told["usage"]
+    assert (told["tried"], told["chosen"]) == (True, False)
+    assert run.told["holdout"]["rmse"] == pytest.approx(told["rmse"][0])
+
+
+@pytest.mark.django_db
+def test_usage_of_a_few_is_not_tried(lake: Any) -> None:
+    lake(1_200)
+    _used(range(1, 51), began=STRETCHES[0])
+    told = insight.VALUES.run(now=NOW).told["usage"]
+    assert (told["tried"], told["chosen"], told["people"], told["least"]) == (False, False, 50, 100)

@@ -68,7 +68,8 @@ def _is_settled() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(max(changed_in), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-            " FROM (SELECT changed_in FROM orders_order UNION ALL SELECT changed_in FROM orders_return) marks"
+            " FROM (SELECT changed_in FROM orders_order UNION ALL SELECT changed_in FROM orders_return"
+            " UNION ALL SELECT changed_in FROM loyalty_tierstate) marks"
         )
         return bool(cursor.fetchone()[0])
 
@@ -235,3 +236,40 @@ def test_answers_reach_the_lake_once_and_their_words_never(lake: Lake) -> None:
     refresh()
 
     assert in_lake(lake, "answers", "number", "origin", "reason") == [("1", "test", "SNS"), ("1", "test", "口コミ")]
+
+
+def _noted(*numbers: int) -> None:
+    node = Node.objects.values_list("id", flat=True)[0]
+    entries = [
+        timeline.EntryRecord(message_id=f"n{n}", name=f"scenario:ＶＩＰ{n}", node_id=node, at=NOW, props={})
+        for n in numbers
+    ]
+    timeline.append(entries, source=timeline.internal_source(), now=NOW)
+
+
+def test_what_scenarios_noted_reaches_the_lake_once_and_is_no_touch(lake: Lake) -> None:
+    orders.record([sold("1", "2025-03-01")], now=NOW)
+    _noted(1)
+    refresh()
+    _noted(2)
+    version = refresh()
+
+    assert (in_lake(lake, "notes", "name"), in_lake(lake, "touches", "act")) == ([("VIP1",), ("VIP2",)], [])
+    assert refresh() == version
+
+
+def test_a_lake_from_before_there_were_notes_reads_them_once_from_the_beginning(lake: Lake) -> None:
+    orders.record([sold("1", "2025-03-01")], now=NOW)
+    _noted(1)
+    refresh()
+    before = lake.manifest()
+    older = {name: parts for name, parts in before.parts.items() if name != "notes"}
+    with lake.writing():
+        lake.swap(parts=older, watermark=before.watermark, now=NOW, replace=True)
+    assert in_lake(lake, "notes", "name") == []
+    _noted(2)
+    refresh()
+    _noted(3)
+    refresh()
+
+    assert in_lake(lake, "notes", "name") == [("VIP1",), ("VIP2",), ("VIP3",)]

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an engine for 名寄せ must be able to do. Which one is used stands in the settings (LINKER)."""
+"""What an engine for 名寄せ must be able to do, which stands in the settings (LINKER), and what the floors above know of people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol, cast
+from uuid import UUID
 
 import pyarrow as pa
 from django.conf import settings
@@ -25,3 +26,8 @@ class Linker[Model, Plan](Protocol):
 def linker() -> Linker[Any, Any]:
     """Give the engine. Loaded only now: it takes longer to load than a page to answer."""
     return cast("Linker[Any, Any]", import_string(settings.LINKER)())
+
+
+# In which shop people are at home: `persons -> {person: shop}`. Who keeps the orders brings it.
+Homes = Callable[[Collection[UUID]], dict[UUID, UUID]]
+HOMES: list[Homes] = []

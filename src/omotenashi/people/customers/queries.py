@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from omotenashi.base import bulk
 from omotenashi.base.prepared import Any, Gap, Prepared
 from omotenashi.base.statements import Statement
 from omotenashi.base.text import search
+from omotenashi.base.text.zones import zone_of
 from omotenashi.people.customers.models import (
     BlockedValue,
     Care,
@@ -29,6 +31,7 @@ from omotenashi.people.customers.models import (
     Profile,
     Tagging,
 )
+from omotenashi.people.customers.ports import HOMES
 
 # The words of おもてなし: occasions, topics, and when a topic touches what is said.
 from omotenashi.people.customers.rules import cares as cares  # noqa: PLC0414  # offered to other apps
@@ -39,12 +42,32 @@ from omotenashi.people.customers.rules.masking import hidden as hidden  # noqa: 
 from omotenashi.people.customers.rules.masking import masked as masked  # noqa: PLC0414  # offered to other apps
 from omotenashi.people.customers.rules.matching import review
 from omotenashi.people.customers.rules.splits import Tie, lay
+from omotenashi.places.locations import queries as places
 
 _AVOIDED = """
 SELECT DISTINCT n.person_id, c.what FROM customers_nodeperson n JOIN customers_care c ON c.node_id = n.node_id
 WHERE n.person_id = ANY(%s) AND c.kind = 'avoid' AND c.what <> '' AND c.taken_back_at IS NULL
 """
 # Every page about somebody asks these.
+_ZONES = """
+SELECT person_id, NULL::uuid, CASE WHEN zone <> '' THEN zone ELSE device_zone END FROM customers_profile
+WHERE person_id = ANY(%s) AND (zone <> '' OR device_zone <> '')
+UNION ALL SELECT NULL, id, zone FROM locations_location WHERE zone <> ''
+"""
+_LIVED_IN = """
+WITH RECURSIVE walk AS (
+  (SELECT min(CASE WHEN zone <> '' THEN zone ELSE device_zone END) AS name FROM customers_profile
+   WHERE zone <> '' OR device_zone <> '')
+  UNION ALL
+  SELECT (SELECT min(CASE WHEN zone <> '' THEN zone ELSE device_zone END) FROM customers_profile
+    WHERE (zone <> '' OR device_zone <> '') AND CASE WHEN zone <> '' THEN zone ELSE device_zone END > w.name)
+  FROM walk w WHERE w.name IS NOT NULL
+) SELECT name FROM walk WHERE name IS NOT NULL UNION SELECT zone FROM locations_location WHERE zone <> ''
+"""
+_DEVICE_ZONES = """
+SELECT n.node_id, p.device_zone FROM customers_nodeperson n JOIN customers_profile p ON p.person_id = n.person_id
+WHERE n.node_id = ANY(%s) AND p.device_zone <> ''
+"""
 _NODES = Prepared(lambda: Node.objects.filter(nodeperson__person_id=Gap("person")).order_by("seq"))
 _WITH = Statement("""
 SELECT n.id FROM jsonb_to_record($1::jsonb) AS d(node uuid) JOIN customers_nodeperson one ON one.node_id = d.node
@@ -63,6 +86,12 @@ _EDGES = Prepared(
 )
 _ERASED = Prepared(lambda: Erasure.objects.filter(person_id=Any("persons")).values_list("person_id"))
 _PROFILE = Prepared(lambda: Profile.objects.filter(person_id=Gap("person")))
+_CARES = Prepared(
+    lambda: Care.objects.filter(node_id=Any("nodes"), taken_back_at=None).order_by("-written_at", "-id")
+)  # fmt: skip
+_TAGS = Prepared(
+    lambda: Tagging.objects.filter(node__nodeperson__person_id=Gap("person"), taken_off_at=None).values_list("tag")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +193,37 @@ def erased_among(person_ids: Collection[UUID]) -> set[UUID]:
     return {person for (person,) in _ERASED.rows(persons=list(person_ids))}
 
 
+def zones(person_ids: Collection[UUID], *, house: ZoneInfo | None = None) -> dict[UUID, ZoneInfo]:
+    """Give the time zone in which each person lives, in the order of trust: the one they said, the one their device showed
+    last, that of the shop where they buy, that of the house. One read; one more where shops have zones of their own.
+    """
+    here, shops = house or places.zone(), dict[UUID, ZoneInfo]()
+    found = dict.fromkeys(person_ids, here)
+    known: set[UUID] = set()
+    for person, shop, name in bulk.rows(_ZONES, [list(found)]) if found else ():
+        if zone := zone_of(name):
+            if shop is not None:
+                shops[shop] = zone
+            else:
+                found[person] = zone
+                known.add(person)
+    rest = [person for person in found if person not in known] if shops else []
+    for homes in HOMES if rest else ():
+        found |= {person: shops[shop] for person, shop in homes(rest).items() if shop in shops}
+    return found
+
+
+def zones_lived_in(*, house: ZoneInfo) -> list[ZoneInfo]:
+    """Give the zones in which anybody may live, that of the house first: one short walk along an index."""
+    named = {zone.key: zone for (name,) in bulk.rows(_LIVED_IN) if (zone := zone_of(name))}
+    return [house, *(zone for key, zone in sorted(named.items()) if key != house.key)]
+
+
+def device_zones(node_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Give the zone that a device showed last of each human behind some keys, where any did."""
+    return dict(bulk.rows(_DEVICE_ZONES, [list(node_ids)]))
+
+
 def search_profiles(text: str) -> QuerySet[Profile]:
     """Find profiles by name, kana, phone, mail or member number, folded as Japanese searchers expect."""
     tokens = search.query_tokens(text)
@@ -232,9 +292,11 @@ def households_of(person_id: UUID) -> QuerySet[HouseholdMember]:
 
 def cares_of(node_ids: Collection[UUID]) -> list[Care]:
     """Give what staff heed with somebody: what to avoid first, then days, then what they like."""
-    found = Care.objects.filter(node_id__in=node_ids, taken_back_at=None).select_related("author")
+    found = _CARES.found(nodes=list(node_ids))
+    if found:
+        prefetch_related_objects(found, "author")
     order = {"avoid": 0, "anniversary": 1}
-    return sorted(found.order_by("-written_at", "-id"), key=lambda care: order.get(care.kind, 2))
+    return sorted(found, key=lambda care: order.get(care.kind, 2))
 
 
 def avoided(persons: Collection[UUID]) -> dict[UUID, set[str]]:
@@ -247,8 +309,7 @@ def avoided(persons: Collection[UUID]) -> dict[UUID, set[str]]:
 
 def tags_of(person_id: UUID) -> list[str]:
     """Give the tags that somebody carries."""
-    found = Tagging.objects.filter(node__nodeperson__person_id=person_id, taken_off_at=None)
-    return sorted(set(found.values_list("tag", flat=True)))
+    return sorted({tag for (tag,) in _TAGS.rows(person=person_id)})
 
 
 def tagged(tag: str, *, among: Collection[UUID]) -> set[UUID]:

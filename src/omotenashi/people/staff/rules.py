@@ -71,6 +71,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "messages.edit": _OFFICE,
     "messages.publish": _OFFICE,
     "messages.approve": _LEADERS,
+    "prints.make": _FLOOR,
+    "prints.flyers": _LEADERS,
     "points.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.SUPPORT}),
     "points.edit": _OFFICE,
     "sourcing.view": frozenset({Role.HEADQUARTERS, Role.MANAGER, Role.DEVELOPER}),

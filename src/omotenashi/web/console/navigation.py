@@ -116,6 +116,7 @@ GROUPS = (
             Entry(_("Products"), "console:products", "products.view"),
             Entry(_("Reviews"), "console:reviews", "reviews.view"),
             Entry(_("Stock"), "console:stock", "products.view"),
+            Entry(_("Shelf cards and flyers"), "console:printing", "prints.make"),
             Entry(_("Order proposals"), "console:demand", "products.view"),
         ],
     ),

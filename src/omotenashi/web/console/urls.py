@@ -31,6 +31,7 @@ urlpatterns = [
     path("journeys/", include("omotenashi.web.console.journeys.urls")),
     path("maps/", include("omotenashi.web.console.maps.urls")),
     path("postcards/", include("omotenashi.web.console.postcards.urls")),
+    path("printing/", include("omotenashi.web.console.printing.urls")),
     path("messages/", include("omotenashi.web.console.messages.urls")),
     path("points/", include("omotenashi.web.console.points.urls")),
     path("tills/", include("omotenashi.web.console.tills.urls")),

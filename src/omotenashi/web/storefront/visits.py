@@ -4,6 +4,7 @@
 The basket's token lives in a cookie that scripts cannot read. Signing in at the member card's door adopts the basket.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,8 +30,9 @@ from omotenashi.places.locations.models import Channel, Location
 from omotenashi.web.ui import members, nextsteps, personal
 from omotenashi.web.ui.pacing import Pace, asker_of
 
-BASKET, STORE, ORDER = "omotenashi_basket", "omotenashi_store", "omotenashi_order"
-_AGES = {BASKET: 30 * 24 * 3600, STORE: 180 * 24 * 3600, ORDER: 2 * 3600}
+BASKET, STORE, ORDER, MEDIUM = "omotenashi_basket", "omotenashi_store", "omotenashi_order", "omotenashi_medium"
+_AGES = {BASKET: 30 * 24 * 3600, STORE: 180 * 24 * 3600, ORDER: 2 * 3600, MEDIUM: 30 * 24 * 3600}
+_NO_MEDIUM = re.compile(r"[^\x21-\x7e]")
 _PATH = "/shop/"
 # Where something may be said besides; nobody is spoken to while they pay.
 _LAYERED = ("home", "search", "product", "wallet", "wishes")
@@ -51,6 +53,8 @@ class Visit:
     def __post_init__(self) -> None:
         """Begin with nothing to keep."""
         self.kept: dict[str, str] = {}
+        if said := medium_of(self.request.GET.get("mc", "")):
+            self.kept[MEDIUM] = said
         self.basket_is_a_members = False
 
     @cached_property
@@ -77,6 +81,11 @@ class Visit:
     def own(self) -> list[personal.Block]:
         """The blocks that the member who is signed in sees, and nobody else."""
         return personal.blocks(self.card.person_id if self.card else None, self.node_ids, now=self.now)
+
+    @property
+    def medium(self) -> str:
+        """The 媒体コード of the paper or the advertisement by which this browser came, now or within a month."""
+        return self.kept.get(MEDIUM) or medium_of(self.request.COOKIES.get(MEDIUM, ""))
 
     @cached_property
     def points(self) -> int:
@@ -155,6 +164,11 @@ class Visit:
                 name, value, max_age=_AGES[name], path=_PATH, httponly=True, samesite="Lax",
                 secure=settings.SESSION_COOKIE_SECURE,
             )  # fmt: skip
+
+
+def medium_of(text: str) -> str:
+    """Give a 媒体コード as it may be kept."""
+    return _NO_MEDIUM.sub("", text)[:40]
 
 
 def in_shop[**P](view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

@@ -13,6 +13,7 @@ from omotenashi.commerce.catalogue.queries.products import (
     search_products,
     variants_of,
 )
+from omotenashi.commerce.catalogue.queries.reductions import held_before
 from omotenashi.commerce.catalogue.queries.wishes import asked_for, waited_for, wished, wished_variants
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "asked_for",
     "choices",
     "find",
+    "held_before",
     "meant",
     "on_sale",
     "prices_of",

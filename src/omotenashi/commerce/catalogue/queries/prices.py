@@ -40,7 +40,8 @@ def prices_of(
 
 # For one variant `v`: the price that holds. Also a part of the search (products.py).
 BEST = """
-SELECT p.amount, l.tax_included, l.code, least(upper(p.valid), upper(l.valid)) AS until
+SELECT p.amount, l.tax_included, l.code, least(upper(p.valid), upper(l.valid)) AS until,
+  greatest(lower(p.valid), lower(l.valid)) AS begins
 FROM catalogue_priceslot s JOIN catalogue_pricelist l ON l.id = s.list_id JOIN catalogue_price p ON p.slot_id = s.id
 WHERE s.variant_id = v.id AND s.min_quantity <= %(quantity)s AND p.valid @> %(at)s::timestamptz
   AND (l.valid IS NULL OR l.valid @> %(at)s::timestamptz)

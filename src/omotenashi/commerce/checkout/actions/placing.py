@@ -5,7 +5,7 @@ Locks in one order: basket, order, intent, person, wallet, campaign, code, level
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -55,12 +55,14 @@ def place_order(
     recipient: orders.ContactDetails | None = None,
     node_ids: Sequence[UUID] = (),
     own: Sequence[Given] = (),
+    medium: str = "",
     key: str,
     now: datetime,
 ) -> PlacedOrder:
     """Place what lies in a basket, as the customer last saw it. The same key again gives the same order.
 
     `own` is what a gift card (`ref` is its code) and the buyer's store credit pay of it; the rest is for a provider.
+    `medium` is the 媒体コード by which the buyer came.
 
     Raises BadBasket, Unbuyable (a line or a coupon has a problem), QuoteChanged (something moved since it was shown),
     stock.OutOfStock, loyalty.NotEnoughPoints (points, card or credit), loyalty.CouponRefused (coupon or card),
@@ -79,7 +81,9 @@ def place_order(
     asked, known = asked_of(basket, node_ids=node_ids, delivery=delivery, now=now)
     found = priced(asked, known, now=now)
     _check(found, digest)
-    return _place(basket, found, known, buyer=buyer, recipient=recipient, node_ids=node_ids, own=own, key=key, now=now)
+    return _place(
+        basket, found, known, buyer=buyer, recipient=recipient, node_ids=node_ids, own=own, medium=medium, key=key, now=now,
+    )  # fmt: skip
 
 
 def _again(basket: Basket, key: str) -> PlacedOrder:
@@ -112,6 +116,7 @@ def _place(
     recipient: orders.ContactDetails | None,
     node_ids: Sequence[UUID],
     own: Sequence[Given],
+    medium: str,
     key: str,
     now: datetime,
 ) -> PlacedOrder:
@@ -120,7 +125,7 @@ def _place(
         basket, found, known, uids=uids, begun=_begun(basket, now=now), buyer=buyer, recipient=recipient,
         node_ids=node_ids, own=own,
     )  # fmt: skip
-    order = orders.create(draft, key=f"basket:{basket.pk}:{key}", now=now)
+    order = orders.create(replace(draft, medium=medium), key=f"basket:{basket.pk}:{key}", now=now)
     lapses_at = now + timedelta(minutes=known.terms.hold_minutes)
     intent_id = secure(
         found, order_id=order.order_id, lines=uids, basket=basket, node_ids=node_ids, key=key, now=now,

@@ -23,7 +23,7 @@ class Programme(models.Model):
 class TierState(models.Model):
     """The rank of one membership: the fold of the entries of the person's wallets in a window, by a rule's version.
 
-    `before` is the rank that it replaced at `since`.
+    `before` is the rank that it replaced at `since`; `changed_in` is the transaction that did so, kept by a trigger.
     """
 
     node = models.OneToOneField(Node, primary_key=True, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +34,7 @@ class TierState(models.Model):
     rule_version = models.BigIntegerField()
     since = models.DateTimeField()
     decided_at = models.DateTimeField()
+    changed_in = models.BigIntegerField(db_index=True, db_default=0)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-since", "node"], name="loyalty_ranks_moved")]

@@ -3,6 +3,7 @@
 
 from omotenashi.commerce.orders.queries.broken import broken
 from omotenashi.commerce.orders.queries.credits import Credited, credited, credits_between
+from omotenashi.commerce.orders.queries.homes import shops_of
 from omotenashi.commerce.orders.queries.progress import Progress, progress_of, returnable
 from omotenashi.commerce.orders.queries.receipts import Receipt, documents_of, receipt, search_documents
 from omotenashi.commerce.orders.queries.records import (
@@ -36,5 +37,6 @@ __all__ = [
     "returns_of",
     "search_documents",
     "service_policy",
+    "shops_of",
     "sold_variants",
 ]

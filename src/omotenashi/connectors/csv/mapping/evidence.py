@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from omotenashi.base.text import amounts, dates, kana, mail, phone, postal, prefectures
+from omotenashi.base.text import amounts, dates, kana, mail, phone, postal, prefectures, zones
 from omotenashi.connectors.csv.mapping.fields import Type
 from omotenashi.connectors.csv.mapping.values import flag, is_interval
 
@@ -58,6 +58,8 @@ def _reads(type_: Type, value: str) -> bool:
             return postal.postal_code(value) is not None or (value.isdigit() and len(value) in (5, 6))
         case Type.PREFECTURE:
             return prefectures.prefecture(value) is not None
+        case Type.ZONE:
+            return bool(zones.known(value))
         case Type.KANA:
             return kana.is_kana(value)
         case Type.FLAG:

@@ -33,6 +33,7 @@ class Type(StrEnum):
     PREFECTURE = "prefecture"
     KANA = "kana"
     INTERVAL = "interval"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ FIELDS: dict[str, Field] = {
     "sex": _field(Type.TEXT, _O, _C),
     "line_user": _field(Type.CODE, _C),
     "rank": _field(Type.TEXT, _C),
+    "zone": _field(Type.ZONE, _C, soft=True),
     "points": _field(Type.COUNT, _C, soft=True),
     "registered_at": _field(Type.MOMENT, _C, soft=True),
     "accepts_mail": _field(Type.FLAG, _O, _C, soft=True),

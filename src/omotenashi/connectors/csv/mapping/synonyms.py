@@ -82,6 +82,7 @@ _WORDS: dict[str, str] = {
     "birthday": "生年月日 誕生日 お誕生日 バースデー birthday birthdate dateofbirth dob birth",
     "sex": "性別 sex gender",
     "line_user": "lineid lineユーザーid lineuserid",
+    "zone": "タイムゾーン timezone localtimezone usertimezone",
     "rank": "会員ランク ランク 顧客ランク 会員ステージ ステージ 会員種別 rank tier loyaltytier memberrank membershiplevel",
     "points": "ポイント 保有ポイント ポイント残高 残ポイント 現在ポイント points pointbalance point pointsbalance",
     "registered_at": "登録日 登録日時 会員登録日 入会日 会員登録日時 入会日時 新規登録日 registeredat createdat signupdate joineddate registrationdate createdate",

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
-from omotenashi.base.text import amounts, codes, dates, intervals, kana, mail, phone, postal, prefectures, spreadsheets
+from omotenashi.base.text import (
+    amounts,
+    codes,
+    dates,
+    intervals,
+    kana,
+    mail,
+    phone,
+    postal,
+    prefectures,
+    spreadsheets,
+    zones,
+)
 from omotenashi.base.text.forms import nfkc
 from omotenashi.connectors.csv.mapping.fields import Type
 
@@ -191,5 +203,6 @@ _READERS: dict[Type, Callable[[str, Reading], Value]] = {
     Type.PHONE: _or_wrong(phone.e164, "not_a_phone_number"),
     Type.POSTAL: _or_wrong(postal.postal_code, "not_a_postal_code"),
     Type.PREFECTURE: lambda text, _: prefectures.prefecture(text) or text.strip(),
+    Type.ZONE: _or_wrong(lambda text: zones.known(text) or None, "not_a_zone"),
     Type.KANA: _or_wrong(lambda text: kana.katakana(text).strip() if kana.is_kana(text) else None, "not_kana"),
 }

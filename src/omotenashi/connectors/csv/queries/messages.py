@@ -65,6 +65,7 @@ _ROWS = {
     "not_a_mail_address": _("“%(value)s” in “%(column)s” is no mail address."),
     "not_a_phone_number": _("“%(value)s” in “%(column)s” is no phone number."),
     "not_a_postal_code": _("“%(value)s” in “%(column)s” is no postal code of seven digits."),
+    "not_a_zone": _("“%(value)s” in “%(column)s” is the name of no time zone (Asia/Tokyo); it is left out."),
     "not_kana": _("“%(value)s” in “%(column)s” is not written in kana."),
     "number_missing": _("The order number is missing."),
     "order_incomplete": _("Row %(value)s of the same order was refused; an order is imported whole or not at all."),
@@ -129,7 +130,7 @@ _FIELDS = {
     "family_kana": _("Family name in kana"), "given_kana": _("Given name in kana"), "company": _("Company"), "mail": _("Mail address"),
     "phone": _("Phone number"), "postal_code": _("Postal code"), "prefecture": _("Prefecture"), "city": _("City"), "address1": _("Address"),
     "address2": _("Building"), "country": _("Country"), "birthday": _("Date of birth"), "sex": _("Gender"), "line_user": _("LINE user ID"),
-    "rank": _("Tier"), "points": _("Points"), "registered_at": _("Registered at"), "accepts_mail": _("Agrees to mail"),
+    "rank": _("Tier"), "zone": _("Time zone"), "points": _("Points"), "registered_at": _("Registered at"), "accepts_mail": _("Agrees to mail"),
     "accepts_sms": _("Agrees to SMS"), "accepts_post": _("Agrees to post"), "tags": _("Tags"), "note": _("Note"),
     "category_id": _("Category number"), "parent_id": _("Parent category"),
 }  # fmt: skip

@@ -71,6 +71,7 @@ def profile(values: Mapping[str, Any]) -> dict[str, str]:
         "city": values.get("city") or "",
         "address": address,
         "rank": values.get("rank") or "",
+        "zone": values.get("zone") or "",
     }
     return {name: value for name, value in found.items() if value}
 

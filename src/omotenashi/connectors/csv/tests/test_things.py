@@ -135,3 +135,9 @@ def test_words_for_channels_are_understood() -> None:
         "卸": "卸",
     }
     assert {word: channels.code(word) for word in words} == words
+
+
+def test_a_time_zone_is_read_and_one_that_no_clock_knows_is_noted() -> None:
+    found = prepared([["会員番号", "タイムゾーン"], ["1", "pacific/honolulu"], ["2", "日本時間"], ["3", ""]])
+    assert [one.fields for one in found.things] == [{"zone": "Pacific/Honolulu"}, {}, {}]
+    assert [(w["code"], w["column"], w["why"]) for w in found.warnings] == [("soft", "タイムゾーン", "not_a_zone")]

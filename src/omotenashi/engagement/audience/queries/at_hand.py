@@ -9,7 +9,7 @@ from uuid import UUID
 from omotenashi.base import bulk
 from omotenashi.engagement.audience.queries import carried, facts, record
 from omotenashi.engagement.audience.rules.asking import Cause
-from omotenashi.engagement.audience.rules.facts import Answer, Bought, Contact, Facts, Shop, Touch, Used
+from omotenashi.engagement.audience.rules.facts import Answer, Bought, Contact, Facts, Note, Shop, Touch, Used
 from omotenashi.engagement.audience.rules.moments import Moment
 from omotenashi.places.locations import queries as locations
 
@@ -64,6 +64,13 @@ def _answers(by_seq: BySeq, persons: list[UUID], zone: str) -> None:
     for person, entry, at, day, number, origin, reason in bulk.rows(question, {"persons": persons}):
         if one := by_seq.get(person):
             one.answers.append(Answer(entry, at, day, (number, origin or ""), reason))
+
+
+def _notes(by_seq: BySeq, persons: list[UUID], zone: str) -> None:
+    question = f"SELECT n.person, n.day, n.name FROM ({record.notes(zone=zone, among=persons)}) n"
+    for person, *said in bulk.rows(question, {"persons": persons}):
+        if one := by_seq.get(person):
+            one.notes.append(Note(*said))
 
 
 def _contacts(by_seq: BySeq, persons: list[UUID], _zone: str) -> None:
@@ -146,8 +153,10 @@ _READ: dict[Cause, Callable[[BySeq, list[UUID], str], None]] = {
     "orders": _purchases,
     "touches": _touches,
     "answers": _answers,
+    "notes": _notes,
     "contact": _contacts,
     "points": _numbers(_POINTS, "points"),
+    "tier": _numbers(carried.TIERS.format(among=carried.AMONG), "tier"),
     "scores": _numbers(_SCORES, "rank", "ltv", "orders", "value", "alive"),
     "segments": _segments,
     "tags": _tags,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tags of the house, 好みの傾向 and usage as they are known of persons now, in one form for all three compilers.
+"""Tags of the house, 会員ランク, 好みの傾向 and usage as they are known of persons now, in one form for all three compilers.
 
 Each is one row a person and a thing; `{among}` narrows them to some persons. Words are brought into one form (NFKC), codes
 stay as they are.
@@ -14,6 +14,12 @@ AMONG: Final = " AND p.id = ANY(%(persons)s)"
 TAGS: Final = """
 SELECT p.seq, normalize(t.tag, NFKC) AS tag FROM customers_tagging t JOIN customers_nodeperson o ON o.node_id = t.node_id
 JOIN customers_person p ON p.id = o.person_id WHERE t.taken_off_at IS NULL AND t.tag <> ''{among}
+"""
+# The rank of a person is the one that was decided last, of whichever membership: as the lake has it.
+TIERS: Final = """
+SELECT DISTINCT ON (p.seq) p.seq, normalize(t.tier, NFKC) AS tier FROM loyalty_tierstate t
+JOIN customers_nodeperson o ON o.node_id = t.node_id JOIN customers_person p ON p.id = o.person_id
+WHERE true{among} ORDER BY p.seq, t.decided_at DESC, t.node_id
 """
 # What a customer took away is left out, whichever of their memberships took it: as the night that made the tag would have
 # done it. Said by the day of the night, so it does not turn by a clock.
@@ -43,6 +49,11 @@ def tagged(_asked: Asked) -> str:
     return f"SELECT f.seq FROM ({TAGS}) f WHERE f.tag = ANY(%(tag)s)"
 
 
+def ranked(_asked: Asked) -> str:
+    """Give the question for who has one of some ranks."""
+    return f"SELECT f.seq FROM ({TIERS}) f WHERE f.tier <> '' AND f.tier = ANY(%(tier)s)"
+
+
 def leaning(asked: Asked) -> str:
     """Give the question for who leans towards one of some values on each axis that is asked of."""
     asked_of = [axis for axis in AXES if asked[axis]]
@@ -58,4 +69,4 @@ def using(asked: Asked) -> str:
     return _BEGUN + _STAGES[asked["stage"]] + between
 
 
-QUESTIONS: Final[dict[str, Any]] = {"tag": tagged, "taste": leaning, "usage": using}
+QUESTIONS: Final[dict[str, Any]] = {"tag": tagged, "tier": ranked, "taste": leaning, "usage": using}

@@ -187,7 +187,7 @@ def _micros(at: datetime) -> Any:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MEETING: dict[str, Meets] = {
-    "rank": _word, "prefecture": _word, "member_rank": _word, "gender": _word, "ltv": _range, "orders": _range,
+    "rank": _word, "prefecture": _word, "tier": _word, "member_rank": _word, "gender": _word, "ltv": _range, "orders": _range,
     "value": _range, "alive": _range, "points": _range, "birthday": _month, "age": _age, "anniversary": _anniversary,
     "reach": _reach, "stopped": _stopped, "consent": _consent, "near": _near, "segment": _segment,
     "distance": _distance, "tag": _tag, "taste": _taste, "usage": _usage,

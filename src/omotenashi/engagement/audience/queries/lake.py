@@ -89,7 +89,14 @@ def _sold_by(tables: Tables, params: Any) -> Tables:
 
 
 def _touched(tables: Tables, params: Any) -> ir.Table:
-    rows = _within(_acts(tables, params, params.act), params)
+    return _often(_within(_acts(tables, params, params.act), params), params)
+
+
+def _noted(tables: Tables, params: Any) -> ir.Table:
+    return _often(_within(_notes(tables, params), params), params)
+
+
+def _often(rows: ir.Table, params: Any) -> ir.Table:
     found = rows.group_by("person").agg(times=rows.count())
     found = found.filter(found.times >= params.least)
     return (found.filter(found.times <= params.most) if params.most else found).select("person")
@@ -131,6 +138,12 @@ def _acts(tables: Tables, params: Any, act: str = "") -> ir.Table:
     return _claimed(tables, rows)
 
 
+def _notes(tables: Tables, params: Any) -> ir.Table:
+    """What scenarios noted until the as-of day, where it is asked of, in the period."""
+    rows = in_period(tables.notes.filter(tables.notes.day <= params.as_of), params)
+    return _claimed(tables, rows.filter(rows.name.isin(params.note)) if params.note else rows)
+
+
 def _claimed(tables: Tables, rows: ir.Table) -> ir.Table:
     claimed = tables.nodes.filter(tables.nodes.person.notnull()).select("node", "person")
     return rows.join(claimed, "node")
@@ -149,7 +162,7 @@ _OF_BRANDS = "SELECT code FROM catalogue_product WHERE brand = ANY(%s) ORDER BY 
 # A code that no product can have.
 _NO_PRODUCT = ("\ufffe",)
 _MEETING: dict[str, Callable[[Tables, Any], ir.Table]] = {
-    "touched": _touched, "sequence": _sequence, "reason": _reason, "kind": _kind,
+    "touched": _touched, "sequence": _sequence, "reason": _reason, "noted": _noted, "kind": _kind,
 }  # fmt: skip
 # The rows whose days make a difference, and after how many days they do.
 _TURNING: dict[str, Callable[[Tables, Any], tuple[ir.Table, list[int]]]] = {
@@ -161,6 +174,7 @@ _TURNING: dict[str, Callable[[Tables, Any], tuple[ir.Table, list[int]]]] = {
         _counting(tables, replace(params, channel=(), location=(), medium=(), product=(), category=())), [0]
     ),
     "touched": lambda tables, params: (_acts(tables, params, params.act), moments.windows(params.within)),
+    "noted": lambda tables, params: (_notes(tables, params), moments.windows(params.within)),
     "sequence": lambda tables, params: (_acts(tables, params), moments.windows(params.within)),
     "kind": lambda tables, params: (in_period(owned(tables, params), params), moments.windows(params.days + 1)),
     "reason": lambda tables, params: (

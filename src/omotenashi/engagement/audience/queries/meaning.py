@@ -24,6 +24,7 @@ from omotenashi.engagement.audience.rules.asking import Asked
 from omotenashi.engagement.audience.rules.sets import Mask
 from omotenashi.insight import queries as insight
 from omotenashi.insight.lake.feed import last_entry
+from omotenashi.insight.lake.schemas import APPENDED
 from omotenashi.insight.lake.store import Lake
 from omotenashi.places.locations import queries as locations
 
@@ -89,9 +90,11 @@ def know(rule: Rule, *, now: datetime) -> Known:
     moment = moment_of(now)
     # Where the lake reaches is read before its answers: these may be newer than that, never older.
     version, reaches = insight.lake_version(), _reaches()
+    # A lake that was written before it held notes says nothing of them: the database does.
+    has_notes = "notes" in insight.lake_rows()
     said: dict[Key, Answer] = {}
     for one in rules.conditions(rule.of):
-        if one.what in asking.RECORD and version:
+        if one.what in asking.RECORD and version and (one.what != "noted" or has_notes):
             said.setdefault(_key(one), lake.meeting(asking.read(one, day=moment.day), moment))
     return Known(moment, version, said, reaches)
 
@@ -149,7 +152,7 @@ def _reaches() -> dict[str, Any] | None:
         return None
     return {
         "since": manifest.watermark,
-        "entry": max(last_entry(store), last_entry(store, "answers")),
+        "entry": max(last_entry(store, name) for name in APPENDED),
         "received": datetime.fromisoformat(manifest.written_at) - _SLACK,
     }
 

@@ -72,7 +72,7 @@ def _read(name: str) -> pa.Table:
 _PERSONS = f"""
 SELECT p.seq, normalize(f.prefecture, NFKC), normalize(f.rank, NFKC), normalize(f.gender, NFKC), {facts.code_of("f")},
   extract(year FROM f.birth_date)::int, extract(month FROM f.birth_date)::int, extract(day FROM f.birth_date)::int,
-  coalesce(s.rank, ''), s.sales, s.orders, m.value, m.p_alive * 100, w.points
+  coalesce(s.rank, ''), s.sales, s.orders, m.value, m.p_alive * 100, w.points, coalesce(t.tier, '')
 FROM customers_profile f JOIN customers_person p ON p.id = f.person_id
 JOIN customers_node n ON n.id = p.id AND n.erased_at IS NULL
 LEFT JOIN insight_score s ON s.person_id = p.id LEFT JOIN insight_prediction m ON m.person_id = p.id
@@ -80,6 +80,7 @@ LEFT JOIN (
   SELECT o.person_id, sum(w.available)::bigint AS points FROM loyalty_wallet w JOIN customers_nodeperson o ON o.node_id = w.node_id
   WHERE w.kind = 'free_points' GROUP BY 1
 ) w ON w.person_id = p.id
+LEFT JOIN ({carried.TIERS.format(among="")}) t ON t.seq = p.seq
 """
 _CONTACTS = f"""
 SELECT p.seq, c.channel, {facts.STOPPED}, coalesce(t.purpose_id, ''), (extract(epoch FROM e.expires_at) * 1000000)::bigint
@@ -95,7 +96,7 @@ _QUESTIONS: dict[str, tuple[str, dict[str, pa.DataType]]] = {
     "persons": (_PERSONS, {
         "person": _KEY, "prefecture": _TEXT, "member_rank": _TEXT, "gender": _TEXT, "postal_code": _TEXT,
         "year": _KEY, "month": _KEY, "day": _KEY,
-        "rank": _TEXT, "ltv": _NUMBER, "orders": _NUMBER, "value": _NUMBER, "alive": _NUMBER, "points": _NUMBER,
+        "rank": _TEXT, "ltv": _NUMBER, "orders": _NUMBER, "value": _NUMBER, "alive": _NUMBER, "points": _NUMBER, "tier": _TEXT,
     }),
     "contacts": (_CONTACTS, {"person": _KEY, "channel": _TEXT, "stopped": pa.bool_(), "purpose": _TEXT, "ends": _KEY}),
     "members": (_MEMBERS, {"person": _KEY, "segment": _TEXT}),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Segments as they are read: who is in them, whether somebody is, how they grew, and what a definition would give."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,12 +10,19 @@ from uuid import UUID
 from django.db.models import Min, QuerySet
 
 from omotenashi.base import bulk
+from omotenashi.base.prepared import Gap, Prepared
 from omotenashi.engagement.audience import rules
 from omotenashi.engagement.audience.models import Membership, Segment, SegmentVersion
 from omotenashi.engagement.audience.queries import meaning
-from omotenashi.engagement.audience.rules import Definition, Manual, Rule, Stamp
+from omotenashi.engagement.audience.rules import Definition, Manual, Rule, Stamp, Turn
 from omotenashi.insight import queries as insight
 from omotenashi.people.customers import queries as customers
+
+_SEGMENTS = Prepared(
+    lambda: Segment.objects.filter(
+        memberships__person_id=Gap("person"), memberships__left_at=None, archived_at=None
+    ).order_by("-memberships__entered_at", "-memberships__id")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,7 @@ def is_in(segment_id: UUID, person_id: UUID) -> bool:
 
 def segments_of(person_id: UUID) -> list[Segment]:
     """Give the segments somebody is in now, the latest entered first."""
-    mine = Membership.objects.filter(person_id=person_id, left_at=None, segment__archived_at=None)
-    return [one.segment for one in mine.select_related("segment").order_by("-entered_at", "-id")]
+    return _SEGMENTS.found(person=person_id)
 
 
 def preview(definition: Definition, *, now: datetime) -> int:
@@ -107,6 +113,16 @@ def stands_on(definition: Definition, segment_id: UUID) -> bool:
         meant = definitions_of(list(named)).values()
         waiting = {key for one in meant for key in rules.names_segments(one)} - seen
     return False
+
+
+def lets_in(done: Collection[Turn]) -> dict[str, tuple[set[Turn], set[Turn]]]:
+    """Give by segment what may bring somebody into it, and what out of it, of all that is done to people."""
+    meant = {str(key): one for key, one in definitions_of(list(Segment.objects.filter(archived_at=None))).items()}
+
+    def doors(key: str, *, out: bool) -> set[Turn]:
+        return rules.widened(rules.lets_in(key, meant, out=out), done)
+
+    return {key: (doors(key, out=False), doors(key, out=True)) for key in meant}
 
 
 def _is_id(text: str) -> bool:

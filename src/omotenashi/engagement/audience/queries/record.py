@@ -58,6 +58,12 @@ def answers(*, zone: str, among: Among) -> str:
     return f"SELECT p.seq AS person, r.* FROM ({found}) r{_OWNER}"
 
 
+def notes(*, zone: str, among: Among) -> str:
+    """Give the question for what scenarios noted of people, with their persons."""
+    found = sources.NOTES.format(zone=zone, noted=0) + _here("e.node_id", among)
+    return f"SELECT p.seq AS person, r.* FROM ({found}) r{_OWNER}"
+
+
 def meeting(asked: Asked, moment: Moment, *, among: Among = None) -> tuple[Keys, Turns]:
     """Give who meets a condition, and when that may turn for whom soon."""
     who, rows, gone = _ASK[asked.what](asked.params, moment, among)
@@ -110,9 +116,13 @@ ORDER BY r.person, r.at, r."order") f WHERE true{fits}{_PERIOD.replace("r.", "f.
 def _touched(params: Any, moment: Moment, among: Among) -> tuple[str, str, list[int]]:
     rows = f"""SELECT * FROM ({touches(zone=str(moment.zone), among=among)}) r
 WHERE r.act = %(act)s AND {_placed(params)}{_PERIOD}"""
-    found = f"""SELECT r.person FROM ({rows}) r WHERE r.day <= %(day)s AND {_WITHIN}
-GROUP BY r.person HAVING count(*) >= %(least)s AND (%(most)s = 0 OR count(*) <= %(most)s)"""
-    return found, rows, moments.windows(params.within)
+    return _OFTEN.format(rows=rows), rows, moments.windows(params.within)
+
+
+def _noted(params: Any, moment: Moment, among: Among) -> tuple[str, str, list[int]]:
+    rows = f"""SELECT * FROM ({notes(zone=str(moment.zone), among=among)}) r
+WHERE {"r.name = ANY(%(note)s)" if params.note else "true"}{_PERIOD}"""
+    return _OFTEN.format(rows=rows), rows, moments.windows(params.within)
 
 
 def _sequence(params: Any, moment: Moment, among: Among) -> tuple[str, str, list[int]]:
@@ -146,6 +156,7 @@ FROM ({rows}) r WHERE r.day <= %(day)s GROUP BY r.person) k WHERE k.times > 0
 
 _ASK: dict[str, Callable[[Any, Moment, Among], tuple[str, str, list[int]]]] = {
     "bought": _bought, "last": _last, "first": _first, "touched": _touched, "sequence": _sequence, "reason": _reason,
+    "noted": _noted,
     "kind": _kind,
 }  # fmt: skip
 _PLACES = ("channel", "location", "medium")
@@ -153,6 +164,9 @@ _PERIOD = (
     " AND (%(start)s::date IS NULL OR r.day >= %(start)s::date) AND (%(end)s::date IS NULL OR r.day <= %(end)s::date)"
 )
 _WITHIN = "(%(within)s = 0 OR r.day > %(day)s - %(within)s)"
+# Who did it so often.
+_OFTEN = f"""SELECT r.person FROM ({{rows}}) r WHERE r.day <= %(day)s AND {_WITHIN}
+GROUP BY r.person HAVING count(*) >= %(least)s AND (%(most)s = 0 OR count(*) <= %(most)s)"""
 
 
 def _here(node: str, among: Among) -> str:

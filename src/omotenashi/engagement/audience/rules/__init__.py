@@ -34,6 +34,7 @@ from omotenashi.engagement.audience.rules.following import (
     names_segments,
 )
 from omotenashi.engagement.audience.rules.judging import Verdict, judge, readings
+from omotenashi.engagement.audience.rules.leaning import Turn, lets_in, widened
 from omotenashi.engagement.audience.rules.moments import Moment
 from omotenashi.engagement.audience.rules.sets import persons
 
@@ -58,6 +59,7 @@ __all__ = [
     "Moment",
     "Rule",
     "Stamp",
+    "Turn",
     "Verdict",
     "cause",
     "causes_of",
@@ -70,10 +72,12 @@ __all__ = [
     "is_live",
     "is_newer",
     "judge",
+    "lets_in",
     "measures",
     "named",
     "names_segments",
     "persons",
     "read",
     "readings",
+    "widened",
 ]

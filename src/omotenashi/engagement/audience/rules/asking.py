@@ -24,7 +24,19 @@ from omotenashi.insight.tastes.traits import AXES
 type Act = Literal["view", "cart", "try", "visit", "click", "friend"]
 # Why somebody is judged anew: what was said of them.
 type Cause = Literal[
-    "orders", "touches", "answers", "points", "profile", "contact", "segments", "scores", "tags", "tastes", "usage"
+    "orders",
+    "touches",
+    "answers",
+    "notes",
+    "points",
+    "tier",
+    "profile",
+    "contact",
+    "segments",
+    "scores",
+    "tags",
+    "tastes",
+    "usage",
 ]
 
 
@@ -63,6 +75,19 @@ class ReasonParams(Common):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotedParams(Common):
+    """What scenarios noted of somebody, under these names or any, and how often."""
+
+    note: tuple[str, ...] = option((), N_("Note"))
+    within: int = option(0, N_("Within the last days"))
+    least: int = option(1, N_("Times, at least"), low=1)
+    most: int = option(0, N_("Times, at most"))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "note", tuple(normalize("NFKC", one) for one in self.note))
+
+
+@dataclass(frozen=True, kw_only=True)
 class KindParams(CpmParams):
     """Which kind of customer somebody is by CPM, and whether still here or gone; without a state both."""
 
@@ -84,6 +109,7 @@ RECORD: dict[str, tuple[type[Common], Cause]] = {
     "touched": (TouchedParams, "touches"),
     "sequence": (SequenceParams, "touches"),
     "reason": (ReasonParams, "answers"),
+    "noted": (NotedParams, "notes"),
     "kind": (KindParams, "orders"),
 }
 # Toggles of the measures that change what a purchase is worth: whoever turns them asks the lake alone.
@@ -102,6 +128,8 @@ FACTS: dict[str, tuple[Mapping[str, str], Cause]] = {
     "value": (_RANGE, "scores"),
     "alive": (_RANGE, "scores"),
     "prefecture": ({"prefecture": "words"}, "profile"),
+    # The rank that the programme of points decided on; `member_rank` is what the profile says, of files and of staff.
+    "tier": ({"tier": "words"}, "tier"),
     "member_rank": ({"member_rank": "words"}, "profile"),
     "gender": ({"gender": "words"}, "profile"),
     "birthday": ({"month": "words"}, "profile"),

@@ -79,6 +79,13 @@ def _of_kind(asked: Asked, facts: Facts, moment: Moment) -> Evidence:
     )  # fmt: skip
 
 
+def _of_noted(asked: Asked, facts: Facts, moment: Moment) -> Evidence:
+    rows = [one for one in facts.notes if one.day <= moment.day]
+    rows = [one for one in rows if not asked.params.note or one.name in asked.params.note]
+    last = max(rows, key=lambda one: (one.day, one.name), default=None)
+    return Evidence("noted", times=len(rows), day=last.day if last else None, word=last.name if last else "")
+
+
 def _of_distance(asked: Asked, facts: Facts, _moment: Moment) -> Evidence:
     km, shop = min((facts.reach[shop], shop) for shop in asked["location"] if shop in facts.reach)
     return Evidence("distance", number=km, word=shop)
@@ -104,5 +111,5 @@ def _of_usage(asked: Asked, facts: Facts, _moment: Moment) -> Evidence:
 
 
 _OWN: dict[str, Callable[[Asked, Facts, Moment], Evidence]] = {
-    "distance": _of_distance, "kind": _of_kind, "tag": _of_tag, "taste": _of_taste, "usage": _of_usage,
+    "distance": _of_distance, "kind": _of_kind, "noted": _of_noted, "tag": _of_tag, "taste": _of_taste, "usage": _of_usage,
 }  # fmt: skip

@@ -46,6 +46,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a scenario noted of somebody, under the name that the house chose."""
+
+    day: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A way to reach somebody: what it allows, with the end of each grant, unless it is stopped."""
 
@@ -83,6 +91,7 @@ class Facts:
     bought: list[Bought] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     segments: frozenset[str] = frozenset()
     shops: Sequence[Shop] = ()

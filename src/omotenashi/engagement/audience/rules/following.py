@@ -15,7 +15,7 @@ type Follows = Literal["at_once", "partly", "lake", "never"]
 # What an entry is about, by the app that told it; what concerns the person as such concerns every condition.
 _APPS: dict[str, frozenset[Cause]] = {
     "orders": frozenset({"orders"}),
-    "loyalty": frozenset({"points", "profile"}),
+    "loyalty": frozenset({"points", "tier", "profile"}),
     "consent": frozenset({"contact"}),
 }
 EVERYTHING: frozenset[Cause] = frozenset(get_args(Cause.__value__))
@@ -52,6 +52,8 @@ def causes_said(name: str) -> frozenset[Cause]:
     found = _APPS.get(name.partition(".")[0], frozenset()) if "." in name else frozenset()
     if name in _TOUCHES:
         found |= {"touches"}
+    if name.startswith(sources.NOTED):
+        found |= {"notes"}
     return found | _NAMED.get(name, frozenset())
 
 

@@ -123,6 +123,15 @@ def _touched(facts: Facts, asked: Asked, moment: Moment) -> Verdict:
     return Verdict(_between(len(rows), params.least, params.most), turn)
 
 
+def _noted(facts: Facts, asked: Asked, moment: Moment) -> Verdict:
+    params = asked.params
+    mine = [one for one in facts.notes if not params.note or one.name in params.note]
+    mine = [one for one in mine if _in_period(one.day, params)]
+    rows = [one for one in mine if _is_within(one.day, params.within, moment)]
+    turn = moments.next_turn((one.day for one in mine), moments.windows(params.within), moment)
+    return Verdict(_between(len(rows), params.least, params.most), turn)
+
+
 def _sequence(facts: Facts, asked: Asked, moment: Moment) -> Verdict:
     params, hours = asked.params, timedelta(hours=asked.params.hours)
     mine = _placed(facts.touches, params)
@@ -274,7 +283,8 @@ def _between(value: float, least: float, most: float) -> bool:
 _THINGS = ("product", "category", "brand")
 _HOLDS: dict[str, Callable[[Facts, Asked, Moment], Verdict]] = {
     "bought": _bought, "last": _last, "first": _first, "touched": _touched, "sequence": _sequence, "reason": _reason,
-    "rank": _word, "prefecture": _word, "member_rank": _word, "gender": _word, "ltv": _range, "orders": _range,
+    "noted": _noted,
+    "rank": _word, "prefecture": _word, "tier": _word, "member_rank": _word, "gender": _word, "ltv": _range, "orders": _range,
     "value": _range, "alive": _range, "points": _range, "birthday": _month, "age": _age, "anniversary": _anniversary,
     "reach": _reach, "consent": _consent, "segment": _segment, "stopped": _stopped, "near": _near,
     "distance": _distance, "kind": _kind, "tag": _tag, "taste": _taste, "usage": _usage,

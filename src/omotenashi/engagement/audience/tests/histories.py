@@ -33,6 +33,7 @@ SEGMENT = UUID(int=7)
 STAFF = (UUID(int=1), UUID(int=2))
 # Written in full width, meant the same.
 TAGS = ("VIP", "ＶＩＰ", "gift", "red,blue")
+NOTES = ("VIP候補", "ＶＩＰ候補", "お礼,済み")
 TASTES = ("red", "ﾛｰｽﾞ", "tea", "green,tea")
 ACTS = {"view": "Product Viewed", "cart": "Product Added", "visit": "Store Visited"}
 
@@ -55,9 +56,11 @@ class History:
     strays: list[tuple[int, int, str, int]] = field(default_factory=list)
     touches: list[tuple[int, int, str, str]] = field(default_factory=list)
     answers: list[tuple[int, int, str, str]] = field(default_factory=list)
+    notes: list[tuple[int, int, str]] = field(default_factory=list)
     born: list[tuple[int, date]] = field(default_factory=list)
     grants: list[tuple[int, str, int | None]] = field(default_factory=list)
     points: list[tuple[int, int]] = field(default_factory=list)
+    tiers: list[tuple[int, str, int]] = field(default_factory=list)
     sellers: list[tuple[int, int]] = field(default_factory=list)
     lives: list[tuple[int, str]] = field(default_factory=list)
     stops: list[tuple[int, str]] = field(default_factory=list)
@@ -81,10 +84,12 @@ HISTORIES = st.builds(
     touches=st.lists(st.tuples(_people, _seconds, st.sampled_from(sorted(ACTS)), _products), max_size=9),
     answers=st.lists(
         st.tuples(_people, _seconds, st.sampled_from(["1", "2"]), st.sampled_from(["gift", "price"])), max_size=4),
+    notes=st.lists(st.tuples(_people, _seconds, st.sampled_from(NOTES)), max_size=6),
     born=st.lists(
         st.tuples(_people, st.one_of(st.dates(date(1990, 3, 4), date(1990, 3, 14)), st.just(date(1992, 2, 29)))), max_size=4),
     grants=st.lists(st.tuples(_people, st.sampled_from(["news", "mail_ads"]), st.none() | _seconds), max_size=4),
     points=st.lists(st.tuples(_people, st.integers(0, 300)), max_size=3),
+    tiers=st.lists(st.tuples(_people, st.sampled_from(["gold", "ｇｏｌｄ", "silver", ""]), st.integers(0, 2)), max_size=4),
     sellers=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 1)), max_size=4),
     lives=st.lists(st.tuples(_people, st.sampled_from(sorted(CODES))), max_size=4),
     stops=st.lists(st.tuples(_people, st.sampled_from(["email", "sms"])), max_size=2),
@@ -123,6 +128,8 @@ _KINDS = {
                      most=_small(3), **{"from": _days}),
     "sequence": _said(first=_acts, then=_acts, hours=st.sampled_from(["1", "24", "240"]), within=_small(9)),
     "reason": _said(reason=st.sampled_from(["gift", "price", "gift,price"]), within=_small(9)),
+    "noted": _said(note=st.sampled_from(["", "VIP候補", "お礼，済み", "VIP候補,お礼，済み"]), within=_small(9),
+                   least=st.sampled_from(["", "2"]), most=_small(3), to=_days),
     "age": _said(**{"from": st.sampled_from(["33", "34", "36"]), "to": st.sampled_from(["", "35"])}),
     "anniversary": _said(before=_small(9), after=_small(9)),
     "birthday": _said(month=st.sampled_from(["2", "3", "2,3"])),
@@ -135,6 +142,7 @@ _KINDS = {
     "value": _said(**{"from": _small(300), "to": _small(300)}),
     "alive": _said(**{"from": st.sampled_from(["", "29", "30", "57"]), "to": st.sampled_from(["", "29", "30"])}),
     "member_rank": _said(member_rank=st.sampled_from(["GOLD", "GOLD,ゴールド"])),
+    "tier": _said(tier=st.sampled_from(["gold", "silver", "gold,silver"])),
     "gender": _said(gender=st.sampled_from(["female", "female,male"])),
     "segment": st.just({"segment": str(SEGMENT)}),
     "consent": _said(purpose=st.sampled_from(["news", "mail_ads", "news,mail_ads"]), by=st.sampled_from(["", "email"])),
@@ -171,18 +179,7 @@ INSTANTS = st.builds(
 def write(history: History, nodes: list[UUID], *, now: datetime, prefix: str = "") -> None:
     """Write a history into the record, through the actions that everybody uses where there is one."""
     _sell(history, nodes, now=now)
-    said = [
-        (f"{prefix}t{n}", ACTS[act], nodes[who], NOON + timedelta(seconds=at), {"product_id": product})
-        for n, (who, at, act, product) in enumerate(history.touches)
-    ] + [
-        (f"{prefix}a{n}", "Purchase Reason Given", nodes[who], NOON + timedelta(seconds=at), {"order_id": number, "reason": reason})
-        for n, (who, at, number, reason) in enumerate(history.answers)
-    ]  # fmt: skip
-    rows = [
-        timeline.EntryRecord(message_id=key, name=name, node_id=node, at=at, props=dict(props))
-        for key, name, node, at, props in said
-    ]
-    timeline.append(rows, source=timeline.internal_source(), now=NOON + timedelta(days=3))
+    _tell(history, nodes, prefix=prefix)
     for who, born in history.born:
         bulk.run("UPDATE customers_profile SET birth_date = %s WHERE person_id = %s", [born, nodes[who]])
     for who, code in history.lives:
@@ -210,7 +207,27 @@ def write(history: History, nodes: list[UUID], *, now: datetime, prefix: str = "
         bulk.run(_GRANT, {"node": nodes[who], "purpose": purpose, "ends": ending, "key": f"g{n}", "at": NOON})
 
 
+def _tell(history: History, nodes: list[UUID], *, prefix: str) -> None:
+    said = [
+        (f"{prefix}t{n}", ACTS[act], nodes[who], NOON + timedelta(seconds=at), {"product_id": product})
+        for n, (who, at, act, product) in enumerate(history.touches)
+    ] + [
+        (f"{prefix}a{n}", "Purchase Reason Given", nodes[who], NOON + timedelta(seconds=at), {"order_id": number, "reason": reason})
+        for n, (who, at, number, reason) in enumerate(history.answers)
+    ] + [
+        (f"{prefix}n{n}", f"{sources.NOTED}{note}", nodes[who], NOON + timedelta(seconds=at), {})
+        for n, (who, at, note) in enumerate(history.notes)
+    ]  # fmt: skip
+    rows = [
+        timeline.EntryRecord(message_id=key, name=name, node_id=node, at=at, props=dict(props))
+        for key, name, node, at, props in said
+    ]
+    timeline.append(rows, source=timeline.internal_source(), now=NOON + timedelta(days=3))
+
+
 def _carry(history: History, nodes: list[UUID]) -> None:
+    for who, tier, days in {one[0]: one for one in history.tiers}.values():
+        bulk.run(_TIER, [nodes[who], tier, NOON, NOON, NOON - timedelta(days=days)])
     for who, tag, off in {(one[0], one[1]): one for one in history.tags}.values():
         bulk.run(_TAG, [nodes[who], tag, NOON, NOON if off else None])
     for who, axis, value in set(history.tastes):
@@ -274,6 +291,9 @@ INSERT INTO orders_attribution (id, order_id, line_id, staff_id, touch, share, q
 SELECT gen_random_uuid(), o.id, x.id, %s, 'till', 10000, 1, x.amount, '{}', %s
 FROM orders_order o JOIN orders_orderline x ON x.order_id = o.id WHERE o.origin = 'test' AND o.number = %s
 """
+_TIER = """
+INSERT INTO loyalty_tierstate (node_id, tier, basis, rule_version, window_from, since, decided_at) VALUES (%s, %s, 0, 1, %s, %s, %s)
+"""
 _GRANT = """
 WITH e AS (
   INSERT INTO consent_consententry (id, contact_point_id, purpose_id, state, source, proof, occurred_at, expires_at, key)
@@ -290,9 +310,11 @@ def lake(zone: str) -> Tables:
     """Give the lake that follows from the record, by the questions that fill it."""
     asked = {
         "orders": sources.ORDERS, "lines": sources.LINES, "returns": sources.RETURNS, "nodes": sources.NODES,
-        "touches": sources.TOUCHES, "answers": sources.ANSWERS,
+        "touches": sources.TOUCHES, "answers": sources.ANSWERS, "notes": sources.NOTES,
     }  # fmt: skip
-    return in_memory(**{name: _table(name, sql.format(zone=zone, months="", entry=0)) for name, sql in asked.items()})
+    return in_memory(
+        **{name: _table(name, sql.format(zone=zone, months="", entry=0, noted=0)) for name, sql in asked.items()}
+    )
 
 
 def _table(name: str, sql: str) -> pa.Table:

@@ -116,7 +116,9 @@ def test_three_compilers_agree_at_every_instant(nodes, history, late, each, tree
             links.link(nodes[0], nodes[1], **asked)
             links.link(nodes[2], nodes[3], **asked)
         # What comes late, of a day long past, counts as if it had come in time.
-        histories.write(History(touches=late.touches, answers=late.answers), nodes, now=now, prefix="late")
+        histories.write(
+            History(touches=late.touches, answers=late.answers, notes=late.notes), nodes, now=now, prefix="late"
+        )
         moment = queries.moment_of(now)
         tables, asker = histories.lake(str(moment.zone)), known_of_all.asker(people.taken())
         for rule in (*(Rule(Group("all", (one,))) for one in each), tree):
@@ -137,8 +139,15 @@ def nothing_turns_unnoticed(rule: Rule, before: Members, *, now: datetime) -> No
 
 
 def test_the_lake_and_the_question_that_fills_it_know_the_same_names() -> None:
-    names = ("Product Viewed", "orders.OrderPlaced", "Purchase Reason Given", usage.NAME, "Hello")
-    assert [rules.causes_said(name) for name in names] == [{"touches"}, {"orders"}, {"answers"}, {"usage"}, frozenset()]
+    names = ("Product Viewed", "orders.OrderPlaced", "Purchase Reason Given", usage.NAME, "scenario:VIP", "Hello")
+    assert [rules.causes_said(name) for name in names] == [
+        {"touches"},
+        {"orders"},
+        {"answers"},
+        {"usage"},
+        {"notes"},
+        frozenset(),
+    ]
     assert asking.FARTHEST_KM == locations.REACH_KM
 
 

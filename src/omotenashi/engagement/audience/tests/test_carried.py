@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from omotenashi.base import bulk
 from omotenashi.base.outbox import actions as outbox
+from omotenashi.base.outbox.actions import publish
 from omotenashi.commerce.catalogue import actions as catalogue
+from omotenashi.commerce.loyalty.events import TierChanged
 from omotenashi.commerce.usage.queries import NAME
 from omotenashi.engagement.audience import actions as audience
-from omotenashi.engagement.audience import queries
+from omotenashi.engagement.audience import queries, rules
 from omotenashi.engagement.audience.models import Segment
 from omotenashi.engagement.audience.queries import Condition, Evidence, Group, Rule
 from omotenashi.engagement.audience.tests import world
@@ -65,6 +69,34 @@ def test_a_tag_lets_in_and_taken_off_lets_go(ids: dict[int, UUID]) -> None:
     tags.take_off("ＶＩＰ", nodes=[ids[1]], now=NOW)
     hear()
     assert world.members(one, ids) == [3]
+
+
+def test_a_rank_of_the_programme_lets_in_when_it_is_decided_and_lets_go_with_the_next(ids: dict[int, UUID]) -> None:
+    one = segment("tier", tier="gold,platinum")
+    for tier, before, then in (("gold", "silver", [2]), ("silver", "gold", [])):
+        bulk.run("DELETE FROM loyalty_tierstate")
+        bulk.run(_TIER, [ids[2], tier, NOW, NOW, NOW])
+        publish(TierChanged(node_id=ids[2], at=NOW, before=before, tier=tier, basis=1))
+        hear()
+        assert world.members(one, ids) == then
+
+
+def test_a_note_of_a_scenario_lets_in_at_once_and_its_window_lets_go(ids: dict[int, UUID]) -> None:
+    one = segment("noted", note="VIP候補", within="2")
+    for number, name in ((1, "scenario:ＶＩＰ候補"), (2, "scenario:別"), (3, "VIP候補")):
+        entry = timeline.EntryRecord(message_id=f"n{number}", name=name, node_id=ids[number], at=NOW, props={})
+        timeline.append([entry], source=timeline.internal_source(), now=NOW)
+    hear()
+    assert (world.members(one, ids), why(one, ids[1])) == (
+        [1], [Evidence("noted", times=1, day=NOW.astimezone(ZoneInfo("Asia/Tokyo")).date(), word="VIP候補")],
+    )  # fmt: skip
+    audience.turn_due(now=NOW + timedelta(days=2))
+    assert world.members(one, ids) == []
+
+
+_TIER = """
+INSERT INTO loyalty_tierstate (node_id, tier, basis, rule_version, window_from, since, decided_at) VALUES (%s, %s, 0, 1, %s, %s, %s)
+"""
 
 
 def lean(ids: dict[int, UUID], *tags: tuple[int, str, str]) -> None:
@@ -137,3 +169,20 @@ def test_a_kind_of_cpm_follows_orders_and_turns_when_silence_is_long_enough(ids:
     for days, members in ((2, [1]), (3, [])):
         audience.turn_due(now=datetime(2026, 3, 7, 15, tzinfo=UTC) + timedelta(days=days))
         assert world.members(here, ids) == members
+
+
+def test_a_note_brings_into_a_segment_of_notes_and_out_of_one_with_a_window_or_a_most() -> None:
+    asked = {
+        "named": Condition("noted", {"note": "VIP,済み"}), "window": Condition("noted", {"note": "VIP", "within": "7"}),
+        "never": Condition("noted", {"note": "VIP"}, no=True), "any": Condition("noted"),
+    }  # fmt: skip
+    meant = {key: Rule(Group("all", (one,))) for key, one in asked.items()}
+    by = {
+        key: (rules.lets_in(key, meant) - {("segment", key)}, rules.lets_in(key, meant, out=True) - {("left", key)})
+        for key in meant
+    }
+    vip = ("event", "scenario:VIP")
+    assert by == {
+        "named": ({vip, ("event", "scenario:済み")}, set()), "window": ({vip}, {vip}), "never": (set(), {vip}),
+        "any": ({("other event", "")}, set()),
+    }  # fmt: skip

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -20,11 +19,11 @@ from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions import acting, saying
 from omotenashi.engagement.journeys.events import JourneyFinished
 from omotenashi.engagement.journeys.models import Enrolment, JourneyVersion
+from omotenashi.engagement.journeys.queries.clocks import Clocks, clocks_of
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Graph
 from omotenashi.engagement.journeys.rules.moves import Move
 from omotenashi.people.customers import queries as customers
-from omotenashi.places.locations.queries import zone
 
 BATCH = 2_000
 # A drawing leads on and has so many steps at most; whoever is not through then goes on in the next turn.
@@ -44,12 +43,12 @@ FROM {runs} WHERE e.id = s.id
 
 @dataclass(slots=True)
 class Turn:
-    """One batch on its way: the log that is written, and the graphs and persons that were read."""
+    """One batch on its way: the log that is written, and the graphs, persons and clocks that were read."""
 
     now: datetime
-    zone: ZoneInfo
     graphs: dict[UUID, Graph]
     persons: dict[UUID, UUID]
+    clocks: Clocks
     log: list[tuple[Any, ...]] = field(default_factory=list)
 
 
@@ -63,7 +62,8 @@ def advance(*, now: datetime, limit: int = BATCH) -> int:
     if not batch:
         return 0
     graphs = _with_versions(batch)
-    turn = Turn(now, zone(), graphs, customers.persons_of({run.node_id for run in batch}))
+    persons = customers.persons_of({run.node_id for run in batch})
+    turn = Turn(now, graphs, persons, clocks_of(persons))
     walking = list(batch)
     for _ in range(_ROUNDS):
         if not walking:
@@ -94,7 +94,7 @@ def _round(walking: Sequence[Enrolment], turn: Turn) -> list[Enrolment]:
         through = [] if step.kind in _ASKED_AGAIN else [run for run in runs if _is_through(run)]
         took = {run.pk: Move(moves.left_by(step, run.signal)) for run in through}
         fresh = [run for run in runs if run.pk not in took]
-        took |= acting.act(step, fresh, persons=turn.persons, now=turn.now, zone=turn.zone) if fresh else {}
+        took |= acting.act(step, fresh, persons=turn.persons, now=turn.now, clocks=turn.clocks) if fresh else {}
         onward += [run for run in runs if _take(run, took[run.pk], turn)]
     return onward
 

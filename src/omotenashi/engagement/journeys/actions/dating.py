@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Take people along by a day of theirs. Days change, and people are added: everybody is looked at once an hour."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,55 +14,58 @@ from omotenashi.engagement.journeys.actions import silencing
 from omotenashi.engagement.journeys.actions.enrolling import Arrival, enrol
 from omotenashi.engagement.journeys.models import Enrolment, Journey, JourneyVersion
 from omotenashi.engagement.journeys.queries import dates
+from omotenashi.engagement.journeys.queries.clocks import clocks_among
 from omotenashi.engagement.journeys.rules import graphs, joining
 from omotenashi.engagement.journeys.rules.graphs import Graph
 from omotenashi.people.customers import queries as customers
 from omotenashi.places.locations.queries import zone
 
 _BATCH = 5_000
-_EVERY = timedelta(hours=1)
+_EVERY, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def look(*, now: datetime) -> int:
-    """Look at the days of everybody, at the hour that a journey names and every hour after; say how many came in.
+    """Look at the days of everybody, at the hour that a journey names, by the clock of each, and every hour after; say how many came in.
 
     Whose day is another one by now, or none, leaves the way that began with the old one. Each journey is looked at in a
     transaction of its own, by one worker.
     """
-    here = zone()
     drawn = [(version, queries.graph_of(version)) for version in queries.admitting()]
-    due = [(version, graph) for version, graph in drawn if _is_due(version.journey, graph, now=now, here=here)]
-    return sum(_look_once(version, graph, now=now, here=here) for version, graph in due)
+    drawn = [(version, graph) for version, graph in drawn if graph.entry.get("kind") == "date"]
+    zones = customers.zones_lived_in(house=zone()) if drawn else []
+    due = [(version, graph) for version, graph in drawn if _is_due(version.journey, graph, now=now, zones=zones)]
+    return sum(_look_once(version, graph, now=now, zones=zones) for version, graph in due)
 
 
-def _is_due(journey: Journey, graph: Graph, *, now: datetime, here: ZoneInfo) -> bool:
-    if graph.entry.get("kind") != "date":
-        return False
-    last = max(now - _EVERY, joining.slot(now, at=graphs.hour_of(graph.entry), zone=here))
+def _is_due(journey: Journey, graph: Graph, *, now: datetime, zones: Sequence[ZoneInfo]) -> bool:
+    """Say whether it is an hour since the last look, or the hour that a journey names came anywhere since."""
+    at = graphs.hour_of(graph.entry)
+    last = max(now - _EVERY, *(joining.slot(now, at=at, zone=one) for one in zones))
     return journey.looked_at is None or journey.looked_at < last
 
 
 @transaction.atomic
-def _look_once(version: JourneyVersion, graph: Graph, *, now: datetime, here: ZoneInfo) -> int:
+def _look_once(version: JourneyVersion, graph: Graph, *, now: datetime, zones: Sequence[ZoneInfo]) -> int:
     same = Journey.objects.select_for_update(skip_locked=True).filter(pk=version.journey_id, state="live")
     if same.filter(looked_at=version.journey.looked_at).first() is None:
         return 0
-    came = _look(version, graph, now=now, here=here)
+    came = _look(version, graph, now=now, zones=zones)
     Journey.objects.filter(pk=version.journey_id).update(looked_at=now)
     return came
 
 
-def _look(version: JourneyVersion, graph: Graph, *, now: datetime, here: ZoneInfo) -> int:
-    days, at = int(graph.entry.get("days") or 0), graphs.hour_of(graph.entry)
+def _look(version: JourneyVersion, graph: Graph, *, now: datetime, zones: Sequence[ZoneInfo]) -> int:
+    days, at, house = int(graph.entry.get("days") or 0), graphs.hour_of(graph.entry), zones[0]
     live = Enrolment.objects.filter(journey=version.journey_id, ended_at=None)
-    since = min(now - joining.span(graph), live.aggregate(first=Min("entered_at"))["first"] or now) - timedelta(days=1)
-    found = dates.days_of(
-        graph.entry, now=now,
-        first=since.astimezone(here).date() - timedelta(days=days), last=now.astimezone(here).date() - timedelta(days=days),
-    )  # fmt: skip
+    since = min(now - joining.span(graph), live.aggregate(first=Min("entered_at"))["first"] or now) - _DAY
+    first, last = (moment.astimezone(house).date() - timedelta(days=days) for moment in (since, now))
+    # Elsewhere it is yesterday still, or tomorrow already.
+    found = dates.days_of(graph.entry, now=now, first=first - _DAY, last=last + _DAY)
+    clocks = clocks_among({one.person_id for one in found} if len(zones) > 1 else (), house=house)
     _let_go(live, {(one.person_id, one.key) for one in found}, now=now)
     arriving = []
     for one in found:
+        here = clocks.of(one.person_id)
         began = joining.begins(one.day, days=days, at=at, zone=here)
         joins = joining.place(graph, began=began, now=now, zone=here) if began <= now else None
         if joins is not None:

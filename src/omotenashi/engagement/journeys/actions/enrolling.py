@@ -2,9 +2,10 @@
 """Take people along: in sets, once for each person and key, and again only where the drawing allows it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,11 @@ from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Journey, JourneyVersion
+from omotenashi.engagement.journeys.queries.clocks import clocks_among
+from omotenashi.engagement.journeys.rules import own_time
 from omotenashi.insight import queries as insight
 from omotenashi.people.customers import queries as customers
+from omotenashi.places.locations import queries as places
 
 _BATCH = 5_000
 _IS_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -135,17 +139,49 @@ def admit(*, now: datetime) -> int:
     for journey in waiting.order_by("live_at", "id"):
         version = queries.newest(journey)
         graph = queries.graph_of(version) if version else None
-        if version is None or graph is None or not graph.takes_all or not _is_time(graph.entry, now=now):
+        if version is None or graph is None or not graph.takes_all:
             continue
-        is_broadcast = graph.entry["kind"] == "list"
-        members = audience.members_of(UUID(str(graph.entry["segment"]))).values_list("person_id", flat=True)
-        key = f"v{version.number}" if is_broadcast else ""
-        arriving = [Arrival(node_id=person, at=now, key=key) for person in members]
-        for start in range(0, len(arriving), _BATCH):
-            admitted += enrol(version, arriving[start : start + _BATCH], now=now)
-        journey.admitted_at, journey.state = now, "closing" if is_broadcast else journey.state
-        journey.save(update_fields=["admitted_at", "state"])
+        if own_time.is_asked(graph.entry):
+            admitted += _admit_by_zones(journey, version, graph.entry, now=now)
+        elif _is_time(graph.entry, now=now):
+            admitted += sum(_let_in(version, some, now=now) for some in _members(graph.entry))
+            _be_through(journey, graph.entry, now=now)
     return admitted
+
+
+def _admit_by_zones(journey: Journey, version: JourneyVersion, entry: Mapping[str, Any], *, now: datetime) -> int:
+    """Let those in to whose zone the moment came since the last look; where it came everywhere, whoever is left.
+
+    The key of the version keeps a run the only one, also of whoever crossed the zones meanwhile.
+    """
+    house = places.zone()
+    is_over, zones = own_time.is_over(entry, now=now, house=house), customers.zones_lived_in(house=house)
+    due = {one.key for one in own_time.due(entry, since=journey.looked_at, now=now, zones=zones, house=house)}
+    admitted = 0
+    for some in _members(entry) if due or is_over else ():
+        clocks = clocks_among(() if is_over else some, house=house)
+        admitted += _let_in(version, [one for one in some if is_over or clocks.of(one).key in due], now=now)
+    if due:
+        journey.looked_at = now
+        journey.save(update_fields=["looked_at"])
+    if is_over:
+        _be_through(journey, entry, now=now)
+    return admitted
+
+
+def _members(entry: Mapping[str, Any]) -> Iterator[tuple[UUID, ...]]:
+    found = audience.members_of(UUID(str(entry["segment"]))).values_list("person_id", flat=True)
+    return batched(list(found), _BATCH)
+
+
+def _let_in(version: JourneyVersion, persons: Sequence[UUID], *, now: datetime) -> int:
+    key = f"v{version.number}" if version.graph["entry"]["kind"] == "list" else ""
+    return enrol(version, [Arrival(node_id=person, at=now, key=key) for person in persons], now=now)
+
+
+def _be_through(journey: Journey, entry: Mapping[str, Any], *, now: datetime) -> None:
+    journey.admitted_at, journey.state = now, "closing" if entry["kind"] == "list" else journey.state
+    journey.save(update_fields=["admitted_at", "state"])
 
 
 def _is_time(entry: Mapping[str, Any], *, now: datetime) -> bool:

@@ -11,10 +11,10 @@ from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Enrolment
+from omotenashi.engagement.journeys.queries.clocks import Clocks
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Step
 from omotenashi.engagement.journeys.rules.moves import Move
-from omotenashi.places.locations.queries import zone
 
 ENTERED = "entered"
 # Who has not come to the step yet is asked when they do.
@@ -26,13 +26,15 @@ WHERE n.person_id = ANY(%s) AND e.node_id = n.node_id AND e.version_id = %s AND 
 
 
 def await_segment(
-    step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime
+    step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime, clocks: Clocks
 ) -> dict[UUID, Move]:
     """Let on who is in a segment; the others wait, at most so long."""
     del now
-    inside, here = queries.answers(moves.in_segment(step), runs, dict(persons)), zone()
+    inside = queries.answers(moves.in_segment(step), runs, dict(persons))
     return {
-        run.pk: Move("event") if run.pk in inside else Move(wake_at=moves.later(step, now=run.stepped_at, zone=here))
+        run.pk: Move("event")
+        if run.pk in inside
+        else Move(wake_at=moves.later(step, now=run.stepped_at, zone=clocks.of(run.node_id)))
         for run in runs
     }
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Enrolment, Errand
+from omotenashi.engagement.journeys.queries.clocks import Clocks
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Step, minutes
 from omotenashi.engagement.journeys.rules.moves import Move
 from omotenashi.people.customers.actions import tags
 from omotenashi.people.staff.models import Staff
-from omotenashi.places.locations.queries import zone
 
 DONE = "done"
 
@@ -31,9 +31,14 @@ def tag(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now
     return {run.pk: Move("next", note="control" if run.arm == "control" else "") for run in runs}
 
 
-def errand(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime) -> dict[UUID, Move]:
-    """Give staff a task for each, in the shop where they buy; then wait until it is done, at most so long."""
-    here, treated = zone(), [run for run in runs if run.arm != "control"]
+def errand(
+    step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], now: datetime, clocks: Clocks
+) -> dict[UUID, Move]:
+    """Give staff a task for each, in the shop where they buy; then wait until it is done, at most so long.
+
+    It is due on a day of the house: staff do it.
+    """
+    treated = [run for run in runs if run.arm != "control"]
     shops = (
         queries.shops_of({persons[run.node_id] for run in treated if run.node_id in persons})
         if step["own_shop"]
@@ -44,7 +49,7 @@ def errand(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], 
             Errand(
                 enrolment=run, visit=run.visit, node_id=run.node_id, title=str(step["title"]).strip(), made_at=now,
                 location_id=shops.get(persons.get(run.node_id, run.node_id)),
-                due_date=now.astimezone(here).date() + timedelta(days=int(step["due_days"] or 0)),
+                due_date=now.astimezone(clocks.house).date() + timedelta(days=int(step["due_days"] or 0)),
             )
             for run in treated
         ],
@@ -52,7 +57,7 @@ def errand(step: Step, runs: Sequence[Enrolment], persons: Mapping[UUID, UUID], 
     )  # fmt: skip
     if not minutes(step):
         return {run.pk: Move(moves.left_by(step)) for run in runs}
-    return {run.pk: Move(wake_at=moves.later(step, now=run.stepped_at, zone=here)) for run in runs}
+    return {run.pk: Move(wake_at=moves.later(step, now=run.stepped_at, zone=clocks.of(run.node_id))) for run in runs}
 
 
 @transaction.atomic

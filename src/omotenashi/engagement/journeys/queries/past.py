@@ -17,6 +17,7 @@ from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.audience.models import Membership
 from omotenashi.engagement.journeys.queries import dates, turns
 from omotenashi.engagement.journeys.queries.answers import first_orders_of
+from omotenashi.engagement.journeys.queries.clocks import clocks_among
 from omotenashi.engagement.journeys.queries.holding import held_of
 from omotenashi.engagement.journeys.rules import graphs, joining, moves
 from omotenashi.engagement.journeys.rules.attributes import fitted
@@ -77,16 +78,14 @@ def simulate(graph: Graph, *, now: datetime, days: int = DAYS) -> Foreseen:
     people = set(starts)
     known = _Known(_members(graph), _tagged(graph, people), first_orders_of(starts), _held(graph, people))
     lefts = _lefts(graph, since=since) if graph.leaving else {}
-    found, here = (
-        Foreseen(days=days, persons=len(starts), turns=len(turns.moments(graph, since=since, now=now))),
-        zone(),
-    )
+    found = Foreseen(days=days, persons=len(starts), turns=len(turns.moments(graph, since=since, now=now)))
+    clocks = clocks_among(people, house=zone())
     for person, moments in starts.items():
         past, written = pasts.get(person, []), 0
         in_control = bool(graph.control) and arm("control", str(person), share=graph.control) == "a"
         for began in moments if graph.again_days is not None or graph.entry.get("key") else moments[:1]:
             done = walk(
-                graph, person=str(person), began=began, past=past, until=now, zone=here,
+                graph, person=str(person), began=began, past=past, until=now, zone=clocks.of(person),
                 is_yes=partial(_is_yes, known, person, began, past), left=lefts.get((person, began)),
             )  # fmt: skip
             found.runs += 1
@@ -163,10 +162,12 @@ def _lefts(graph: Graph, *, since: datetime) -> dict[tuple[UUID, datetime], date
 
 def _days(graph: Graph, *, since: datetime, now: datetime) -> Iterator[tuple[UUID, datetime]]:
     """Give who would have come in by a day, each day looked at when it was its turn."""
-    days, here = int(graph.entry.get("days") or 0), zone()
-    first, last = (at.astimezone(here).date() - timedelta(days=days) for at in (since, now))
-    for one in dates.days_of(graph.entry, first=first, last=last, now=None):
-        at = joining.begins(one.day, days=days, at=graphs.hour_of(graph.entry), zone=here)
+    days, house = int(graph.entry.get("days") or 0), zone()
+    first, last = (at.astimezone(house).date() - timedelta(days=days) for at in (since, now))
+    found = dates.days_of(graph.entry, first=first, last=last, now=None)
+    clocks = clocks_among({one.person_id for one in found}, house=house)
+    for one in found:
+        at = joining.begins(one.day, days=days, at=graphs.hour_of(graph.entry), zone=clocks.of(one.person_id))
         if since <= at <= now:
             yield one.person_id, at
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db.models import F
 
 from omotenashi.engagement.audience.models import Segment
-from omotenashi.engagement.audience.queries import MANUAL
+from omotenashi.engagement.audience.queries import MANUAL, lets_in
 from omotenashi.engagement.journeys.models import Journey, JourneyVersion
 from omotenashi.engagement.journeys.queries.reading import graph_of
-from omotenashi.engagement.journeys.rules import graphs
+from omotenashi.engagement.journeys.rules import circling, graphs
 from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
-from omotenashi.engagement.journeys.rules.recording import led_back, noted, shown
+from omotenashi.engagement.journeys.rules.recording import noted, shown
 
 
 def recorded_names() -> dict[str, str]:
@@ -30,8 +30,11 @@ def manual_lists() -> dict[str, str]:
 
 def circles(graph: Graph, *, own: UUID | None) -> list[BadGraph]:
     """Give the steps by which a drawing would begin again, at once or by others that live or are held."""
-    if not any(step.kind in ("record", "list") for step in graph.steps.values()):
+    if not any(step.kind in circling.DOING for step in graph.steps.values()):
         return []
     newest = JourneyVersion.objects.filter(journey__state__in=["live", "paused"], number=F("journey__version"))
     others = {str(one.journey_id): graph_of(one) for one in newest.exclude(journey=own)}
-    return list(led_back(graph, own=str(own or ""), others=others))
+    drawn = (graph, *others.values())
+    done = {spark for one in drawn for spark in circling.sparks(one)}
+    doors = lets_in(done) if any(one.entry.get("kind") == "segment" for one in drawn) else {}
+    return list(circling.circles(graph, own=str(own or ""), others=others, doors=doors))

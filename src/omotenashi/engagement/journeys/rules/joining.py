@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where somebody joins who comes late: a series that began two weeks before a birthday is taken up where it stands today."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from omotenashi.engagement.journeys.rules import moves
@@ -57,7 +57,7 @@ def _longest(step: Step) -> timedelta:
 def begins(day: date, *, days: int, at: str, zone: ZoneInfo) -> datetime:
     """Give when a way begins that begins so many days after (below zero: before) a day, at an hour."""
     hour, _, minute = at.partition(":")
-    return datetime.combine(day + timedelta(days=days), time(int(hour), int(minute)), tzinfo=zone)
+    return datetime.combine(day + timedelta(days=days), time(int(hour), int(minute)), tzinfo=zone).astimezone(UTC)
 
 
 def slot(now: datetime, *, at: str, zone: ZoneInfo) -> datetime:

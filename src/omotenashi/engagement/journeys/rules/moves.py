@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,17 +47,19 @@ def later(step: Step, *, now: datetime, zone: ZoneInfo) -> datetime:
     rest = timedelta(minutes=minutes(step) - days * 1440)
     # So many days later at the same hour of the reader's clock, also when the clock is changed in between.
     local = now.astimezone(zone)
-    return datetime.combine(local.date() + timedelta(days=days), local.time(), tzinfo=zone) + rest
+    day = datetime.combine(local.date() + timedelta(days=days), local.time(), tzinfo=zone)
+    # Hours and minutes are counted out, whatever the clock on the wall does meanwhile.
+    return (day.astimezone(UTC) + rest).astimezone(zone)
 
 
 def next_time(at: str, *, now: datetime, zone: ZoneInfo, weekdays: Collection[Any] = ()) -> datetime:
     """Give the next moment at which the clock on the wall shows an hour, on one of some weekdays; now is not next."""
     hour, _, minute = at.partition(":")
-    local, wanted = now.astimezone(zone), {int(day) for day in weekdays}
-    day = local.date()
+    day, wanted = now.astimezone(zone).date(), {int(day) for day in weekdays}
     while True:
         moment = datetime.combine(day, time(int(hour), int(minute)), tzinfo=zone)
-        if moment > local and (not wanted or moment.weekday() in wanted):
+        # An hour that the clock shows twice is met at the first; one that it leaves out, when it would have been.
+        if moment.timestamp() > now.timestamp() and (not wanted or day.weekday() in wanted):
             return moment
         day += timedelta(days=1)
 
@@ -70,7 +72,8 @@ def moment_of(step: Step, context: Mapping[str, Any], *, zone: ZoneInfo) -> date
     except ValueError:
         return None
     hour, _, minute = str(step["at"]).partition(":")
-    return datetime.combine(day + timedelta(days=int(step["offset"] or 0)), time(int(hour), int(minute)), tzinfo=zone)
+    day += timedelta(days=int(step["offset"] or 0))
+    return datetime.combine(day, time(int(hour), int(minute)), tzinfo=zone)
 
 
 def arrive_at_day(step: Step, context: Mapping[str, Any], *, now: datetime, zone: ZoneInfo) -> Move:

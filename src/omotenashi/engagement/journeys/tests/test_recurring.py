@@ -106,7 +106,7 @@ def test_a_worker_with_an_old_view_of_the_journey_does_nothing() -> None:
     stale = queries.admitting()[0]
     journeys.recur(now=first())
     go(first())
-    took = recurring._turn(stale, queries.graph_of(version), now=first() + DAY, here=zone())
+    took = recurring._turn(stale, queries.graph_of(version), now=first() + DAY, zones=[zone()])
     assert (took, Enrolment.objects.count()) == (0, 2)
 
 

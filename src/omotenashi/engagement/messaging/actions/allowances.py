@@ -28,7 +28,7 @@ UPDATE messaging_allowance a SET used = a.used - g.n FROM (
 """
 
 
-def reserve(bids: Sequence[Bid], *, day: date) -> dict[UUID, date]:
+def reserve(bids: Sequence[Bid]) -> dict[UUID, date]:
     """Count messages, the first ones first; give those for which there was no room, and the day on which there may be.
 
     A person stands in a statement once: of several messages the later ones see what the earlier ones used. Broadcasts come
@@ -46,7 +46,7 @@ def reserve(bids: Sequence[Bid], *, day: date) -> dict[UUID, date]:
             seen.add(one.person)
         for is_broadcast in (False, True):
             some = [one for one in now if (one.weight >= auction.BROADCAST) is is_broadcast]
-            refused |= _round(some, rules, day=day, is_broadcast=is_broadcast)
+            refused |= _round(some, rules, is_broadcast=is_broadcast)
         waiting = later
     return refused
 
@@ -64,12 +64,12 @@ def give_back(messages: Iterable[UUID]) -> None:
     _return([(message, person, rule, start, 0) for message, person, rule, start in gone])
 
 
-def _round(bids: Sequence[Bid], rules: Sequence[CapRule], *, day: date, is_broadcast: bool) -> dict[UUID, date]:
+def _round(bids: Sequence[Bid], rules: Sequence[CapRule], *, is_broadcast: bool) -> dict[UUID, date]:
     if not bids:
         return {}
-    windows = {rule.pk: rule.window for rule in rules}
+    windows, days = {rule.pk: rule.window for rule in rules}, {one.message: one.day for one in bids}
     rows: list[tuple[Any, Any, UUID, date, int]] = [
-        (one.message, one.person, rule.pk, caps.began(rule.window, day=day),
+        (one.message, one.person, rule.pk, caps.began(rule.window, day=one.day),
          rule.most - auction.spare(rule.window, rule.most, weight=one.weight))
         for one in bids
         for rule in rules
@@ -82,7 +82,7 @@ def _round(bids: Sequence[Bid], rules: Sequence[CapRule], *, day: date, is_broad
     refused: dict[UUID, date] = {}
     for row in fresh:
         if (row[1], row[2]) not in got:
-            again = caps.next_began(windows[row[2]], day=day)
+            again = caps.next_began(windows[row[2]], day=days[row[0]])
             refused[row[0]] = max(again, refused.get(row[0], again))
     # What another rule refused is not counted by this one either.
     _return([row for row in fresh if row[0] in refused and (row[1], row[2]) in got])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Let messages ask for the room that is left to a person, the better ones first; say why the others did not get it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,22 +20,34 @@ def counted(
     persons: dict[UUID, UUID],
     *,
     now: datetime,
-    zone: ZoneInfo,
+    zone: Callable[[Message], ZoneInfo],
 ) -> dict[UUID, gate.Ruling]:
-    """Reserve the allowance of what may go and is counted; what finds no room waits for the next window or ends."""
+    """Reserve the allowance of what may go and is counted; what finds no room waits for the next window or ends.
+
+    A day, a week, a month are those of the reader: they begin at the midnight of their zone.
+    """
     asking = {one.pk: one for one in batch if rulings[one.pk].outcome == gate.SEND and _is_counted(one)}
     bids = auction.ranked(
-        Bid(one.pk, person_of(one, persons), way.channel, one.weight, one.priority, one.margin, one.planned_at)
+        Bid(
+            one.pk,
+            person_of(one, persons),
+            way.channel,
+            one.weight,
+            one.priority,
+            one.margin,
+            one.planned_at,
+            clock.day_of(now, zone=zone(one)),
+        )
         for one in asking.values()
         if (way := rulings[one.pk].way) is not None
     )
-    refused = allowances.reserve(bids, day=clock.day_of(now, zone=zone))
+    refused = allowances.reserve(bids)
     won: dict[object, Message] = {}
     for bid in bids:
         if bid.message not in refused:
             won.setdefault(bid.person, asking[bid.message])  # type: ignore[index]  # the key of a message
     return {
-        key: _lost(rulings[key], one, won.get(person_of(one, persons)), again=_begins(refused[key], zone, now))
+        key: _lost(rulings[key], one, won.get(person_of(one, persons)), again=_begins(refused[key], zone(one), now))
         if key in refused
         else _won(rulings[key])
         for key, one in asking.items()

@@ -54,8 +54,8 @@ def _waiting(*, now: datetime) -> QuerySet[Message]:
     waiting = Message.objects.filter(state="queued", due_at__lte=now)
     if queries.policy().stopped_at:
         waiting = waiting.exclude(purpose__kind="marketing")
-    elif pools.is_stopped():
-        waiting = waiting.exclude(purpose__kind="marketing", channel=pools.CHANNEL)
+    elif stopped := pools.stopped():
+        waiting = waiting.exclude(purpose__kind="marketing", channel__in=stopped)
     # Each text once, however many messages say it.
     known = waiting.select_related("contact_point__node").prefetch_related("template_version__template", "purpose")
     return known.defer("decision", "filled", "still").order_by("weight", "due_at", "id")

@@ -16,7 +16,6 @@ from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.queries import hours as answers
 from omotenashi.engagement.messaging.rules import gate, hours
 from omotenashi.engagement.messaging.rules.quiet import Quiet
-from omotenashi.places.locations.queries import zone
 
 BATCH = 500
 _STOPPED = timedelta(minutes=1)
@@ -41,20 +40,19 @@ def judge(*, now: datetime, limit: int = BATCH) -> int:
         return 0
     world = queries.known(batch, now=now)
     policy = queries.policy()
-    here = zone()
-    chosen = _chooser(batch, world.persons, now=now)
+    chosen = _chooser(batch, world, now=now)
 
     def rerule(message: Message, full: Mapping[str, datetime]) -> gate.Ruling:
         if policy.stopped_at and message.purpose.kind == "marketing":
             return _stopped(now)
-        quiet = Quiet(policy.quiet_from, policy.quiet_until, here, str(message.pk))
+        quiet = world.quiet(message, policy.quiet_from, policy.quiet_until)
         case = replace(world.case(message), hour=chosen(message, quiet))
         return gate.rule(case, quiet=quiet, now=now, full=full)
 
     rulings = {message.pk: rerule(message, {}) for message in batch}
     rulings |= metering.within(batch, rulings, rerule, now=now)
     rulings |= pools.held(batch, rulings, now=now)
-    rulings |= bidding.counted(batch, rulings, world.persons, now=now, zone=here)
+    rulings |= bidding.counted(batch, rulings, world.persons, now=now, zone=world.zone)
     _write(rulings, {message.pk: message.tried for message in batch}, now=now)
     placing.place(batch, rulings, now=now)
     exposing.expose(batch, rulings, world, now=now)
@@ -66,11 +64,12 @@ def _stopped(now: datetime) -> gate.Ruling:
 
 
 def _chooser(
-    batch: Sequence[Message], persons: dict[UUID, UUID], *, now: datetime
+    batch: Sequence[Message], world: queries.World, *, now: datetime
 ) -> Callable[[Message, Quiet], hours.Choice | None]:
     """Give what chooses the hour of a message; read is only what is asked for."""
+    persons = world.persons
     asked = {gathering.person_of(one, persons) for one in batch if one.best_hour}
-    own = answers.own_hours(asked, now=now) if asked else {}
+    own = answers.own_hours(asked, zones=world.zones, now=now) if asked else {}
     house = answers.house_hours(now=now) if asked else {}
 
     def choose(message: Message, quiet: Quiet) -> hours.Choice | None:

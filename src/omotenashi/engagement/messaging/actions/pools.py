@@ -65,7 +65,7 @@ def start(*, now: datetime, channel: str = pools.CHANNEL) -> None:
 
 def held(batch: Sequence[Message], rulings: Mapping[UUID, gate.Ruling], *, now: datetime) -> dict[UUID, gate.Ruling]:
     """Give the rulings of what has to wait because the sender of its channel stopped."""
-    stopped = dict(Pool.objects.exclude(stopped_at=None).values_list("channel", "stopped_why"))
+    stopped = pools.stopped()
     found: dict[UUID, gate.Ruling] = {}
     for message in batch if stopped else ():
         ruling = rulings[message.pk]

@@ -33,6 +33,7 @@ from omotenashi.engagement.messaging.queries.outcomes import Outcome, channels_o
 from omotenashi.engagement.messaging.queries.pauses import pauses_of
 from omotenashi.engagement.messaging.queries.places import may_suggest
 from omotenashi.engagement.messaging.queries.quotas import Meter, meter, price_of, welcome_of
+from omotenashi.engagement.messaging.queries.reaching import reached
 from omotenashi.engagement.messaging.queries.results import Results, reasons_of, results_of
 from omotenashi.engagement.messaging.queries.runs import runs as earlier_runs
 from omotenashi.engagement.messaging.queries.saying import Said, filled_for, look, preview, said
@@ -161,6 +162,7 @@ __all__ = [
     "policy",
     "preview",
     "price_of",
+    "reached",
     "read",
     "readable",
     "reasons_of",

@@ -6,11 +6,10 @@ Who reaches the gate may still be kept back there, so this is the most that it c
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from omotenashi.base import bulk
 from omotenashi.engagement.messaging.queries.quotas import meter, price_of
+from omotenashi.engagement.messaging.queries.reaching import reached
 from omotenashi.engagement.messaging.rules import shorts
 
 
@@ -43,10 +42,8 @@ def costs(
 
     `persons` None: everybody who may be written to.
     """
-    asked: dict[str, Any] = {"channels": list(channels), "purpose": purpose, "advertises": is_advertising}
-    of = "" if persons is None else "AND np.person_id = ANY(%(persons)s)"
-    found = dict(bulk.rows(_FIRST.format(of=of), asked | ({} if persons is None else {"persons": list(persons)})))
-    return [_cost(name, found.get(name, 0), short=short, is_advertising=is_advertising) for name in channels]
+    found = reached(channels, purpose=purpose, is_advertising=is_advertising, persons=persons)
+    return [_cost(name, found[name], short=short, is_advertising=is_advertising) for name in channels]
 
 
 def _cost(channel: str, people: int, *, short: str, is_advertising: bool) -> Cost:
@@ -57,16 +54,3 @@ def _cost(channel: str, people: int, *, short: str, is_advertising: bool) -> Cos
     return Cost(
         channel, people, price_of(channel) * parts, month.used, month.most, month.room(is_advertising=is_advertising)
     )
-
-
-_FIRST = """
-SELECT channel, count(*) FROM (
-  SELECT DISTINCT ON (np.person_id) np.person_id, cp.channel FROM customers_contactpoint cp
-  JOIN customers_node n ON n.id = cp.node_id AND n.value IS NOT NULL
-  JOIN customers_nodeperson np ON np.node_id = cp.node_id
-  WHERE cp.channel = ANY(%(channels)s::text[]) {of} AND (NOT %(advertises)s OR EXISTS (
-    SELECT 1 FROM consent_consentstate s
-    WHERE s.contact_point_id = cp.id AND s.purpose_id = %(purpose)s AND s.state = 'granted'))
-  ORDER BY np.person_id, array_position(%(channels)s::text[], cp.channel)
-) first GROUP BY 1
-"""

@@ -4,20 +4,23 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.ports import TRUTHS, connected
 from omotenashi.engagement.messaging.queries import places, topics
 from omotenashi.engagement.messaging.queries.pauses import paused
 from omotenashi.engagement.messaging.rules import gate
+from omotenashi.engagement.messaging.rules.quiet import Quiet
 from omotenashi.engagement.messaging.rules.ways import left
 from omotenashi.insight import queries as insight
 from omotenashi.people.consent.queries.verdicts import verdicts
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import ContactPoint, NodePerson
+from omotenashi.places.locations.queries import zone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +34,8 @@ class World:
     held_out: set[UUID]
     has_holdout: bool
     untrue: dict[UUID, str]
+    zones: dict[UUID, ZoneInfo]
+    house: ZoneInfo
 
     def case(self, message: Message) -> gate.Case:
         """Give what the gate decides by."""
@@ -48,9 +53,19 @@ class World:
             expires_at=message.expires_at,
         )
 
+    def zone(self, message: Message) -> ZoneInfo:
+        """Give the zone of its reader."""
+        return self.zones.get(self.persons.get(message.node_id, message.node_id), self.house)
+
+    def quiet(self, message: Message, begins: time, finishes: time) -> Quiet:
+        """Give the hours of quiet as its reader lives them."""
+        zone = self.zone(message)
+        return Quiet(begins, finishes, zone, str(message.pk), "" if zone.key == self.house.key else zone.key)
+
 
 def known(batch: Sequence[Message], *, now: datetime) -> World:
     """Read what the gate needs for a batch."""
+    house = zone()
     persons = customers.persons_of({message.node_id for message in batch})
     everyone = set(persons.values())
     points = _points(everyone)
@@ -68,6 +83,8 @@ def known(batch: Sequence[Message], *, now: datetime) -> World:
         held_out=insight.held_out(persons=advertised, now=now),
         has_holdout=insight.holdout_is_on(now=now),
         untrue=_untrue(batch, persons, now=now),
+        zones=customers.zones(everyone, house=house),
+        house=house,
     )
 
 

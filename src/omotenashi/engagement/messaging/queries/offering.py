@@ -9,16 +9,22 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from omotenashi.base.prepared import Any as Among
+from omotenashi.base.prepared import Gap, Prepared
 from omotenashi.engagement.messaging import ports
-from omotenashi.engagement.messaging.models import Message
+from omotenashi.engagement.messaging.models import Message, Showing
 from omotenashi.engagement.messaging.queries import saying
 from omotenashi.engagement.messaging.queries.known import known
 from omotenashi.engagement.messaging.queries.templates import policy
 from omotenashi.engagement.messaging.rules import blocks, fields, gate, places
-from omotenashi.engagement.messaging.rules.quiet import Quiet
-from omotenashi.places.locations.queries import zone
 
 MOST = 5
+# Nothing waits for most people, and a page asks of everybody it shows.
+_SOMETHING = Prepared(
+    lambda: Showing.objects.filter(
+        message__node_id=Among("nodes"), done_at=None, until__gt=Gap("now")
+    ).values_list("pk")[:1]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,12 @@ def offered(nodes: Collection[UUID], *, now: datetime, place: str = "") -> list[
     if not waiting:
         return []
     world, house = known(waiting, now=now), policy()
-    quiet = Quiet(house.quiet_from, house.quiet_until, zone())
     filled = saying.filled_for(waiting, now=now)
     found = []
     for message in waiting:
-        ruling = gate.rule(world.case(message), quiet=quiet, now=now)
+        ruling = gate.rule(
+            world.case(message), quiet=world.quiet(message, house.quiet_from, house.quiet_until), now=now
+        )
         is_stopped = house.stopped_at is not None and message.purpose.kind == "marketing"
         if is_stopped or ruling.outcome != gate.SEND or ruling.way is None or ruling.way.channel not in places.PLACES:
             continue
@@ -56,6 +63,8 @@ def offered(nodes: Collection[UUID], *, now: datetime, place: str = "") -> list[
 
 
 def _waiting(nodes: Collection[UUID], *, now: datetime, place: str) -> list[Message]:
+    if not _SOMETHING.rows(nodes=list(nodes), now=now):
+        return []
     open_ones = Message.objects.filter(
         Q(state="sent") | Q(state="held", reason=places.TO_SHOW),
         node_id__in=list(nodes), showing__done_at=None, showing__until__gt=now,

@@ -33,11 +33,10 @@ def ways(persons: set[UUID], purposes: set[str], *, now: datetime) -> Ways:
     points = _points(persons)
     known = Node.objects.filter(nodeperson__person__in=persons, type="member_no", erased_at=None, value__isnull=False)
     members = set(known.values_list("nodeperson__person_id", flat=True))
-    codes = sorted(purposes | {_PERSONAL, _NEWS})
-    said = {code: _said(points, code, now=now) for code in codes if Purpose.objects.filter(code=code).exists()}
-    kinds = dict(Purpose.objects.filter(code__in=purposes).values_list("code", "kind"))
+    kinds = dict(Purpose.objects.filter(code__in=purposes | {_PERSONAL, _NEWS}).values_list("code", "kind"))
+    said = {code: _said(points, code, now=now) for code in sorted(kinds)}
     for person in persons:
-        for purpose, kind in kinds.items():
+        for purpose, kind in ((code, kind) for code, kind in kinds.items() if code in purposes):
             allowed, reason = places.may(
                 kind, own=said[purpose].get(person, ()), personal=said.get(_PERSONAL, {}).get(person, ()),
                 news=said.get(_NEWS, {}).get(person, ()),

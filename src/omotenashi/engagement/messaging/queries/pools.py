@@ -37,9 +37,9 @@ def pool(channel: str = CHANNEL) -> Pool:
     return Pool.objects.filter(pk=channel).first() or Pool(channel=channel)
 
 
-def is_stopped(channel: str = CHANNEL) -> bool:
-    """Say whether advertising of a channel stopped by itself, or was."""
-    return Pool.objects.filter(pk=channel).exclude(stopped_at=None).exists()
+def stopped() -> dict[str, str]:
+    """Give the channels whose advertising stopped by itself, or was stopped, each with why."""
+    return dict(Pool.objects.exclude(stopped_at=None).values_list("channel", "stopped_why"))
 
 
 def paces(channel: str = CHANNEL) -> list[Pace]:

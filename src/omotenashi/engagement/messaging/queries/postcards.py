@@ -14,7 +14,7 @@ from omotenashi.engagement.messaging.models import Message, PostPiece, PrintBatc
 from omotenashi.engagement.messaging.queries import personal, shorts
 from omotenashi.engagement.messaging.queries.templates import policy
 from omotenashi.engagement.messaging.rules import barcodes, blocks, fields, filled, postal, slots
-from omotenashi.people.customers.models import ContactPoint, HouseholdMember, NodePerson, Profile
+from omotenashi.people.customers.models import HouseholdMember, NodePerson, Profile
 
 FIELDS = ("name", "postal_code", "prefecture", "city", "address")
 # An answer so long after the day of posting is one to the card.
@@ -160,13 +160,6 @@ def fault_of(values: Mapping[str, Any]) -> str:
 def upright(text: str) -> list[dict[str, Any]]:
     """Give a line as the signs of a column."""
     return postal.upright(text)
-
-
-def reachable(*, purpose: str) -> int:
-    """Count who may be written to by post for a purpose."""
-    return ContactPoint.objects.filter(
-        channel="post", node__value__isnull=False, consent_states__purpose=purpose, consent_states__state="granted"
-    ).count()
 
 
 def _address(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ person whose tick is over brings all that wait for the same person into one auct
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 BROADCAST = 2
 
@@ -27,7 +27,7 @@ class Ticks:
 
 @dataclass(frozen=True, slots=True)
 class Bid:
-    """A message that would go to a person, and what it is ranked by."""
+    """A message that would go to a person, what it is ranked by, and the day there on which it is counted."""
 
     message: object
     person: object
@@ -36,6 +36,7 @@ class Bid:
     priority: int
     margin: int
     planned_at: datetime
+    day: date
 
     @property
     def rank(self) -> tuple[int, int, int, datetime, str]:

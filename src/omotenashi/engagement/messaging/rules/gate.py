@@ -130,13 +130,16 @@ def _by_the_clock(
     """Ask the hours of quiet and the hour of the reader, and add what they say to `steps`."""
     until = quiet.ends(now) if QUIET in asked else None
     if until is not None:
-        steps.append(Step(QUIET, HOLD, "quiet", until.isoformat()))
+        told = until.astimezone(quiet.zone) if quiet.abroad else until
+        steps.append(Step(QUIET, HOLD, "quiet", quiet.said(told.isoformat())))
         return QUIET, until
     if QUIET in asked:
         steps.append(Step(QUIET, "pass"))
     if HOUR in asked and case.hour is not None:
         outcome = "pass" if case.hour.at is None else HOLD
-        steps.append(Step(HOUR, outcome, case.hour.why, "" if case.hour.hour is None else str(case.hour.hour)))
+        steps.append(
+            Step(HOUR, outcome, case.hour.why, "" if case.hour.hour is None else quiet.said(str(case.hour.hour)))
+        )
         return HOUR, case.hour.at
     return QUIET, None
 

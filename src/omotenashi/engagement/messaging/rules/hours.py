@@ -36,14 +36,15 @@ def best(own: Counts, house: Counts, *, now: datetime, until: datetime | None, q
     if all_ < FEW:
         return Choice(None, TOO_FEW, answers=answers)
     scores = _smooth([(own.get(hour, 0) + PRIOR * house.get(hour, 0) / all_) for hour in range(_DAY)])
-    moments = [at for at in _moments(now, quiet.zone) if (until is None or at < until) and quiet.ends(at) is None]
+    moments = [at for at in _moments(now, quiet.zone) if (until is None or at < until) and not quiet.holds(at)]
     # Of hours that are equally good the first.
     chosen = max(moments, key=lambda at: (scores[at.astimezone(quiet.zone).hour], -at.timestamp()), default=now)
     why, hour = OWN if answers >= PRIOR else HOUSE, chosen.astimezone(quiet.zone).hour
     if chosen == now:
         return Choice(None, why, hour, answers)
     spread = chosen + quiet.share()
-    return Choice(chosen if until is not None and spread >= until else spread, why, hour, answers)
+    is_late = (until is not None and spread >= until) or quiet.holds(spread)
+    return Choice(chosen if is_late else spread, why, hour, answers)
 
 
 def _moments(now: datetime, zone: ZoneInfo) -> list[datetime]:

@@ -27,7 +27,7 @@ def _judged(*wishes: messaging.Wish) -> dict[str, tuple[str, str]]:
 
 def test_the_rank_is_class_then_priority_then_margin_then_age() -> None:
     def bid(name: str, weight: int = 1, priority: int = 0, margin: int = 0, minutes: int = 0) -> auction.Bid:
-        return auction.Bid(name, "p", "email", weight, priority, margin, NOW + timedelta(minutes=minutes))
+        return auction.Bid(name, "p", "email", weight, priority, margin, NOW + timedelta(minutes=minutes), NOW.date())
 
     bids = [
         bid("broadcast", weight=2, priority=9, margin=9), bid("young", minutes=1), bid("old"), bid("worthy", margin=5),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.engagement.messaging import ports, queries
 from omotenashi.engagement.messaging.channels.sms import facts, standin
-from omotenashi.engagement.messaging.models import Heard, Message, MessageEvent, ShortLink
+from omotenashi.engagement.messaging.models import Heard, Message, MessageEvent, Pool, ShortLink
 from omotenashi.engagement.messaging.rules import shorts
 from omotenashi.engagement.messaging.tests import world
 from omotenashi.people.consent import actions as consent
@@ -169,3 +169,15 @@ def test_a_preview_shows_the_text_as_it_is_paid(sms: standin.Standin) -> None:
         "花店株式会社",
         "配信を停止する https://hana.example/s/EfGh5678",
     ]
+
+
+def test_what_was_judged_while_the_channel_was_being_stopped_is_not_taken(sms: standin.Standin) -> None:
+    draft = messaging.draft(key="text", name="春", content=WORDS, channels=("sms",), now=world.NOW)
+    messaging.intend([world.wish(_person(), messaging.publish(draft.pk, now=world.NOW))])
+    messaging.judge(now=world.NOW)
+    # As another worker sees it that began before the stop and queues its verdict after it.
+    Pool.objects.create(channel="sms", stopped_at=world.NOW, stopped_why="hand")
+    assert (messaging.claim(now=world.NOW), Message.objects.get().state) == ([], "queued")
+    Pool.objects.all().delete()
+    assert len(messaging.claim(now=world.NOW)) == 1
+    assert list(sms.arrived) == []

@@ -29,7 +29,8 @@ class ExploreParams(Common):
     first_channel: tuple[str, ...] = option((), N_("First channels"))
     newness: Newness = option("all", N_("New or returning"))
     prefecture: tuple[str, ...] = option((), N_("Prefectures"))
-    member_rank: tuple[str, ...] = option((), N_("Member ranks"))
+    tier: tuple[str, ...] = option((), N_("Member ranks"))
+    member_rank: tuple[str, ...] = option((), N_("Ranks in the profile"))
     gender: tuple[str, ...] = option((), N_("Genders"))
 
     def __post_init__(self) -> None:

@@ -42,8 +42,7 @@ def heads(tables: Tables, params: ExploreParams, dimensions: Iterable[str], *, n
     ``is_new`` is only told when ``new`` asks for it: it costs a look at the whole history.
     """
     wanted = [name for name in dimensions if DIMENSIONS[name].ground != "line"]
-    narrow = {"newness": params.newness != "all", "first_channel": bool(params.first_channel),
-              "prefecture": bool(params.prefecture), "member_rank": bool(params.member_rank), "gender": bool(params.gender)}  # fmt: skip
+    narrow = {"newness": params.newness != "all", **{name: bool(getattr(params, name)) for name in _LISTS}}
     needed = {*wanted, *(name for name, on in narrow.items() if on)}
     rows = purchases.in_period(_amounts(tables, params), params)
     rows = rows.left_join(tables.nodes.select("node", "person"), "node").drop("node_right")
@@ -52,7 +51,7 @@ def heads(tables: Tables, params: ExploreParams, dimensions: Iterable[str], *, n
     if any(DIMENSIONS[name].ground == "person" for name in needed):
         rows = _with_person(rows, tables, params)
     rows = rows.mutate(**{name: _text(rows, name) for name in needed})
-    for name in ("first_channel", "prefecture", "member_rank", "gender"):
+    for name in _LISTS:
         if narrow[name]:
             rows = rows.filter(rows[name].isin(getattr(params, name)))
     if narrow["newness"]:
@@ -61,6 +60,8 @@ def heads(tables: Tables, params: ExploreParams, dimensions: Iterable[str], *, n
     return rows.select("order", "person", "day", "counts", *SUMS_OF_ORDERS, *wanted, is_new=fresh & rows.counts)
 
 
+# What the customer is narrowed by: lists of values.
+_LISTS = ("first_channel", "prefecture", "tier", "member_rank", "gender")
 # Pieces stand on lines.
 SUMS_OF_ORDERS = tuple(name for name in SUMS if name not in ("pieces", "anonymous", "known"))
 
@@ -128,8 +129,13 @@ def _with_history(rows: ir.Table, tables: Tables, params: ExploreParams, *, turn
 
 
 def _with_person(rows: ir.Table, tables: Tables, params: ExploreParams) -> ir.Table:
-    """prefecture, member_rank, gender and years of the person."""
+    """prefecture, tier (of the programme), member_rank (of the profile), gender and years of the person."""
     known = tables.persons.select(
-        "person", "prefecture", "gender", member_rank="rank", years=params.as_of.year - tables.persons.birth_year
+        "person",
+        "prefecture",
+        "gender",
+        "tier",
+        member_rank="rank",
+        years=params.as_of.year - tables.persons.birth_year,
     )
     return rows.left_join(known, "person").drop("person_right")

@@ -8,10 +8,12 @@ import math
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import Any
 
+import ibis
 import pytest
 
 from omotenashi.insight.lake import feed
@@ -20,7 +22,7 @@ from omotenashi.insight.lake.tables import Tables, batches, open_lake
 from omotenashi.insight.measures import params, registry, run
 from omotenashi.insight.measures.contract import Measure
 from omotenashi.insight.measures.params import Common
-from omotenashi.insight.measures.tests.fixture_a import AS_OF
+from omotenashi.insight.measures.tests.fixture_a import AS_OF, table
 from omotenashi.insight.measures.tests.touches import fixture_with_touches
 
 pytestmark = [
@@ -34,7 +36,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tables, 
     """The example, on DuckDB and on Spark."""
     # Compiling Java for eight customers takes longer than asking about them.
     os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--conf spark.sql.codegen.wholeStage=false pyspark-shell")
-    lake, example = Lake(tmp_path_factory.mktemp("engines") / "lake"), fixture_with_touches()
+    lake, example = Lake(tmp_path_factory.mktemp("engines") / "lake"), _ranked(fixture_with_touches())
     feed.refill(lake, batches(example), now=datetime(2026, 1, 1, tzinfo=UTC), watermark=1)
     duck, spark = open_lake(lake.path), open_lake(lake.path, engine="local[2]")
     yield duck.tables, spark.tables
@@ -62,6 +64,29 @@ def test_the_same_customers_stand_behind_a_cell_of_it(name: str, engines: tuple[
     duck, spark = (run.people(measure, tables, asked, cell) for tables in engines)
     assert spark == duck
     assert len(duck) == row[part]
+
+
+@pytest.mark.parametrize(
+    ("name", "by"),
+    [(name, by) for name in ("visitors", "buyers") for by in ("rank", "member_rank", "age", "gender", "prefecture")]
+    + [("explore", "tier,member_rank")],
+)
+def test_who_somebody_is_splits_the_same_on_both_engines(name: str, by: str, engines: tuple[Tables, Tables]) -> None:
+    measure = registry.find(name)
+    asked = params.parse(measure.params, {"by": by} | ({"days": "400"} if name == "visitors" else {}), as_of=AS_OF)
+    duck, spark = (run.answer(measure, tables, asked) for tables in engines)
+    assert len(duck.rows) > 1
+    assert [_rounded(row) for row in spark.rows] == [_rounded(row) for row in duck.rows]
+
+
+def _ranked(tables: Tables) -> Tables:
+    """The example with people of whom something is known: ranks of the programme, some of the profile, some of neither."""
+    rows = [
+        row | {"tier": ("", "gold", "silver")[n % 3], "rank": "VIP" if n % 2 else "", "birth_year": 1970 + 6 * n,
+               "gender": ("female", "male", "")[n % 3], "prefecture": ("東京都", "大阪府")[n % 2]}
+        for n, row in enumerate(tables.persons.to_pyarrow().to_pylist())
+    ]  # fmt: skip
+    return replace(tables, persons=ibis.memtable(table("persons", rows)))
 
 
 def _asked(measure: Measure) -> Common:

@@ -160,6 +160,26 @@ def test_what_is_not_in_the_catalogue_is_refused(name: str, value: str) -> None:
     assert refused.value.name == name
 
 
+def test_a_rank_divides_and_narrows_by_the_programme_and_the_profile_stands_apart() -> None:
+    shop = tables_of([order(key=n, node=n, day=AS_OF, gross=n * 100) for n in (1, 2, 3)])
+    told = table("persons", [{"person": n, "tier": tier, "rank": rank}
+                             for n, tier, rank in ((1, "gold", ""), (2, "silver", "gold"), (3, "", "VIP"))])  # fmt: skip
+    shop = in_memory(**{name: getattr(shop, name).to_pyarrow() for name in ("orders", "nodes")}, persons=told)
+
+    found = ask("explore", shop, by="tier,member_rank", show="sales", sort="tier")
+    assert [tuple(row.values()) for row in found.rows] == [
+        ("", "VIP", 300, 1),
+        ("gold", "", 100, 1),
+        ("silver", "gold", 200, 1),
+    ]
+    narrowed = [
+        ask("explore", shop, by="none", show="sales", **{name: "gold"}).population["sales"]
+        for name in ("tier", "member_rank")
+    ]
+    assert narrowed == [100, 200]
+    assert behind("explore", shop, {"tier": "silver"}, by="tier") == [2]
+
+
 def test_gender_divides_and_narrows_and_what_nobody_told_is_a_row_of_its_own() -> None:
     shop = tables_of([order(key=n, node=n, day=AS_OF, gross=n * 100) for n in (1, 2, 3)])
     told = table("persons", [{"person": n, "gender": said} for n, said in ((1, "female"), (2, "male"), (3, ""))])

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from omotenashi.base.outbox.actions import publish
+from omotenashi.base.text import zones
 from omotenashi.people.customers import queries
 from omotenashi.people.customers.actions import profiles, splits
 from omotenashi.people.customers.events import ProfileChanged
@@ -76,4 +77,9 @@ def _value(field: str, value: str) -> str:
             return date.fromisoformat(said).isoformat()
         except ValueError as wrong:
             raise NotAValue(field) from wrong
+    if field in profiles.ZONES:
+        # What a device showed is nobody's to say.
+        if field != "zone" or not (named := zones.known(said)):
+            raise NotAValue(field)
+        return named
     return said

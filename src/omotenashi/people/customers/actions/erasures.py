@@ -162,7 +162,8 @@ _EMPTIED = {
     "customers_fieldvalue": "UPDATE customers_fieldvalue SET value = '', \"by\" = '' WHERE node_id = ANY(%(nodes)s)",
     "customers_profile": """
         UPDATE customers_profile SET name = '', kana = '', email = '', phone = '', member_no = '', birth_date = NULL,
-          gender = '', postal_code = '', prefecture = '', city = '', address = '', rank = '', tokens = '{}'
+          gender = '', postal_code = '', prefecture = '', city = '', address = '', rank = '', zone = '', device_zone = '',
+          tokens = '{}'
         WHERE person_id = %(person)s""",
     "customers_correction": """
         UPDATE customers_correction c SET reason = '' FROM customers_fieldvalue v

@@ -8,13 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from omotenashi.base import bulk
-from omotenashi.base.text import phone, search
+from omotenashi.base.text import phone, search, zones
 from omotenashi.people.customers.rules import NAMELESS
 
 # Fields of a profile that come from field values. What staff entered by hand wins, then the newest.
 FIELDS = (
-    "name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank",
+    "name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank", "zone",
+    "device_zone",
 )  # fmt: skip
+# Fields that hold the name of a time zone: the one that was said, and the one that a device showed.
+ZONES = frozenset({"zone", "device_zone"})
 # A value may be said again by a cause of its own; up to eight are remembered, more are never all taken back.
 _MOST_CAUSES = 8
 # From so many profiles on, their tokens are kept aside and sorted in together.
@@ -192,8 +195,9 @@ def _as_date(value: str | None) -> date | None:
 
 
 def group_fields(values: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Keep the known, non-empty fields of a record."""
-    return {field: value for field, value in values if field in FIELDS and value}
+    """Keep the known, non-empty fields of a record; of a time zone its name, and nothing where it is none."""
+    named = ((field, zones.known(value) if field in ZONES else value) for field, value in values)
+    return {field: value for field, value in named if field in FIELDS and value}
 
 
 # Who was made or changed in this transaction bears its mark already.

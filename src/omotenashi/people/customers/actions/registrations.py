@@ -26,8 +26,8 @@ _MANY = 200
 class CustomerRecord:
     """What one source says about one customer.
 
-    `fields` holds name, kana, birth_date (ISO), gender, postal_code, prefecture, city, address, rank; others are
-    not kept. `observed_at` is when the source knew it; the newest of a source counts.
+    `fields` holds name, kana, birth_date (ISO), gender, postal_code, prefecture, city, address, rank, zone; others
+    are not kept. `observed_at` is when the source knew it; the newest of a source counts.
     """
 
     identifiers: tuple[Identifier, ...]

@@ -33,7 +33,10 @@ class FieldValue(models.Model):
 
 
 class Profile(models.Model):
-    """The winners among the field values of a person, in one row for lists and search. A projection."""
+    """The winners among the field values of a person, in one row for lists and search. A projection.
+
+    `zone` is the time zone that somebody said, `device_zone` the one that their device showed last (`queries.zones`).
+    """
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
     name = models.TextField(default="")
@@ -48,6 +51,8 @@ class Profile(models.Model):
     city = models.TextField(default="")
     address = models.TextField(default="")
     rank = models.TextField(default="")
+    zone = models.TextField(default="", db_default="")
+    device_zone = models.TextField(default="", db_default="")
     registered_at = models.DateTimeField()
     tokens = ArrayField(models.TextField(), default=list)
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from omotenashi.base.text import zones
 from omotenashi.people.timeline.rules import cleaning, clocks, quick
 from omotenashi.people.timeline.rules.shapes import (
     LARGEST_ITEM,
@@ -186,6 +187,8 @@ def _complete(context: dict[str, Any], said: dict[str, Any], around: Around, ori
     unknown = [
         name for name, known in (("store_id", origin.stores), ("staff_id", origin.people)) if _odd(context, name, known)
     ]
+    if context.get("timezone") and not zones.known(context["timezone"]):
+        unknown.append("timezone")
     if unknown:
         context["_unknown"] = unknown
     if unread:

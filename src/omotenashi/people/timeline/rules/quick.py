@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from omotenashi.base.text import zones
 from omotenashi.people.timeline.rules import clocks
 from omotenashi.people.timeline.rules.cleaning import DEEPEST
 from omotenashi.people.timeline.rules.shapes import LARGEST_ITEM, LONGEST_ID, LONGEST_MESSAGE_ID, Around, Item, Origin
@@ -67,6 +68,7 @@ class _Context(msgspec.Struct, gc=False):
     userAgent: Any = msgspec.UNSET  # noqa: N815  # the protocol's spelling
     store_id: Any = None
     staff_id: Any = None
+    timezone: Any = None
 
 
 _track = msgspec.json.Decoder(Track).decode
@@ -173,6 +175,8 @@ def _more(said: Track, context: _Context, around: Around, origin: Origin) -> byt
         return None
     store, staff, agent = context.store_id, context.staff_id, context.userAgent
     if not ((store is None or _is_known(store, origin.stores)) and (staff is None or _is_known(staff, origin.people))):
+        return None
+    if context.timezone is not None and not zones.known(context.timezone):
         return None
     more: dict[str, Any] = {}
     if said.integrations is not _NOTHING and len(said.integrations) > 2:

@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from omotenashi.base.text import dates, names, postal, prefectures
+from omotenashi.base.text import dates, names, postal, prefectures, zones
 
 _SEXES = {
     "male": "male", "m": "male", "man": "male", "男": "male", "男性": "male",
@@ -23,6 +23,7 @@ def fields_of(props: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str,
         "kana": _text(traits.get("kana")) or _joined(traits, "lastNameKana", "firstNameKana"),
         "birth_date": day.isoformat() if day else "",
         "gender": _SEXES.get(_text(traits.get("gender")).casefold(), ""),
+        "zone": zones.known(traits.get("timezone")),
         **_address(traits.get("address")),
     }
     return {name: value for name, value in found.items() if value}

@@ -105,10 +105,12 @@ def mend_positions(texts: Mapping[int, str], *, now: datetime) -> tuple[int, int
 
 
 @transaction.atomic
-def place_shop(code: str, *, latitude: float | None, longitude: float | None) -> None:
-    """Say where a shop stands; without, it stands where its postal code lies."""
+def place_shop(code: str, *, latitude: float | None, longitude: float | None, zone: str | None = None) -> None:
+    """Say where a shop stands; without, it stands where its postal code lies. A zone that is not said stays."""
     bulk.rows(_LOCK)
-    Location.objects.filter(code=code).update(latitude=latitude, longitude=longitude)
+    Location.objects.filter(code=code).update(
+        latitude=latitude, longitude=longitude, **({} if zone is None else {"zone": zone})
+    )
     measure_reach(shops=[code])
 
 

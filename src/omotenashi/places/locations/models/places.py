@@ -54,6 +54,7 @@ class Location(models.Model):
     `picks_per_hour` is how many pieces can be taken from the shelves for others in an hour; null means no limit.
     `pickup_minutes` and `ship_hours` are its own pace where it differs from the house's; orders for the counter end
     `last_pickup_minutes` before it closes: what would be ready later is promised for the next opening.
+    `zone` is the time zone of those who buy here, where it is not the house's: it says when they are written to.
     """
 
     class Kind(models.TextChoices):
@@ -81,6 +82,7 @@ class Location(models.Model):
     pickup_minutes = models.IntegerField(null=True)
     ship_hours = models.IntegerField(null=True)
     last_pickup_minutes = models.IntegerField(db_default=0)
+    zone = models.TextField(blank=True, db_default="")
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

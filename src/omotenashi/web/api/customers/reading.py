@@ -46,6 +46,7 @@ def one(person_id: UUID, *, sight: Sight) -> dict[str, Any]:
         **summary(profile, sight=sight),
         **{name: sight.field(name, getattr(profile, name)) for name in ("gender", "postal_code", "city", "address")},
         "birth_date": profile.birth_date if sight.contacts else None,
+        "zone": profile.zone or profile.device_zone,
         "keys": [
             {"type": n.type, "value": sight.key(n.type, n.value)} for n in known if n.type not in ("receipt", "post")
         ],

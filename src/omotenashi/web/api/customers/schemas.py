@@ -75,6 +75,10 @@ class Customer(Summary):
     postal_code: str
     city: str
     address: str
+    zone: str = Field(
+        description="The time zone in which the customer is written to, as IANA names it; empty: the house's.",
+        examples=["Pacific/Honolulu"],
+    )
     keys: list[CustomerKey]
     consents: list[ConsentOut]
     points: int
@@ -108,6 +112,11 @@ class FieldsIn(Strict):
     city: Text = ""
     address: Text = ""
     rank: Text = ""
+    zone: Text = Field(
+        default="",
+        description="The time zone, as IANA names it. A name that is none says nothing.",
+        examples=["Pacific/Honolulu"],
+    )
 
 
 class CustomerIn(Strict):

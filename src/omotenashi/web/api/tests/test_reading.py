@@ -68,7 +68,7 @@ def test_one_customer_with_all_that_is_known(headquarters: Api, hana: UUID) -> N
     assert found == {
         "id": str(hana), "name": "山田 花子", "kana": "ヤマダ ハナコ", "email": "h@example.com", "phone": "",
         "member_no": "M1", "prefecture": "", "rank": "", "registered_at": "2026-01-10T00:00:00Z", "birth_date": None,
-        "gender": "", "postal_code": "", "city": "港区", "address": "",
+        "gender": "", "postal_code": "", "city": "港区", "address": "", "zone": "",
         "keys": [{"type": "member_no", "value": "M1"}, {"type": "email", "value": "h@example.com"}],
         "consents": [{"channel": "email", "purpose": "marketing", "state": "granted", "occurred_at": "2026-01-10T00:00:00Z"}],
         "points": 30, "figures": None,

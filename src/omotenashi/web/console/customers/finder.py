@@ -20,7 +20,7 @@ from omotenashi.web.console.reading import day, whole
 from omotenashi.web.ui import lists
 
 FIELDS = frozenset(
-    {"name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank",
+    {"name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank", "zone",
      "email", "phone", "member_no"}
 )  # fmt: skip
 SCORE_SORTS = {"total": "sales", "year": "sales_year", "last": "last_day", "first": "first_day", "orders": "orders"}

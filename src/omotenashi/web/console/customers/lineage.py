@@ -12,10 +12,13 @@ from omotenashi.web.console.customers import words
 from omotenashi.web.console.customers.masking import Sight
 
 # Fields that several sources tell, and those that are keys themselves.
-TOLD = ("name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank")
+TOLD = ("name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank", "zone")
 KEYS = ("member_no", "email", "phone")
-# An address is told in parts; who asks about it asks about all of them.
-PARTS = {"address": ("postal_code", "prefecture", "city", "address")}
+# An address is told in parts; who asks about it asks about all of them, and by whose clock people live there.
+PARTS = {
+    "address": ("postal_code", "prefecture", "city", "address", "zone"),
+    "zone": ("zone", "device_zone"),
+}
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def _columns(known: dict[str, list[str]]) -> list[Column]:
     return [
         Column("name", _("Name"), fixed=True, wide=True),
         Column("kana", _("Kana"), sort=True),
-        Column("tier", _("Tier"), shown=bool(known["rank"])),
+        Column("tier", _("Rank in the profile"), shown=bool(known["rank"])),
         Column("rfm", _("RFM rank"), kind="badge"),
         Column("total", _("LTV to date"), kind="money", sort=True),
         Column("year", _("Last 12 months"), kind="money", sort=True, shown=False),
@@ -94,7 +94,7 @@ def _filters(known: dict[str, list[str]]) -> list[Filter]:
     fields = [(name, str(label)) for name, label in FIELD_NAMES.items() if name in FIELDS]
     return [
         Filter("rfm", _("RFM rank"), choices=ranks),
-        Filter("tier", _("Tier"), choices=[(value, value) for value in known["rank"]]),
+        Filter("tier", _("Rank in the profile"), choices=[(value, value) for value in known["rank"]]),
         Filter("channel", _("Bought in (all of)"), choices=[(code, channel_name(code)) for code in channel_names()]),
         Filter("last", _("Last order"), kind="day"),
         Filter("first", _("First order"), kind="day"),

@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
+from omotenashi.base import clock
 from omotenashi.base.text import phone, postal
+from omotenashi.base.text.zones import zone_of
 from omotenashi.people.consent.queries import Held
 from omotenashi.people.customers.models import Node, Profile
 from omotenashi.web.console.customers import words
@@ -49,6 +52,7 @@ def context_of(record: Record, *, tab: str, currency: str, sight: Sight) -> dict
         "person_id": record.profile.pk,
         "name": label(record.profile, sight),
         "age": _("%(age)d years") % {"age": age_of(born, today=facts.today)} if born else "",
+        "abroad": _zone(record.profile).get("zone"),
         "sight": sight,
         "story": sentence(facts, names=channel_names()),
         "currency": currency,
@@ -128,7 +132,19 @@ def _values(profile: Profile, sight: Sight) -> dict[str, object]:
         "birth_date": day(born) if sight.contacts or not born else _month(born),
         "gender": words.GENDERS.get(profile.gender, profile.gender),
         "rank": profile.rank,
+        **_zone(profile),
     }
+
+
+def _zone(profile: Profile) -> dict[str, object]:
+    """Give the zone in which somebody is written to with the time there, where the house keeps another."""
+    named = profile.zone or profile.device_zone
+    zone = zone_of(named) if named != timezone.get_current_timezone_name() else None
+    return (
+        {"zone": _("%(zone)s, %(time)s there") % {"zone": named, "time": f"{clock.now().astimezone(zone):%H:%M}"}}
+        if zone
+        else {}
+    )
 
 
 def _month(born: date) -> str:

@@ -125,7 +125,9 @@ FIELD_NAMES: dict[str, str | Promise] = {
     "address": lazy("Address"),
     "birth_date": lazy("Birthday"),
     "gender": lazy("Gender"),
-    "rank": lazy("Tier"),
+    "rank": lazy("Rank in the profile"),
+    "zone": lazy("Time zone"),
+    "device_zone": lazy("Time zone of the device"),
     "registered_at": lazy("Registered"),
 }
 # Why two keys are one human, where no record named both.
@@ -200,6 +202,9 @@ def key_value(kind: str, value: str | None) -> str:
     """Write a key as people read it; an erased one has no value any more."""
     if value is None:
         return _("erased")
+    if kind == "push_endpoint":
+        # Nobody reads it out: its end tells two browsers of one person apart.
+        return f"…{value[-8:]}"
     return phone.shown(value) if kind == "phone" else value
 
 

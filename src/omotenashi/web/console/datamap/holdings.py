@@ -105,4 +105,4 @@ HOLDINGS = (
 )  # fmt: skip
 # Kinds of keys, in the order of the map.
 KEYS = ("member_no", "email", "phone", "line_user_id", "user_id", "device_id", "anonymous_id", "receipt")
-FIELDS = ("name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank")
+FIELDS = ("name", "kana", "birth_date", "gender", "postal_code", "prefecture", "city", "address", "rank", "zone")

@@ -15,9 +15,10 @@ from omotenashi.base import clock
 from omotenashi.engagement.journeys import queries as journeys
 from omotenashi.engagement.journeys.models import Journey, StepLog
 from omotenashi.engagement.messaging import queries
-from omotenashi.engagement.messaging.models import Template
+from omotenashi.engagement.messaging.models import Message, Template
 from omotenashi.engagement.messaging.queries import Horizon, Part
 from omotenashi.web.console.access import needs
+from omotenashi.web.console.effects import young
 from omotenashi.web.ui.tags.formats import day, money, number, percent
 
 SPANS = {"short": (7, 30), "long": (180, 365)}
@@ -31,7 +32,16 @@ def show_message(request: HttpRequest, template_id: UUID) -> HttpResponse:
     template = get_object_or_404(Template, pk=template_id)
     found = queries.horizons_of([], now=clock.now(), template=template.pk)
     back = (_("Messages"), reverse("console:messages"), reverse("console:message", args=[template.pk]))
-    return render(request, "console/effects/result.html", _context(request, template.name, found, back))
+    seen = queries.outcomes_of([template.pk])[template.pk]
+    sofar = young.SoFar(seen.sent, seen.opened, seen.clicked, seen.bought, seen.sales)
+    said = (_("Each message"), _("To whom it went, what became of it, and what did not go, and why."))
+    looks = [(*said, f"{reverse('console:inbox')}?template={template.pk}")]
+    early = young.context_of(
+        Message.objects.filter(template_version__template=template), found, sofar, [*looks, *_looks()]
+    )
+    return render(
+        request, "console/effects/result.html", _context(request, template.name, found, back) | {"early": early}
+    )
 
 
 @require_GET
@@ -43,28 +53,49 @@ def show_journey(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     campaigns = [journeys.campaign_of(journey.pk, one) for one in steps]
     found = queries.horizons_of(campaigns, now=clock.now())
     back = (_("Scenarios"), reverse("console:journeys"), reverse("console:journey", args=[journey.pk]))
-    return render(request, "console/effects/result.html", _context(request, journey.name, found, back))
+    seen = queries.results_of(campaigns).values()
+    sofar = young.added(
+        young.SoFar(one.states["sent"] + one.states["unknown"], one.opened, one.clicked, one.bought, one.sales)
+        for one in seen
+    )
+    said = (_("The scenario"), _("Who stands at which step, and what each step brought."))
+    looks = [(*said, reverse("console:journey", args=[journey.pk]))]
+    early = young.context_of(Message.objects.filter(campaign__in=campaigns), found, sofar, [*looks, *_looks()])
+    return render(
+        request, "console/effects/result.html", _context(request, journey.name, found, back) | {"early": early}
+    )
+
+
+def _looks() -> list[tuple[str, str, str]]:
+    """Where to look while a result is too young."""
+    return [
+        (_("Foretold and come"), _("What was foretold for this send and for others, held against what came."), reverse("console:effect-forecasts")),
+        (_("Effect of measures"), _("What a control group says it added: the orders here would partly have come by themselves."), reverse("console:effects")),
+    ]  # fmt: skip
 
 
 def _context(request: HttpRequest, name: str, found: list[Horizon], back: tuple[str, str, str]) -> dict[str, Any]:
     span = request.GET.get("span", "short")
     span = span if span in SPANS else "short"
-    mine = [one for one in found if one.days in SPANS[span]]
+    asked = [one for one in found if one.days in SPANS[span]]
+    # What nobody is old enough for is said beside the table, with the day on which it comes.
+    mine = [one for one in asked if one.people]
     return {
         "name": name, "back": back, "span": span,
         "spans": [("short", _("Short: 7 and 30 days")), ("long", _("Long: 180 and 365 days"))],
         "columns": [_column(one) for one in mine], "rows": [_row(label, write, mine, is_strong=strong) for label, write, strong in _ROWS],
-        "chart": chart(found), "basis": basis(), "reached": any(one.people or one.young for one in found),
+        # Before anybody is old enough there is nothing to draw.
+        "chart": chart(found) if any(one.people for one in found) else None, "is_old": bool(mine),
+        "is_young": len(mine) < len(asked), "basis": basis(), "reached": any(one.people or one.young for one in found),
     }  # fmt: skip
 
 
 def _column(one: Horizon) -> dict[str, Any]:
-    return {"days": one.days, "people": number(one.people), "young": one.young, "is_young": not one.people}
+    return {"days": one.days, "people": number(one.people), "young": one.young}
 
 
 def _row(label: str, write: Written, mine: list[Horizon], *, is_strong: bool) -> dict[str, Any]:
-    cells = [("—" if not one.people else write(one), not one.people) for one in mine]
-    return {"label": _(label), "cells": cells, "is_strong": is_strong}
+    return {"label": _(label), "cells": [write(one) for one in mine], "is_strong": is_strong}
 
 
 def _part(name: str, value: str) -> Written:

@@ -12,7 +12,13 @@ from omotenashi.web.console.figures.state import State
 from omotenashi.web.console.figures.writing import Names, label
 
 # Whose values stand in which column of the record.
-_VALUES = {"first_channel": "channel", "prefecture": "prefecture", "gender": "gender", "member_rank": "member_rank"}
+_VALUES = {
+    "tier": "tier",
+    "first_channel": "channel",
+    "prefecture": "prefecture",
+    "gender": "gender",
+    "member_rank": "member_rank",
+}
 _OWN = ("newness", *_VALUES)
 
 
@@ -42,4 +48,4 @@ def groups(read: State, names: Names) -> list[Group]:
 def _named(name: str, value: str, names: Names) -> str:
     if name == "gender":
         return str(GENDERS.get(value, value))
-    return names.channel(value) if name == "first_channel" else value
+    return {"first_channel": names.channel, "tier": names.rank}.get(name, str)(value)

@@ -27,6 +27,7 @@ def explored(names: Names, dimension: str, value: str) -> str:
         "first_channel": names.channel,
         "location": names.location,
         "first_location": names.location,
+        "tier": names.rank,
         "staff": lambda text: names.other("staff", text),
         "product": lambda text: names.other("product", text),
         "newness": lambda text: _("New customers") if text == "new" else _("Returning customers"),
@@ -35,8 +36,14 @@ def explored(names: Names, dimension: str, value: str) -> str:
         "age": lambda text: _("%(age)s to %(end)s years") % {"age": int(text), "end": int(text) + 9},
     }
     if not value:
-        return _("No shop") if dimension in ("location", "first_location") else _("Unknown")
+        return _NOTHING[dimension]() if dimension in _NOTHING else _("Unknown")
     return said.get(dimension, str)(value)
+
+
+_NOTHING: dict[str, Callable[[], str]] = {
+    "location": lambda: _("No shop"), "first_location": lambda: _("No shop"), "tier": lambda: _("No rank"),
+    "member_rank": lambda: _("No rank"), "rank": lambda: _("No rank"),
+}  # fmt: skip
 
 
 def _turn(number: int) -> str:

@@ -28,6 +28,7 @@ DRAWN_ELSEWHERE = {
         "first_channel",
         "newness",
         "prefecture",
+        "tier",
         "member_rank",
         "gender",
         "amount",
@@ -183,7 +184,7 @@ def _where(state: State, one: Parameter, names: Names) -> Field | None:
 
 
 def _named(name: str, value: str, names: Names) -> str:
-    return {"channel": names.channel, "location": names.location}.get(name, str)(value)
+    return {"channel": names.channel, "location": names.location, "tier": names.rank}.get(name, str)(value)
 
 
 def definition(state: State, names: Names) -> str:
@@ -200,5 +201,6 @@ def definition(state: State, names: Names) -> str:
 
 
 def _listed(message: str, values: str, names: Names) -> str:
-    kind = "channel" if message.startswith("channels") else "location" if message.startswith("locations") else ""
+    kinds = {"channels": "channel", "locations": "location", "member ranks": "tier"}
+    kind = kinds.get(message.partition(":")[0], "")
     return _(", ").join(_named(kind, value, names) for value in values.split(", "))

@@ -23,6 +23,8 @@ from omotenashi.web.console.patience import patient
 
 # One row a customer: the page shows the first, the file has all.
 LIMITS = {"customers": 100}
+# What a measure needs to say anything, where it is not orders.
+RESTS_ON = {"visitors": "touches"}
 
 
 @require_GET
@@ -92,7 +94,9 @@ def page_of(request: HttpRequest, read: state.State) -> Page:
 
 
 def names_of(answer: Answer) -> writing.Names:
-    """What codes are called here; those of the products or staff by which the rows are split, too."""
+    """What codes are called here; those of the products, staff or ranks by which the rows are split, too."""
+    if getattr(answer.params, "by", "") == "rank" or "tier" in answer.measure.keys:
+        return writing.with_ranks(writing.names())
     column = "key" if hasattr(answer.params, "of") else "group"
     kind = str(getattr(answer.params, "of", writing.split_of(answer.params)))
     if kind not in ("product", "staff"):
@@ -100,10 +104,16 @@ def names_of(answer: Answer) -> writing.Names:
     return writing.looked_up(writing.names(), kind, {row[column] for row in answer.rows if row.get(column)})
 
 
+def _ground(measure: Measure) -> tuple[str, bool]:
+    """Say on what a measure rests, and whether any of that is here."""
+    rests_on = RESTS_ON.get(measure.name, "orders")
+    return rests_on, insight.lake_rows().get(rests_on, 0) > 0 if rests_on != "orders" else insight.span()[1] is not None
+
+
 def context_of(request: HttpRequest, read: state.State) -> dict[str, Any]:
     """Everything the page of a measure shows."""
     page = page_of(request, read)
-    has_data = insight.span()[1] is not None
+    rests_on, has_data = _ground(read.measure)
     elsewhere = filters.DRAWN_ELSEWHERE.get(read.measure.name, ())
     return {
         "measure": read.measure,
@@ -121,6 +131,7 @@ def context_of(request: HttpRequest, read: state.State) -> dict[str, Any]:
         "blocks": layouts.blocks_of(page) if has_data and page.answer.rows else [],
         "refused": [_(bad.phrase.message) % bad.phrase.values for bad in read.refused],
         "has_data": has_data,
+        "rests_on": rests_on,
         "narrowed": bool(read.values),
         "may_export": staff.may(request.user, "measures.export"),
     }

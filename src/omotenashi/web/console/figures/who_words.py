@@ -7,8 +7,6 @@ from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from omotenashi.base import clock
-from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.insight.measures.buyers import BuyerParams
 from omotenashi.insight.measures.interest import InterestParams
 from omotenashi.insight.measures.params import Common
@@ -26,6 +24,7 @@ def splits() -> dict[str, str]:
         "age": _("Age group"),
         "prefecture": _("Prefecture"),
         "rank": _("Member rank"),
+        "member_rank": _("Rank in the profile"),
         "gender": _("Gender"),
         "device": _("Device"),
         "season": _("Season"),
@@ -43,7 +42,7 @@ def who(params: Common, names: Names, column: str, value: str) -> str | None:
     if not isinstance(params, VisitorParams | BuyerParams) or column != "group":
         return None
     if params.by == "rank" and value:
-        return (names.others.get("rank") or ranks()).get(value, value)
+        return names.rank(value)
     if params.by in (own := _own()):
         return own[params.by].get(value, value)
     return explored(names, params.by, value)
@@ -53,11 +52,6 @@ def _slot(column: str, value: int) -> str:
     if column == "month_of_year":
         return str(MONTHS_3[value]).capitalize() if value else ""
     return _("Payday") if value == 0 else f"+{value}"
-
-
-def ranks() -> dict[str, str]:
-    """The names of the ranks, as the programme of points has them now: one read."""
-    return {one.code: one.name for one in loyalty.programme(clock.now()).tiers}
 
 
 def _own() -> dict[str, Mapping[str, str]]:

@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from omotenashi.base import clock
 from omotenashi.commerce.catalogue.models import Product
+from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.insight.measures.contract import Unit
 from omotenashi.insight.measures.cross_use import JOINT
 from omotenashi.insight.measures.params import Common
@@ -25,7 +27,7 @@ class Names:
 
     channels: Mapping[str, str]
     locations: Mapping[str, str]
-    # Names of products and staff that a page has looked up at once: kind → code → name.
+    # Names of products, staff and ranks that a page has looked up at once: kind → code → name.
     others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def other(self, kind: str, code: str) -> str:
@@ -52,6 +54,10 @@ class Names:
         """The name of a shop."""
         return self.locations.get(code, code)
 
+    def rank(self, code: str) -> str:
+        """The name of a rank of the programme."""
+        return (self.others.get("rank") or rank_names()).get(code, code)
+
     def combo(self, value: str) -> str:
         """A combination of channels: "EC+STORE"."""
         return _(" + ").join(self.channel(code) for code in value.split(JOINT))
@@ -65,6 +71,16 @@ def looked_up(found: Names, kind: str, codes: Collection[str]) -> Names:
     else:
         made |= {str(key): name for key, name in Staff.objects.filter(pk__in=made).values_list("pk", "name")}
     return replace(found, others={**found.others, kind: made})
+
+
+def with_ranks(found: Names) -> Names:
+    """The names with those of the ranks, read at once."""
+    return replace(found, others={**found.others, "rank": rank_names()})
+
+
+def rank_names() -> dict[str, str]:
+    """The names of the ranks, as the programme of points has them now: one read."""
+    return {one.code: one.name for one in loyalty.programme(clock.now()).tiers}
 
 
 def staff_name(key: str) -> str:

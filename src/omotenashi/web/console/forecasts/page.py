@@ -28,6 +28,7 @@ def context_of(model: ValueModel, *, currency: str) -> dict[str, Any]:
         "charts": [_calibration(held), _by_frequency(held)] if held else [],
         "held": _held(held, currency) if held else [],
         "held_days": held["days"] if held else 0,
+        "usage": _usage(told, currency) if held and "usage" in told else None,
         "basis": _basis(model),
     }
 
@@ -81,6 +82,40 @@ def _held(held: Told, currency: str) -> list[tuple[str, str]]:
         (_("Mean error per customer"), money(round(held["mae"]), currency)),
         (_("The same, had we said zero for everybody"), money(round(held["mae_of_zero"]), currency)),
     ]
+
+
+def _usage(told: Told, currency: str) -> dict[str, Any]:
+    """Whether usage of what was bought serves the forecast, and by which errors that was decided."""
+    tried = told["usage"]
+    people = {"n": number(tried["people"]), "least": number(tried["least"])}
+    if not tried["tried"]:
+        few = tried["people"] < tried["least"]
+        why = (
+            _("Not tried: usage was told of %(n)s customers, %(least)s are needed.") % people
+            if few
+            else _("Not tried: the purchases before the two kept-back stretches do not carry the model.")
+        )
+        return {"state": "quiet", "chosen": _("Purchases alone"), "why": why, "facts": []}
+    chosen = tried["chosen"]
+    (plain, weighed), (plain_mae, weighed_mae) = tried["rmse"], tried["mae"]
+    return {
+        "state": "good" if chosen else "quiet",
+        "chosen": _("Purchases and usage") if chosen else _("Purchases alone"),
+        "why": _("With usage the forecast of the kept-back days was better, by more than chance.")
+        if chosen
+        else _("With usage the forecast of the kept-back days was not better by more than chance."),
+        "facts": [
+            (_("Root mean squared error, purchases alone"), money(round(plain), currency)),
+            (_("Root mean squared error, with usage"), money(round(weighed), currency)),
+            (_("Mean error per customer, purchases alone"), money(round(plain_mae), currency)),
+            (_("Mean error per customer, with usage"), money(round(weighed_mae), currency)),
+            *((name, f"× {weight:.2f}") for name, weight in zip(_stages(), tried["weights"], strict=True)),
+        ],
+    }  # fmt: skip
+
+
+def _stages() -> list[str]:
+    return [_("Nothing told of the last 13 weeks"), _("Began something"), _("Finished something")]
 
 
 def _calibration(held: Told) -> dict[str, Any]:

@@ -17,13 +17,11 @@ from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.models import Template
 from omotenashi.insight.forecasts.campaigns import Foretold, Run, TooFew, foretell
-from omotenashi.people.consent.models import ConsentState
-from omotenashi.web.console.foretelling import reaching
 from omotenashi.web.console.messages import words
 from omotenashi.web.ui.tags.formats import money, number, percent
 
 # A scenario that people come into one by one is foretold for its first week.
-_WEEK, _OWN_PLACES = 7, ("site", "till")
+_WEEK = 7
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,15 +40,10 @@ class Line:
 
 
 def of_message(template: Template, *, now: datetime) -> dict[str, Any]:
-    """Give what a message may bring if everybody gets it who may, channel by channel."""
+    """Give what a message may bring if everybody gets it who may, each by the first way that is open."""
     runs = queries.earlier_runs(now=now)
-    # Places of our own share one message: they are one way.
-    ways = [
-        one
-        for n, one in enumerate(template.channels)
-        if not (_is_own(one) and any(map(_is_own, template.channels[:n])))
-    ]
-    sends = [_send(template, channel, reachable(template.purpose_id, channel), campaign="") for channel in ways]
+    found = queries.reached(template.channels, purpose=template.purpose_id, is_advertising=_advertises(template))
+    sends = [_send(template, channel, found[channel], campaign="") for channel in template.channels if found[channel]]
     return _told(sends, runs)
 
 
@@ -104,14 +97,12 @@ def sends_of(
 def _by_way(graph: journeys.Graph, step: journeys.Step, template: Template, people: int) -> list[tuple[str, int]]:
     """Give by channel how many get a message; of advertising to a segment only those it can reach."""
     segment, channels = graph.entry.get("segment"), list(step["channels"] or template.channels)
-    if graph.entry.get("kind") != "list" or not segment or template.purpose.kind != "marketing":
+    if graph.entry.get("kind") != "list" or not segment or not _advertises(template):
         return [(channels[0], people)]
-    found = reaching.ways(UUID(str(segment)), purpose=template.purpose_id, channels=channels)
-    everybody = audience.members_of(UUID(str(segment))).count()
+    members = list(audience.members_of(UUID(str(segment))).values_list("person_id", flat=True))
+    found = queries.reached(channels, purpose=template.purpose_id, is_advertising=True, persons=members)
     # Who is kept apart, or left on the way, is so by chance: of each channel the same share.
-    return [(one, round(found[one] * people / everybody) if everybody else 0) for one in channels if found[one]] or [
-        (channels[0], 0)
-    ]
+    return [(one, round(found[one] * people / len(members))) for one in channels if found[one]] or [(channels[0], 0)]
 
 
 def cost_of(graph: journeys.Graph, sent: Mapping[str, int]) -> int:
@@ -123,20 +114,12 @@ def cost_of(graph: journeys.Graph, sent: Mapping[str, int]) -> int:
     return sum(queries.price_of(one) * sent.get(name, 0) for name, key in said.items() for one in first.get(key, ()))
 
 
-def reachable(purpose: str, channel: str) -> int:
-    """Count who agreed to a purpose over a channel; in places of our own over any."""
-    agreed = ConsentState.objects.filter(purpose_id=purpose, state="granted")
-    if channel not in _OWN_PLACES:
-        agreed = agreed.filter(contact_point__channel=channel)
-    return agreed.values("contact_point__node__nodeperson__person").distinct().count()
-
-
 def _channels(keys: Iterable[str]) -> list[tuple[UUID, list[str]]]:
     return list(Template.objects.filter(pk__in=set(keys)).values_list("pk", "channels"))
 
 
-def _is_own(channel: str) -> bool:
-    return channel in _OWN_PLACES
+def _advertises(template: Template) -> bool:
+    return template.purpose.kind == "marketing"
 
 
 def _send(template: Template, channel: str, people: int, *, campaign: str, key: str = "") -> messaging.Send:

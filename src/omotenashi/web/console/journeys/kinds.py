@@ -123,11 +123,13 @@ def entry() -> list[Field]:
         {"name": "at", "kind": "time", "label": _("Hour of the day"), "default": "10:00", "when": by_day},
         choice("every", _("How often"), "everies", when=once),
         {"name": "at", "kind": "moment", "label": _("When"), "help": _("empty: as soon as it is published"), "when": {**once, "every": [""]}},
+        check("own_time", _("At this hour of each person's own clock"), when={**once, "every": [""], "at": ["*"]})
+        | {"help": _("Who lives in another time zone gets it when the same hour comes there, up to a day earlier or later.")},
         several("weekdays", _("On these days"), "weekdays", none=_("Add one"), when={**once, "every": ["week"]}),
         number("month_day", _("On which day of the month"), unit=pgettext("day of a month", "th"), least=1, most=31, when={**once, "every": ["month"]})
         | {"default": 1, "help": _("31 is the last day of every month.")},
         {"name": "hour", "kind": "time", "label": _("Hour of the day"), "default": "10:00", "when": {**once, "every": ["*"]},
-         "help": _("Whoever is in the segment then comes in. The hour is that of the house.")},
+         "help": _("Whoever is in the segment then comes in, each at this hour of their own clock.")},
         number("again_days", _("Again after"), unit=pgettext("unit", "days"), none=_("once only"), when={"kind": ["event", "segment", "date", "api"]}),
         number("again_days", _("The same person again after"), unit=pgettext("unit", "days"), none=_("each person once"), when={**once, "every": ["*"]})
         | {"help": _("With 0 every time.")},

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from django.utils.translation import pgettext
 
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Enrolment, StepLog
-from omotenashi.places.locations.queries import zone
+from omotenashi.engagement.journeys.queries.clocks import clocks_of
+from omotenashi.people.customers import queries as customers
 from omotenashi.web.console.journeys import page, words
 
 MOST, AHEAD = 40, 4
@@ -47,11 +49,12 @@ class Walk:
 
 
 def walks_of(node_ids: Collection[UUID]) -> list[Walk]:
-    """Give the runs of somebody, those on the way first: eight reads, however many."""
+    """Give the runs of somebody, those on the way first, by their own clock: ten reads, however many."""
     found = list(queries.runs_of(node_ids).select_related("version")[:MOST])
     names, taken = page.names_of() if found else {}, _taken(found)
     runs = sorted(found, key=lambda run: run.ended_at is not None)
-    return [_walk(run, taken.get(run.pk, []), names) for run in runs]
+    clocks = clocks_of(customers.persons_of({run.node_id for run in runs})) if runs else None
+    return [_walk(run, taken.get(run.pk, []), names, clocks.of(run.node_id)) for run in runs if clocks]
 
 
 def _taken(runs: Sequence[Enrolment]) -> dict[UUID, list[StepLog]]:
@@ -61,10 +64,10 @@ def _taken(runs: Sequence[Enrolment]) -> dict[UUID, list[StepLog]]:
     return found
 
 
-def _walk(run: Enrolment, taken: Sequence[StepLog], names: Mapping[str, Mapping[str, str]]) -> Walk:
+def _walk(run: Enrolment, taken: Sequence[StepLog], names: Mapping[str, Mapping[str, str]], zone: ZoneInfo) -> Walk:
     graph, is_live = queries.graph_of(run.version), run.ended_at is None
     step, until = graph.steps.get(run.step), run.wake_at if run.is_waiting else None
-    ahead, parted = _ahead(graph, run, names) if is_live and run.arm != "control" else ([], False)
+    ahead, parted = _ahead(graph, run, names, zone) if is_live and run.arm != "control" else ([], False)
     stands = run.journey.state == "paused" and is_live
     return Walk(
         name=run.journey.name, href=reverse("console:journey", args=[run.journey_id]), came=run.entered_at, ended=run.ended_at,
@@ -75,9 +78,11 @@ def _walk(run: Enrolment, taken: Sequence[StepLog], names: Mapping[str, Mapping[
     )  # fmt: skip
 
 
-def _ahead(graph: queries.Graph, run: Enrolment, names: Mapping[str, Mapping[str, str]]) -> tuple[list[Line], bool]:
+def _ahead(
+    graph: queries.Graph, run: Enrolment, names: Mapping[str, Mapping[str, str]], zone: ZoneInfo
+) -> tuple[list[Line], bool]:
     """Give the steps that come if nothing happens meanwhile, up to where the way parts."""
-    coming = queries.coming(graph, run.step, at=run.wake_at or run.stepped_at, most=AHEAD, zone=zone())
+    coming = queries.coming(graph, run.step, at=run.wake_at or run.stepped_at, most=AHEAD, zone=zone)
     return [Line(words.step(graph.steps[name], names=names), at) for name, at in coming.steps], coming.parts
 
 

@@ -144,7 +144,8 @@ def entry_note(graph: Graph) -> str:
     narrowed = [str(NARROWED.get((name, str(value)), f"{name} = {value}")) for name, value in where]
     least = [_("from %(n)s points") % {"n": graph.entry["least"]}] if graph.entry.get("least") else []
     if graph.entry.get("kind") == "list":
-        return cycle_words.note(graph) if graph.recurs else ""
+        by_clock = _("each by their own clock") if graph.entry.get("at") and graph.entry.get("own_time") else ""
+        return cycle_words.note(graph) if graph.recurs else by_clock
     again = _("again after %(n)s days") % {"n": graph.again_days} if graph.again_days is not None else _("once only")
     leaves = {"exit": _("ends for who leaves it again"), "goal": _("leaving it is the goal")}
     all_of_it = [_("also who is in it now")] if graph.takes_all else []

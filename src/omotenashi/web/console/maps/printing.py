@@ -50,7 +50,7 @@ def _cell(cell: dict[str, Any]) -> dict[str, Any]:
     sign = f"{felt:+d}".replace("-", "−") if felt else "0"
     return {
         "action": cell["action"], "thought": cell["thought"], "measure": cell["measure"],
-        "felt": f"{words.FEELINGS[felt]} ({sign})" if felt is not None else "", "low": bool(felt and felt < 0),
+        "felt": f"{words.FEELINGS[felt]} ({sign})" if felt is not None else "", "low": bool(felt and felt < 0), "calm": felt == 0,
         "came": _("%(name)s: %(sent)s sent, %(answered)s answered")
         % {"name": came.name, "sent": number(came.sent), "answered": number(came.answered)} if came else "",
     }  # fmt: skip

@@ -2,6 +2,7 @@
 """What the gate says beyond yes and no, in words: what overtook a message, at which hour it goes and why, until when it waits."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ def why(message: Message) -> str | None:
         return _("The scenario was over for this person before it could go.")
     if message.reason == "hour":
         return f"{_hour(last)} {_further(message)}".strip()
+    if message.reason == "quiet" and (there := _there(last)):
+        return f"{there} {_further(message)}".strip()
     if message.reason == "pace" and message.state == "queued":
         return _(
             "The receiver's mail service, or a sender that is still new, takes only so many at a time; it goes next."
@@ -47,7 +50,19 @@ def detail(step: Mapping[str, str]) -> str:
         return _overtaken(step)
     if step["step"] == "topic" and step.get("evidence"):
         return _("The person wants this left alone: %(topic)s.") % {"topic": topic(step["evidence"])}
+    if step["step"] == "quiet":
+        return _there(step)
     return _hour(step) if step["step"] == "hour" else ""
+
+
+def _there(step: Mapping[str, str]) -> str:
+    """Say until when it is night where the person is, by the clock there; nothing where that is the house's."""
+    until, _gap, zone = step.get("evidence", "").rstrip("]").partition("[")
+    if not zone:
+        return ""
+    at = datetime.fromisoformat(until)
+    told = {"zone": zone, "at": f"{at.month}/{at.day} {at:%H:%M}"}
+    return _("It is night where the person is (%(zone)s); it waits there until %(at)s of the clock there.") % told
 
 
 def _overtaken(step: Mapping[str, str]) -> str:
@@ -63,7 +78,9 @@ def _hour(step: Mapping[str, str]) -> str:
         "few": _("Not enough data for a best hour: it goes as usual."),
         "waited": _("It waited for the hour at which this person mostly answers."),
     }
-    return said.get(step.get("reason", ""), "") % {"hour": step.get("evidence", "")}
+    hour, _gap, zone = step.get("evidence", "").rstrip("]").partition("[")
+    text = said.get(step.get("reason", ""), "") % {"hour": hour}
+    return f"{text} {_('By the clock of %(zone)s.') % {'zone': zone}}" if zone and text else text
 
 
 def _further(message: Message) -> str:

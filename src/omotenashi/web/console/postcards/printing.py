@@ -19,7 +19,7 @@ from omotenashi.engagement.messaging.models import PrintBatch
 from omotenashi.engagement.messaging.queries import paper, postcards, saying
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console.postcards import codes as qrs
-from omotenashi.web.console.postcards import parts
+from omotenashi.web.console.postcards import composing, parts
 from omotenashi.web.ui import prints
 
 TEMPLATE = Path(__file__).with_name("card.typ")
@@ -90,13 +90,16 @@ def laid(
 
 def _card(card: postcards.Card, stock: parts.Stock, drawn: Mapping[str, str], *, upright: bool) -> dict[str, Any]:
     columns = [_column(line) for line in card.lines] if upright else []
-    shown = [made for block in card.blocks if (made := parts.part(block, stock))]
+    shown = [one for block in card.blocks if (one := parts.part(block, stock))]
+    full = parts.is_full(shown)
+    dots = {one.file: one.width for one in stock.pictures.values()}
+    made = composing.Composed(shown) if full else composing.composed(shown, dots=dots)
     label = next((block["label"] for block in card.blocks if block["kind"] == "button"), "")
     return {
         "name": card.name, "postal_code": card.postal_code, "lines": list(card.lines), "columns": columns,
         "upright_name": _column(card.name) if upright else "", "long": len(card.name) > _LONG_NAME,
         "bars": bars(card.bars) if card.bars else "", "qr": drawn.get(card.code, ""), "code": card.code, "label": label,
-        "way_out": card.way_out, "parts": shown, "full": parts.is_full(shown),
+        "way_out": card.way_out, "parts": list(made.parts), "full": full, "scale": made.scale, "hero": made.hero, "high": made.high,
     }  # fmt: skip
 
 

@@ -29,9 +29,10 @@ def show_batches(request: HttpRequest) -> HttpResponse:
     price, found = queries.price_of("post"), list(postcards.batches()[:MOST_BATCHES])
     counted = postcards.figures(found, price=price)
     rows = [{"batch": one, "counted": counted[one.pk], "state": words.state_of(one)} for one in found]
+    reached = queries.reached(["post"], purpose="marketing", is_advertising=True)
     context = {
         "rows": rows, "price": price, "returns": list(words.RETURNS.items()), "can_edit": may(request.user, "messages.edit"),
-        "reachable": postcards.reachable(purpose="marketing"), "sums": _sums(rows),
+        "reachable": reached["post"], "sums": _sums(rows),
     }  # fmt: skip
     return render(request, "console/postcards/list.html", context)
 

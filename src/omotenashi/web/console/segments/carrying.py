@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can be chosen of tags, tastes and usage: what there is, the most frequent first."""
+"""What can be chosen of tags, ranks, notes, tastes and usage: what there is, the most frequent first."""
 
 from collections.abc import Callable
 from functools import partial
+from unicodedata import normalize
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -11,12 +12,15 @@ from django.utils.translation import pgettext
 from omotenashi.commerce.catalogue.models import Product
 from omotenashi.commerce.usage.models import Progress
 from omotenashi.engagement.audience import queries as audience
+from omotenashi.engagement.journeys import queries as journeys
+from omotenashi.insight import queries as insight
 from omotenashi.insight.models import Taste
 from omotenashi.insight.tastes.traits import AXES, BANDS
 from omotenashi.people.customers import queries as customers
 from omotenashi.places.locations import queries as locations
 from omotenashi.places.locations.models import Location
 from omotenashi.web.console.customers.using import KINDS
+from omotenashi.web.console.figures.writing import rank_names
 from omotenashi.web.ui.tastes import axis_name, value_name
 
 type Choices = list[tuple[str, str]]
@@ -27,6 +31,17 @@ MOST = 60
 def tags() -> Choices:
     """Give every tag that somebody carries."""
     return [(audience.in_list(tag), tag) for tag in customers.all_tags() if tag]
+
+
+def tiers() -> Choices:
+    """Give the ranks of the programme of points."""
+    return [(audience.in_list(code), name) for code, name in rank_names().items()]
+
+
+def notes() -> Choices:
+    """Give what scenarios note, and what they noted before."""
+    known = {normalize("NFKC", name): name for name in (*insight.choices("note"), *journeys.recorded_names().values())}
+    return [(audience.in_list(name), name) for _key, name in sorted(known.items())]
 
 
 def tastes(axis: str) -> Choices:
@@ -64,6 +79,7 @@ def missing(what: str) -> str:
     if what not in _THERE or _THERE[what]():
         return ""
     return {
+        "noted": _("No scenario notes anything yet. The step “Note an event” does."),
         "tag": _("Nobody carries a tag yet. Scenarios put them on."),
         "taste": _("No tastes were worked out yet; that is done every night."),
         "usage": _("Nothing was told of usage yet. Sites, apps and the API send it."),
@@ -84,10 +100,11 @@ def taste_word(word: str) -> str:
 
 
 CHOICES: dict[str, Callable[[], Choices]] = {
-    "tag": tags, "near.location": shops, "usage.product": products, "usage.use": uses, "usage.stage": stages,
+    "tag": tags, "tier": tiers, "note": notes, "near.location": shops, "usage.product": products, "usage.use": uses, "usage.stage": stages,
     **{f"taste.{axis}": partial(tastes, axis) for axis in AXES},
 }  # fmt: skip
 _THERE: dict[str, Callable[[], bool]] = {
+    "noted": lambda: bool(notes()),
     "tag": lambda: bool(tags()),
     "taste": Taste.objects.exists,
     "usage": Progress.objects.exists,

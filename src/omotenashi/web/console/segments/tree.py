@@ -89,7 +89,7 @@ def of_rule(rule: audience.Rule) -> Tree:
 
 def is_complete(one: audience.Condition) -> bool:
     """Is there something to ask? To have bought needs no further word."""
-    if one.what in ("bought", "first", "touched", "anniversary", "stopped", "usage"):
+    if one.what in ("bought", "first", "touched", "noted", "anniversary", "stopped", "usage"):
         return True
     both = {"near": "how", "distance": "km"}.get(one.what)
     if both:

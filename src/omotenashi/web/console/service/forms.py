@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from omotenashi.base.text import zones
 from omotenashi.commerce.orders.queries import reasons
 from omotenashi.places.locations.queries import (
     EVERYBODY,
@@ -184,7 +185,7 @@ class AccessForm(Settings):
 
 
 class PositionForm(Settings):
-    """Where a shop stands: both numbers within Japan, or neither."""
+    """Where a shop stands: both numbers within Japan, or neither; and the clock of those who buy there."""
 
     def build(self) -> None:
         """Add the fields."""
@@ -193,6 +194,15 @@ class PositionForm(Settings):
             self.fields[name] = forms.FloatField(
                 label=str(label), help_text=str(help_text), min_value=least, max_value=most, required=False
             )
+        label, help_text = words.FIELDS["zone"]
+        self.fields["zone"] = forms.CharField(label=str(label), help_text=str(help_text), max_length=64, required=False)
+
+    def clean_zone(self) -> str:
+        """Refuse a name that no clock goes by."""
+        said = str(self.cleaned_data["zone"]).strip()
+        if said and not zones.known(said):
+            raise forms.ValidationError(_("No time zone has this name. They are written as Asia/Tokyo."))
+        return zones.known(said)
 
     def clean(self) -> dict[str, Any]:
         """Refuse one number without the other."""

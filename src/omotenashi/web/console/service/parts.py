@@ -129,12 +129,12 @@ def _set_access(code: str, said: Mapping[str, Any], _by: str, now: datetime) -> 
 
 
 def _position(code: str, _now: datetime) -> Said:
-    [found] = Location.objects.filter(code=code).values("latitude", "longitude")
+    [found] = Location.objects.filter(code=code).values("latitude", "longitude", "zone")
     return dict(found)
 
 
 def _set_position(code: str, said: Mapping[str, Any], _by: str, _now: datetime) -> None:
-    places.place_shop(code, latitude=said["latitude"], longitude=said["longitude"])
+    places.place_shop(code, latitude=said["latitude"], longitude=said["longitude"], zone=said.get("zone"))
 
 
 def _spans(text: str) -> list[tuple[time, time]]:

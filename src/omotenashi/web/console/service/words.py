@@ -56,6 +56,7 @@ FIELDS: Final[dict[str, tuple[Word, Word]]] = {
     "parking": (lazy("Parking"), ""),
     "latitude": (lazy("Latitude"), lazy("In degrees, like 35.6631. Empty: where its postal code lies.")),
     "longitude": (lazy("Longitude"), lazy("In degrees, like 139.6990.")),
+    "zone": (lazy("Time zone"), lazy("As Pacific/Honolulu, for a shop abroad: those who buy there are written to by its clock. Empty: the house's.")),
     "alt": (lazy("What the picture shows"), lazy("Read out to who does not see it.")),
     "written": (lazy("Reasons"), lazy("Behind a colon: words in free text that mean it. What fits nowhere goes to the last one.")),
     "week": (lazy("Week"), ""),

@@ -16,7 +16,7 @@ from omotenashi.people.consent import queries
 from omotenashi.people.consent.queries import links
 from omotenashi.people.customers.models import ContactPoint
 from omotenashi.web.portal.asking import proof
-from omotenashi.web.portal.preferences import page, post
+from omotenashi.web.portal.preferences import page, post, zone
 from omotenashi.web.ui import toasts
 
 
@@ -29,7 +29,8 @@ def show_preferences(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     if request.method != "POST":
         letter_box = post.section(point, now=now)
-        context = {"sections": [*page.sections(point, now=now), *([letter_box] if letter_box else [])], "token": token}
+        sections = [*page.sections(point, now=now), *([letter_box] if letter_box else [])]
+        context = {"sections": sections, "zone": zone.asked(point), "token": token}
         return render(request, "portal/preferences.html", context)
     if request.POST.get("act") == "stop":
         _stop(request, point, now=now)
@@ -66,6 +67,7 @@ def _keep(request: HttpRequest, own: ContactPoint, *, now: datetime) -> None:
     """Write down only what changed: granting needs the address in hand, withdrawing does not."""
     words = queries.wordings(now=now)
     post.keep(request, own, now=now)
+    zone.keep(request, own, now=now)
     for point in page.points(own):
         if point.channel == "post":
             continue

@@ -21,7 +21,7 @@ from omotenashi.people.consent import queries
 from omotenashi.people.consent.actions import Proof
 from omotenashi.people.consent.models import Challenge, ConsentEntry, Suppression
 from omotenashi.people.consent.queries import links
-from omotenashi.people.customers.models import ContactPoint, Node
+from omotenashi.people.customers.models import ContactPoint, Node, Profile
 from omotenashi.people.customers.tests.hana import customer, register
 from omotenashi.places.locations import actions as locations
 from omotenashi.web.portal import jobs
@@ -243,3 +243,14 @@ def test_yes_and_no_to_post_are_said_here_with_a_proof_and_the_address_is_not_gi
     assert (allowed(box), allowed(point)) == ("withdrawn", "granted")
     client.post(page, {"act": "keep", mail: "on"})
     assert ConsentEntry.objects.filter(contact_point=box).count() == 2
+
+
+def test_who_lives_abroad_says_so_on_the_page_and_leaves_it_to_the_device_again(point: ContactPoint) -> None:
+    client, page = Client(), page_of(point)
+    assert "Pacific/Honolulu" in client.get(page).content.decode()
+    found = []
+    for said in ("Pacific/Honolulu", "Asia/Edo", ""):
+        client.post(page, {"act": "keep", "zone": said})
+        found.append(Profile.objects.get().zone)
+    # What is no zone changes nothing.
+    assert found == ["Pacific/Honolulu", "Pacific/Honolulu", ""]

@@ -62,8 +62,8 @@ def place(visit: Visit) -> HttpResponse:
     try:
         placed = checkout.place_order(
             basket_id=basket.pk, digest=visit.request.POST.get("digest", ""), buyer=form.details(),
-            node_ids=visit.node_ids, own=own_value.agreed(visit.request.POST), key=f"shop:{basket.pk}:{key}",
-            now=visit.now,
+            node_ids=visit.node_ids, own=own_value.agreed(visit.request.POST), medium=visit.medium,
+            key=f"shop:{basket.pk}:{key}", now=visit.now,
         )  # fmt: skip
     except checkout.BadBasket as bad:
         return visit.page("cart", cart=None, trouble=wording.basket(bad.reason), status=409)

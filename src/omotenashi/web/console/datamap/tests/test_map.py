@@ -25,7 +25,7 @@ def test_the_map_counts_who_told_which_field_and_how_complete_profiles_are() -> 
     cells = dict(zip(FIELDS, context["rows"][0].cells, strict=True))
     assert {name: cell and (cell.written, cell.fill) for name, cell in cells.items()} == {
         "name": ("2", "100%"), "kana": ("1", "50%"), "prefecture": ("1", "50%"), "birth_date": None, "gender": None,
-        "postal_code": None, "city": None, "address": None, "rank": None,
+        "postal_code": None, "city": None, "address": None, "rank": None, "zone": None,
     }  # fmt: skip
     whole = dict(zip(FIELDS, (cell.fill for cell in context["whole"]), strict=True))
     assert (whole["name"], whole["kana"], whole["city"]) == ("100%", "50%", "0%")

@@ -26,6 +26,8 @@ from omotenashi.places.locations import actions as places
 from omotenashi.web.console.effects import accuracy
 from omotenashi.web.console.effects.accuracy import Pair
 from omotenashi.web.console.foretelling import campaigns
+from omotenashi.web.console.tests.shop import queries_of
+from omotenashi.web.ui.tags.formats import day
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -149,11 +151,34 @@ def test_how_often_the_range_held_is_counted_by_sends() -> None:
 def test_soon_and_late_stand_on_one_page_with_the_web_and_shops_apart(said: TemplateVersion) -> None:
     client, where = _office(), reverse("console:message-result", args=[said.template_id])
     short, late = client.get(where), client.get(f"{where}?span=long")
-    rows = {row["label"]: [written for written, _young in row["cells"]] for row in short.context["rows"]}
+    rows = {row["label"]: row["cells"] for row in short.context["rows"]}
     assert [one["people"] for one in short.context["columns"]] == ["20", "20"]
     assert (rows["People who bought"], rows["of them in shops"]) == (["2", "2"], ["0", "0"])
-    assert [(one["people"], one["young"]) for one in late.context["columns"]] == [("0", 20), ("0", 20)]
-    assert {cell for row in late.context["rows"] for cell in row["cells"]} == {("—", True)}
+    assert (short.context["is_young"], late.context["is_young"], late.context["columns"]) == (False, True, [])
+
+
+def test_a_young_send_says_what_is_known_and_what_comes_when(said: TemplateVersion) -> None:
+    client, where = _office(), reverse("console:message-result", args=[said.template_id])
+    Message.objects.update(sent_at=clock.now() - DAY)
+    page = client.get(where)
+    early = page.context["early"]
+    assert (page.context["chart"], page.context["is_old"], early["figures"][0][1]) == (None, False, "160")
+    assert [(one["days"], one["is_there"], one["young"]) for one in early["steps"]] == [
+        (n, False, "20") for n in (7, 30, 180, 365)
+    ]
+    assert early["steps"][0]["comes"] == day(clock.now() + 6 * DAY)
+    shown = page.content.decode()
+    assert (
+        "—" in shown.split("</h1>")[1].split("</section>")[0],
+        f"/console/messages/inbox/?template={said.template_id}" in shown,
+    ) == (False, True)
+
+
+def test_a_result_takes_as_many_reads_for_few_as_for_many(said: TemplateVersion) -> None:
+    client, where = _office(), reverse("console:message-result", args=[said.template_id])
+    many = queries_of(client, where)
+    Message.objects.exclude(pk=Message.objects.order_by("pk")[0].pk).update(state="dropped")
+    assert queries_of(client, where) == many
 
 
 def test_what_was_learnt_is_kept_with_an_experiment_and_found_by_its_words(db: None) -> None:

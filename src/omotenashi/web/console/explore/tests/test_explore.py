@@ -176,3 +176,14 @@ def test_more_rows_need_no_more_queries() -> None:
     client = shop.signed_in()
     few = shop.queries_of(client, f"{PAGE}?{DAY}&by=channel")
     assert shop.queries_of(client, f"{PAGE}?{DAY}&by=channel,product,week") <= few + 1
+
+
+def test_a_rank_stands_by_its_name_and_who_has_none_says_so() -> None:
+    assert [row[0] for row in _rows(_context("&by=tier&show=sales"))] == ["No rank"]
+    narrowed = _context("&by=none&show=sales&tier=gold,left")
+    assert "member ranks: ゴールド, left" in narrowed["definition"]
+    [ranks] = [field for group in narrowed["groups"] for field in group.fields if field.name == "tier"]
+    assert [(one.value, one.label, one.on) for one in ranks.options] == [
+        ("gold", "ゴールド", True),
+        ("left", "left", True),
+    ]

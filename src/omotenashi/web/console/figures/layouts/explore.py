@@ -56,7 +56,7 @@ def with_names(page: Page) -> Page:
         others["staff"] |= {
             str(key): name for key, name in Staff.objects.filter(pk__in=found).values_list("pk", "name")
         }
-    return replace(page, names=replace(page.names, others=others))
+    return replace(page, names=replace(page.names, others={**page.names.others, **others}))
 
 
 def _keys(page: Page) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """訪問者分析, 購入者分析: who looks and who buys, a row a group. Of a small group a low role sees nothing, nor can it be worked out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from omotenashi.web.console.figures.blocks import SMALLEST, Block, Cell, Head, P
 from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.layouts.generic import choice, totals
 from omotenashi.web.console.figures.tables import MOST, NUMERIC, count_cell, named
-from omotenashi.web.console.figures.who_words import ranks, splits
+from omotenashi.web.console.figures.who_words import splits
 from omotenashi.web.console.figures.writing import label, write
 from omotenashi.web.ui.tags.formats import day
 
@@ -54,7 +54,6 @@ class Shown:
 
 def visitors(page: Page) -> list[Block]:
     """How many of each group came, new and returning, whom we know, and who bought."""
-    page = _with_ranks(page)
     shown, most = _shown(page, "visitors"), max((row["visitors"] for row in page.answer.rows), default=1)
     middle = ("new", "returning_pct", "customers", "buyers")
     rows = [
@@ -68,15 +67,8 @@ def visitors(page: Page) -> list[Block]:
         }
         for row in page.answer.rows[:_MOST_BARS]
     ]
-    by = ("standing", "newness", "age", "prefecture", "rank", "gender", "device", "channel")
+    by = ("standing", "newness", "age", "prefecture", "rank", "member_rank", "gender", "device", "channel")
     return _page(shown, finding(page), rows, ("visitors", *middle, "pct"), by, note=_period(page))
-
-
-def _with_ranks(page: Page) -> Page:
-    """The page with the names of the ranks, read once."""
-    if page.state.text["by"] != "rank":
-        return page
-    return replace(page, names=replace(page.names, others={**page.names.others, "rank": ranks()}))
 
 
 def _period(page: Page) -> str:
@@ -91,7 +83,6 @@ def _period(page: Page) -> str:
 
 def buyers(page: Page) -> list[Block]:
     """How many of each group bought, and what they bring."""
-    page = _with_ranks(page)
     shown, most = _shown(page, "customers"), max((row["customers"] for row in page.answer.rows), default=1)
     amount = max((row["amount"] for row in page.answer.rows), default=1) or 1
     rows = [
@@ -108,7 +99,8 @@ def buyers(page: Page) -> list[Block]:
         for row in page.answer.rows[:_MOST_BARS]
     ]
     names = ("share", "customers", "amount", "amount_share", "mean", "frequency")
-    return _page(shown, _best(shown), rows, names, ("age", "prefecture", "rank", "gender", "channel", "location"))
+    by = ("age", "prefecture", "rank", "member_rank", "gender", "channel", "location")
+    return _page(shown, _best(shown), rows, names, by)
 
 
 def _page(

@@ -163,3 +163,17 @@ def test_shops_stand_under_a_chart_by_their_names_as_in_the_table() -> None:
         next(block.body for block in answer.context["blocks"] if block.kind == kind) for kind in ("chart", "table")
     )
     assert chart["x"]["values"] == [row[0].text for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "leads"),
+    [
+        ("f2", "Once orders are here, this page answers.", "/console/imports/"),
+        ("visitors", "This analysis answers minutes after the first visit.", "/console/settings/sources/"),
+    ],
+)
+def test_a_page_without_data_says_what_it_needs_and_leads_there(
+    name: str, says: str, leads: str, empty_lake: Path
+) -> None:
+    text = shop.signed_in().get(f"/console/figures/{name}/").content.decode()
+    assert (says in text, f'href="{leads}"' in text.partition("o-empty")[2]) == (True, True)

@@ -118,3 +118,33 @@ def test_the_customers_that_match_become_a_segment_with_one_press() -> None:
 def test_who_makes_no_segments_makes_none_of_the_forecast(role: str, status: int) -> None:
     fitted()
     assert (shop.signed_in(role).post(f"{PAGE}segment/").status_code, Segment.objects.count()) == (status, 0)
+
+
+@pytest.mark.parametrize(
+    ("tried", "chosen", "says", "figures"),
+    [
+        ({"tried": True, "chosen": True}, "Purchases and usage", "was better, by more than chance", ["¥2,623", "¥2,252", "× 2.70"]),
+        ({"tried": True, "chosen": False}, "Purchases alone", "was not better by more than chance", ["¥2,623", "¥2,252", "× 2.70"]),
+        ({"people": 7}, "Purchases alone", "usage was told of 7 customers, 100 are needed", []),
+        ({}, "Purchases alone", "do not carry the model", []),
+    ],
+)  # fmt: skip
+def test_the_page_says_whether_usage_serves_and_by_which_errors(
+    tried: dict[str, Any], chosen: str, says: str, figures: list[str]
+) -> None:
+    usage = {"people": 500, "least": 100, "tried": False, "chosen": False, "weights": [0.39, 2.7, 1.0],
+             "rmse": [2622.6, 2252.1], "mae": [1201.7, 1066.3], **tried}  # fmt: skip
+    model = fitted()
+    model.told["usage"] = usage
+    model.save()
+    page = shop.signed_in(language="en").get("/console/figures/ltv-forecast/").content.decode()
+    card = page.partition("Usage after the purchase")[2].partition("</section>")[0]
+    assert (chosen in card, says in card, [one for one in figures if one not in card]) == (True, True, [])
+
+
+def test_a_model_from_before_usage_was_tried_says_nothing_of_it() -> None:
+    fitted()
+    assert (
+        "Usage after the purchase"
+        not in shop.signed_in(language="en").get("/console/figures/ltv-forecast/").content.decode()
+    )

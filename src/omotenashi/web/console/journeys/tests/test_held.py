@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A scenario says why its messages wait or did not go, and whom a broadcast reaches by which way."""
 
-from uuid import UUID
-
 import pytest
 from django.utils import translation
 
-from omotenashi.engagement.audience import actions as audience
-from omotenashi.engagement.audience.queries import Manual
 from omotenashi.engagement.journeys.models import Journey
+from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.tests import world
 from omotenashi.people.consent import actions as consent
-from omotenashi.web.console.foretelling import reaching
+from omotenashi.people.customers.actions import registrations as customers
+from omotenashi.people.customers.actions.registrations import CustomerRecord, Identifier
 from omotenashi.web.console.journeys import held, words
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +42,20 @@ def test_a_broadcast_reaches_who_said_yes_and_was_not_stopped_each_by_the_first_
     world.house()
     people = world.people("hana", "kei", "mia") | world.people("no", agrees=False)
     consent.suppress(contact_point=world.point("mia"), reason="unsubscribed", now=world.NOW, by="test")
-    segment = _segment(list(people.values()))
-    assert reaching.ways(segment, purpose="marketing", channels=["line", "email"]) == {"email": 2}
-    assert reaching.ways(segment, purpose="marketing", channels=["site", "email"]) == {"site": 2}
-    assert reaching.ways(segment, purpose="marketing", channels=["sms"]) == {}
+    persons = list(people.values())
 
+    def reached(*channels: str, advertises: bool = True) -> dict[str, int]:
+        return queries.reached(channels, purpose="marketing", is_advertising=advertises, persons=persons)
 
-def _segment(persons: list[UUID]) -> UUID:
-    made, _is_new = audience.create(key="all", name="全員", definition=Manual(), now=world.NOW)
-    audience.add(made.pk, persons=persons, now=world.NOW, tells=False)
-    return made.pk
+    assert (reached("line", "email"), reached("site", "till", "email"), reached("sms")) == (
+        {"email": 2},
+        {"till": 2},
+        {},
+    )
+    # An order's word needs no yes, and a refusal of advertising does not stop it.
+    assert reached("email", advertises=False) == {"email": 4}
+    card = Identifier("member_no", "4711"), Identifier("email", "hana@mail.example")
+    customers.register(
+        [CustomerRecord(identifiers=card, fields={}, observed_at=world.NOW)], source="test", now=world.NOW
+    )
+    assert reached("site", "email") == {"site": 1, "email": 1}

@@ -85,6 +85,7 @@ def test_the_pdf_has_both_sides_with_trim_and_embedded_letters(batch: PrintBatch
     box = pdf.pages[0].mediabox
     # 100 × 148 mm, and 12 mm around it: 3 of bleed, the rest for the marks.
     assert (round(float(box.width) / _MM), round(float(box.height) / _MM), len(pdf.pages)) == (124, 172, 4)
+    assert {tuple(round(float(one) / _MM) for one in page.trimbox) for page in pdf.pages} == {(12, 12, 112, 160)}
     fonts = [one.get_object() for page in pdf.pages for one in page["/Resources"]["/Font"].values()]  # type: ignore[index]
     kept = [one["/DescendantFonts"][0].get_object()["/FontDescriptor"] for one in fonts if "/DescendantFonts" in one]
     assert [bool({"/FontFile2", "/FontFile3"} & set(one)) for one in kept] == [True] * len(kept)

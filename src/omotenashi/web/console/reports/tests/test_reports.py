@@ -19,6 +19,7 @@ from omotenashi.base import clock
 from omotenashi.engagement.reports import actions as reports
 from omotenashi.engagement.reports.models import Pin, Report, Schedule, Sending
 from omotenashi.insight import queries as insight
+from omotenashi.insight.queries.memory import MEMORY
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.models import AuditEntry, Staff
 from omotenashi.web.console.figures.tests.lake import stored
@@ -148,12 +149,12 @@ def test_pinned_reports_are_tiles_of_the_home_page_and_cost_nothing_when_warm() 
     for n, name in enumerate(("f2", "decile", "churn", "new-repeat")):
         saved(client, key=str(n), measure=name, query="as_of=2025-12-31", name=name, pin="on")
     assert tiles.warm(now=clock.now()) == 4
-    kept = len(insight._MEMORY._kept)  # that nothing was asked anew is what is promised
+    kept = len(MEMORY._kept)  # that nothing was asked anew is what is promised
     context: Any = client.get("/console/reports/tiles/").context
     assert [(tile.report.name, tile.headline is not None) for tile in context["tiles"]] == [
         ("f2", True), ("decile", True), ("churn", True), ("new-repeat", True),
     ]  # fmt: skip
-    assert len(insight._MEMORY._kept) == kept
+    assert len(MEMORY._kept) == kept
     client.post(f"/console/reports/{context['tiles'][0].report.pk}/pin/", {"to": "off", "from": "home"})
     assert len(client.get("/console/reports/tiles/").context["tiles"]) == 3
 

@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """The builder offers tags, tastes, usage and kilometres: what there is to choose, how many fit, and by what."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from omotenashi.base import bulk
+from omotenashi.base import bulk, clock
+from omotenashi.commerce.loyalty import queries as loyalty
 from omotenashi.engagement.audience import queries
+from omotenashi.engagement.journeys import actions as journeys
+from omotenashi.engagement.journeys import queries as drawn
+from omotenashi.insight.lake import sources
 from omotenashi.insight.models import Taste
 from omotenashi.people.customers.actions import tags
 from omotenashi.people.customers.models import Profile
+from omotenashi.people.timeline import actions as timeline
 from omotenashi.places.locations import actions as places
 from omotenashi.web.console.figures.tests.lake import people, stored
 from omotenashi.web.console.segments import offered
@@ -76,6 +81,53 @@ def test_tags_that_are_carried_can_be_chosen() -> None:
     assert _fields(_shown("0.0.what=tag&0.0.tag=VIP")) == {"Tag": ["VIP"]}
 
 
+def _noted(name: str, person: UUID, *, at: datetime) -> None:
+    entry = timeline.EntryRecord(
+        message_id=f"{name}{person}{at}", name=sources.NOTED + name, node_id=person, at=at, props={}
+    )
+    timeline.append([entry], source=timeline.internal_source(), now=clock.now())
+
+
+def test_what_a_scenario_noted_is_chosen_by_the_name_of_the_house_and_counted_in_a_window(
+    settings: Any, tmp_path: Path
+) -> None:
+    # The example's lake is of its own; without one the record is asked.
+    settings.LAKE_PATH = tmp_path / "none"
+    ids = people()
+    assert "No scenario notes anything yet" in _shown("0.0.what=noted").content.decode()
+    journeys.draft(
+        key="k", name="VIP", now=NOW,
+        graph={"entry": {"kind": "event", "event": "orders.OrderPlaced"},
+               "steps": {"a": {"kind": "record", "name": "VIP候補", "next": ""}}, "first": "a"},
+    )  # fmt: skip
+    # What stands before the name is known on both floors.
+    assert drawn.recorded_names() == {sources.NOTED + "VIP候補": "VIP候補"}
+    today = clock.now()
+    _noted("VIP候補", ids[2], at=today)
+    _noted("VIP候補", ids[4], at=today - timedelta(days=60))
+    _noted("別", ids[5], at=today)
+    page = _shown("0.0.what=noted&0.0.note=VIP候補")
+    assert (page.context["count"], _fields(page)["What was noted"]) == (2, ["VIP候補"])
+    assert {(name, by.rpartition(" · ")[0]) for name, by in _reasons(page)} == {
+        ("Noted by a scenario", "VIP候補 · 1 time")
+    }
+    counts = [_shown(f"0.0.what=noted&{more}").context["count"]
+              for more in ("0.0.note=VIP候補&0.0.within=30", "0.0.within=30", "0.0.note=VIP候補&0.0.least=2")]  # fmt: skip
+    assert counts == [1, 2, 0]
+
+
+def test_a_rank_is_that_of_the_programme_by_its_name_and_the_profile_is_asked_apart() -> None:
+    ids = people()
+    for person, tier in ((ids[1], "gold"), (ids[3], "silver")):
+        bulk.run(_TIER, [person, tier, NOW, NOW, NOW])
+    Profile.objects.filter(person_id=ids[3]).update(rank="gold")
+    page = _shown("0.0.what=tier&0.0.tier=gold")
+    names = {one.code: one.name for one in loyalty.programme(NOW).tiers}
+    assert (page.context["count"], _fields(page)) == (1, {"Member rank": list(names.values())})
+    assert _reasons(page) == [("Member rank", names["gold"])]
+    assert _reasons(_shown("0.0.what=member_rank&0.0.member_rank=gold")) == [("Rank in the profile", "gold")]
+
+
 def test_tastes_are_offered_on_the_axes_that_there_are() -> None:
     ids = people()
     _leans(ids[1], "price", "high")
@@ -101,3 +153,8 @@ def test_kilometres_ask_for_a_shop_and_a_distance() -> None:
     assert (near.context["count"], far.context["count"]) == (1, 0)
     assert _reasons(near) == [("Distance from a shop", "Ginza · 2.5 km")]
     assert "50" in _shown("0.0.what=distance&0.0.location=GINZA&0.0.km=51").context["trouble"]
+
+
+_TIER = """
+INSERT INTO loyalty_tierstate (node_id, tier, basis, rule_version, window_from, since, decided_at) VALUES (%s, %s, 0, 1, %s, %s, %s)
+"""

@@ -220,3 +220,10 @@ def _file(content: bytes) -> object:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile("shop.png", content)
+
+
+def test_a_shop_abroad_names_the_clock_of_those_who_buy_there_and_no_other_name_is_taken() -> None:
+    client = browser()
+    for name, kept in (("pacific/honolulu", "Pacific/Honolulu"), ("Asia/Edo", "Pacific/Honolulu"), ("", "")):
+        client.post(address(part="position"), {**form(client, address(), "position"), "zone": name})
+        assert place().zone == kept

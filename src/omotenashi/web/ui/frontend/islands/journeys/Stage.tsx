@@ -6,6 +6,7 @@ import { useBoard, useWords } from "./board";
 import { EntryCard, NoteCard, StepCard, Stub } from "./Cards";
 import { branchesOf, type Joint, mayLead } from "./drawing";
 import { cards, ways } from "./flow";
+import { credit, labelsOf, type Words } from "./labels";
 import { APART, outlet, WIDE, wideOf } from "./layout";
 import { ENTRY, type Place } from "./told";
 import { Way } from "./Way";
@@ -100,8 +101,8 @@ export function Stage({ acts, wanted, cut }: { acts: Acts; wanted: string[]; cut
       onConnect={connect} onConnectEnd={ended} onReconnect={(old, made) => old.source === made.source && connect({ ...made, sourceHandle: old.sourceHandle ?? null })} isValidConnection={fits}
       onDragOver={over} onDrop={dropped} onDragLeave={() => acts.near(null)}
       nodesDraggable={page.may_edit} nodesConnectable={page.may_edit} edgesFocusable={false} deleteKeyCode={null} disableKeyboardA11y
-      minZoom={0.2} maxZoom={1.6} onInit={() => frame(flow, 0)} colorMode="system" attributionPosition="bottom-center" snapToGrid snapGrid={[4, 4]} connectionRadius={36} nodeClickDistance={4} panOnScroll zoomOnDoubleClick={false}
-      ariaLabelConfig={{ "controls.ariaLabel": words("controls"), "controls.zoomIn.ariaLabel": words("zoom_in"), "controls.zoomOut.ariaLabel": words("zoom_out"), "controls.fitView.ariaLabel": words("fit"), "minimap.ariaLabel": words("minimap"), "node.a11yDescription.default": words("card_help"), "node.a11yDescription.keyboardDisabled": words("card_help"), "handle.ariaLabel": words("outlet"), "edge.a11yDescription.default": "" }}
+      minZoom={0.2} maxZoom={1.6} onInit={() => begin(flow, words)} colorMode="system" attributionPosition="bottom-center" snapToGrid snapGrid={[4, 4]} connectionRadius={36} nodeClickDistance={4} panOnScroll zoomOnDoubleClick={false}
+      ariaLabelConfig={labelsOf(words)}
     >
       <Background gap={20} size={1.2} />
       <Controls orientation="horizontal" showInteractive={false} fitViewOptions={fitting()} />
@@ -119,6 +120,11 @@ function blur(): void {
 function leave(acts: Acts): void {
   blur();
   acts.cut(null);
+}
+
+function begin(flow: ReactFlowInstance, words: Words): void {
+  frame(flow, 0);
+  credit(words);
 }
 
 // How a drawing is first seen: all of it where that can be read, else its beginning.

@@ -38,16 +38,16 @@ export function cards(board: Board): Node[] {
   };
   const found: Node[] = [ENTRY, ...Object.keys(drawing.steps)].map((name) => ({
     id: name, type: name === ENTRY ? "entry" : "step", position: at(name), width: wideOf(branchesOf(drawing, name, page.kinds).length), height: heightOf(board, name),
-    data: {}, draggable: page.may_edit, ariaLabel: nameOf(board, name), connectable: page.may_edit,
+    data: {}, draggable: page.may_edit, ariaLabel: nameOf(board, name), connectable: page.may_edit, domAttributes: { "aria-roledescription": say(page.words, "card") },
   }));
   for (const { from, branch } of joints(board)) {
     if (leads(drawing, from, branch)) continue;
     const id = stub(from, branch);
-    found.push({ id, type: "stub", position: at(id), ...STUB, data: {}, draggable: false, selectable: false, focusable: false });
+    found.push({ id, type: "stub", position: at(id), ...STUB, data: {}, draggable: false, selectable: false, focusable: false, domAttributes: { "aria-roledescription": say(page.words, "way_end") } });
   }
   for (const one of drawing.view.notes ?? []) {
     const position = { x: one.at[0], y: one.at[1] };
-    found.push({ id: one.id, type: "note", position, width: NOTE, data: { text: one.text }, draggable: page.may_edit, connectable: false, ariaLabel: say(page.words, "note") });
+    found.push({ id: one.id, type: "note", position, width: NOTE, data: { text: one.text }, draggable: page.may_edit, connectable: false, ariaLabel: say(page.words, "note"), domAttributes: { "aria-roledescription": say(page.words, "note") } });
   }
   return found;
 }
@@ -57,6 +57,7 @@ export function ways(board: Board, cut: Joint | null): WayEdge[] {
   return joints(board).map(({ from, branch, label }) => ({
     id: `${from}:${branch}`, type: "way" as const, source: from, sourceHandle: branch,
     target: leads(drawing, from, branch) || stub(from, branch), focusable: false, reconnectable: page.may_edit ? "target" : false,
+    ariaLabel: wayOf(board, from, branch, label), domAttributes: { "aria-roledescription": say(page.words, "way") },
     selected: cut?.from === from && cut.branch === branch,
     data: { joint: { from, branch }, label, taken: numbers[from]?.branches[branch] ?? null },
   }));
@@ -67,6 +68,14 @@ export function joints(board: Board): (Joint & { label: string })[] {
   return [ENTRY, ...Object.keys(drawing.steps)].flatMap((from) =>
     branchesOf(drawing, from, page.kinds).map(([branch, label]) => ({ from, branch, label: board.said[from]?.branches?.[branch] ?? label })),
   );
+}
+
+/** A way in words: from which card, over which branch, to which card, or that it leads nowhere yet. */
+function wayOf(board: Board, from: string, branch: string, label: string): string {
+  const { drawing, page } = board;
+  const to = leads(drawing, from, branch);
+  const start = [nameOf(board, from), label].filter(Boolean).join(", ");
+  return to ? say(page.words, "way_to", start, nameOf(board, to)) : say(page.words, "way_open", start);
 }
 
 export function nameOf(board: Board, name: string): string {

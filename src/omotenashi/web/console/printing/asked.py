@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody wants printed, as it stands in the address: nothing is kept, a link brings the same sheet again."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from omotenashi.web.console.printing import layout
+
+MOST_CARDS, MOST_ON_FLYER = 500, 12
+LONGEST_WORD, LONGEST_HEADLINE, LONGEST_TEXT = 24, 60, 160
+FOR = ("house", "own")
+_MEDIUM = re.compile(r"[^\x21-\x7e]|[&#?/%]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cards:
+    """Shelf cards: of which goods, in which size, with which words. `own`: for the printer of the shop, many on a sheet."""
+
+    picked: tuple[tuple[str, str], ...] = ()
+    category: str = ""
+    size: str = "a6"
+    way: str = "wide"
+    word: str = ""
+    medium: str = ""
+    shop: str = ""
+    each: bool = False
+    code: bool = True
+    jan: bool = True
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the goods that were picked."""
+        return [code for code, _word in self.picked]
+
+    def url(self, **changes: object) -> str:
+        """Give the query of an address that brings the same again, with changes."""
+        one = replace(self, **changes)  # type: ignore[arg-type]  # the caller's fields
+        pairs: list[tuple[str, str]] = []
+        for code, word in one.picked:
+            pairs += [("p", code), ("w", word)]
+        plain = {
+            "category": one.category,
+            "size": one.size,
+            "way": one.way,
+            "word": one.word,
+            "mc": one.medium,
+            "shop": one.shop,
+        }
+        pairs += [(name, value) for name, value in plain.items() if value]
+        # A form says nothing of a box that is not ticked: what was said once is told apart from a first visit.
+        pairs += [(name, "1") for name in ("each", "code", "jan") if getattr(one, name)]
+        return "?" + urlencode([*pairs, ("said", "1")])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flyer:
+    """A flyer of one side: its words, its picture, up to twelve goods, its period and the shops it calls to."""
+
+    headline: str = ""
+    text: str = ""
+    picture: str = ""
+    picked: tuple[tuple[str, str], ...] = ()
+    begins: date | None = None
+    ends: date | None = None
+    shops: tuple[str, ...] = ()
+    medium: str = ""
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the goods that were picked."""
+        return [code for code, _word in self.picked]
+
+    def url(self, **changes: object) -> str:
+        """Give the query of an address that brings the same again, with changes."""
+        one = replace(self, **changes)  # type: ignore[arg-type]  # the caller's fields
+        pairs: list[tuple[str, str]] = []
+        for code, word in one.picked:
+            pairs += [("p", code), ("w", word)]
+        days = {name: f"{day:%Y-%m-%d}" if (day := getattr(one, name)) else "" for name in ("begins", "ends")}
+        plain = {"headline": one.headline, "text": one.text, "picture": one.picture, "mc": one.medium, **days}
+        pairs += [(name, value) for name, value in plain.items() if value]
+        return "?" + urlencode([*pairs, *(("shop", code) for code in one.shops), ("said", "1")])
+
+
+def cards(query: QueryDict, *, medium: str, shop: str = "") -> Cards:
+    """Read what shelf cards are wanted; what is unknown is left out, so an old link still opens."""
+    said = query.get("said") == "1"
+    return Cards(
+        picked=_picked(query.getlist("p"), query.getlist("w"), query.get("add_code", ""))[:MOST_CARDS],
+        category=query.get("category", ""), size=_one(query, "size", tuple(layout.SIZES)), way=_one(query, "way", layout.WAYS),
+        word=query.get("word", "").strip()[:LONGEST_WORD], medium=medium_of(query.get("mc", "" if said else medium)),
+        shop=query.get("shop", shop), each="each" in query, code="code" in query or not said, jan="jan" in query or not said,
+    )  # fmt: skip
+
+
+def flyer(query: QueryDict, *, medium: str, shops: Sequence[str]) -> Flyer:
+    """Read what flyer is wanted."""
+    said = query.get("said") == "1"
+    return Flyer(
+        headline=query.get("headline", "").strip()[:LONGEST_HEADLINE], text=query.get("text", "").strip()[:LONGEST_TEXT],
+        picture=query.get("picture", "")[:200], begins=_day(query, "begins"), ends=_day(query, "ends"),
+        picked=_picked(query.getlist("p"), query.getlist("w"), query.get("add_code", ""))[:MOST_ON_FLYER],
+        shops=tuple(query.getlist("shop") if said else shops), medium=medium_of(query.get("mc", "" if said else medium)),
+    )  # fmt: skip
+
+
+def medium_of(text: str) -> str:
+    """Give a 媒体コード as it may stand in an address."""
+    return _MEDIUM.sub("", text)[:40]
+
+
+def without(picked: Sequence[tuple[str, str]], code: str) -> tuple[tuple[str, str], ...]:
+    """Give what was picked without one of it."""
+    return tuple(one for one in picked if one[0] != code)
+
+
+def _picked(codes: Sequence[str], words: Sequence[str], added: str) -> tuple[tuple[str, str], ...]:
+    """Give the codes with their own words, each code once."""
+    found: Mapping[str, str] = {}
+    padded = [*words, *[""] * len(codes)]
+    pairs = [*zip(codes, padded, strict=False), *([(added, "")] if added else [])]
+    found = {code: word.strip()[:LONGEST_WORD] for code, word in reversed(pairs) if code}
+    return tuple((code, found[code]) for code in dict.fromkeys(code for code, _word in pairs if code))
+
+
+def _one(query: QueryDict, name: str, known: tuple[str, ...]) -> str:
+    said = query.get(name, "")
+    return said if said in known else known[0]
+
+
+def _day(query: QueryDict, name: str) -> date | None:
+    try:
+        return date.fromisoformat(query.get(name, ""))
+    except ValueError:
+        return None
