@@ -14,6 +14,7 @@ from omotenashi.commerce.loyalty.queries.broken import broken
 from omotenashi.commerce.loyalty.queries.cards import card_of_order, card_policy, code_of, unsent_cards
 from omotenashi.commerce.loyalty.queries.coupons import Figures, coupons_of, figures_of
 from omotenashi.commerce.loyalty.queries.liability import Liability, PaidValue, balance_at, liability, paid_value
+from omotenashi.commerce.loyalty.queries.many import rank_names
 from omotenashi.commerce.loyalty.queries.tiers import Standing, standing, tier_of
 from omotenashi.commerce.loyalty.rules.cards import CardPolicy, good_until
 from omotenashi.commerce.loyalty.rules.programme import Programme, Tier
@@ -43,6 +44,7 @@ __all__ = [
     "lots_of",
     "paid_value",
     "programme",
+    "rank_names",
     "read_programme",
     "spendable",
     "standing",

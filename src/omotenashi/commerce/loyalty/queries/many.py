@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What many members have, in sets: points that can be spent, and the rank as it was last decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from omotenashi.base import bulk
+from omotenashi.commerce.loyalty.queries.balances import programme
 
 
 def points_of(node_ids: Iterable[UUID], now: datetime) -> dict[UUID, int]:
@@ -17,6 +18,13 @@ def ranks_of(node_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, str]]:
     """Give for each node that has one the rank, and when it was decided: of a person the latest counts."""
     rows = bulk.rows(_RANKS, [list(set(node_ids))])
     return {node: (decided, tier) for node, decided, tier in rows}
+
+
+def rank_names(belongs: Mapping[UUID, UUID], now: datetime) -> dict[UUID, str]:
+    """Give the name of the rank of each person who has one; `belongs` says whose each membership is."""
+    latest = {belongs[node]: tier for node, (_at, tier) in sorted(ranks_of(belongs).items(), key=lambda one: one[1][0])}
+    names = {tier.code: tier.name for tier in programme(now).tiers} if latest else {}
+    return {person: names.get(tier, tier) for person, tier in latest.items() if tier}
 
 
 # A lot whose moment has come counts, and one whose time is over does not, although no sweep has written it down.

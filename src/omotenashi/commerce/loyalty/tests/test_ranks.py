@@ -79,3 +79,12 @@ def test_what_is_not_named_stays_when_the_rules_change() -> None:
     from omotenashi.commerce.loyalty.queries.tills import policy
 
     assert policy(NOW + timedelta(seconds=2)).reserve == 7
+
+
+def test_a_person_of_two_memberships_has_the_rank_that_was_decided_last() -> None:
+    _spent()
+    first, second, other = member_of("M4"), member_of("M2"), member_of("M0")
+    TierState.objects.filter(node_id=second).update(decided_at=NOW + timedelta(days=1))
+    belongs = {first: first, second: first, other: other, member_of("M9"): second}
+    assert queries.rank_names(belongs, NOW) == {first: "シルバー", other: "レギュラー"}
+    assert queries.rank_names({}, NOW) == {}

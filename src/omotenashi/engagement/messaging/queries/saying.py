@@ -179,6 +179,7 @@ def filled_for(
     points: dict[UUID, int] = {}
     for node, balance in loyalty.points_of(wallets, now).items():
         points[wallets[node]] = points.get(wallets[node], 0) + balance
+    ranks = loyalty.rank_names(wallets, now)
     house = places.retailer().name
     own = _own(messages, persons, content=content, now=now)
     found = {}
@@ -189,7 +190,7 @@ def filled_for(
         found[message.pk] = {
             **event,
             "customer.name": profile.name if profile else "",
-            "customer.rank": profile.rank if profile else "",
+            "customer.rank": (ranks.get(person) if person else "") or (profile.rank if profile else ""),
             "customer.points": points.get(person, 0) if person else 0,
             "retailer.name": house,
             **own.get(message.pk, {}),

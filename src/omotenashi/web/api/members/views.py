@@ -37,10 +37,11 @@ def scan_card(request: HttpRequest, batch: ScanIn) -> dict[str, Any]:
     profile = customers.profile_of(scanned.person_id)
     card = cards.card_of(scanned.node_id)
     nodes = [node.pk for node in customers.nodes_of(scanned.person_id)]
+    ranks = loyalty.rank_names(dict.fromkeys(nodes, scanned.person_id), clock.now())
     return {
         "id": scanned.person_id,
         "name": profile.name if profile else "",
-        "tier": profile.rank if profile else "",
+        "tier": ranks.get(scanned.person_id) or (profile.rank if profile else ""),
         "points": loyalty.balance_of(nodes),
         "member_no": card.member_no if card else "",
         "is_live": scanned.is_live,

@@ -83,6 +83,7 @@ def _figures(record: Record, currency: str) -> list[tuple[str, object]]:
         (_("Orders to date"), number(facts.orders)),
         (_("Spend per order"), money(facts.average, currency)),
         (_("Points balance"), number(record.points)),
+        (_("Member rank"), record.rank),
         (_("First order"), day(facts.first)),
         (_("Last order"), day(facts.last)),
         (_("Since the last order"), days),

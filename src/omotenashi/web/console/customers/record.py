@@ -43,6 +43,7 @@ class Record:
     score: Score | None
     consents: list[consent.Held]
     points: int
+    rank: str
     facts: Facts
     heat: list[tuple[date, str, int]]
     bought: list[Bought]
@@ -70,6 +71,7 @@ def record_of(person_id: UUID, *, now: datetime, zone: ZoneInfo) -> Record | Non
         score=next(iter(_SCORE.found(person=person_id)), None),
         consents=consent.held_of(ids),
         points=loyalty.balance_of(ids),
+        rank=loyalty.rank_names(dict.fromkeys(ids, profile.pk), now).get(profile.pk, ""),
         facts=facts_of(bought, _strays(known.backs, now=now), now=now, zone=zone),
         heat=_heat(bought, now=now),
         bought=bought,

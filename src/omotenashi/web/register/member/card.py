@@ -53,7 +53,7 @@ def of(person_id: UUID, *, till: Till, now: datetime, is_live: bool = False) -> 
     least = {
         "id": str(person_id), "code": _number(nodes), "name": profile.name if profile else "",
         "kana": profile.kana if profile else "",
-        "rank": (profile.rank if profile else "") or (standing.tier.name if standing.tier else ""),
+        "rank": standing.tier.name if standing.tier else profile.rank if profile else "",
         "points": points.available, "credit": loyalty.balance(nodes, now, kind="store_credit").available,
         "expiring": {"amount": points.ends, "on": day.isoformat(), "soon": day - today <= SOON} if day else None,
         "consents": _marks(held), "minimal": not is_open, "is_live": is_live,
