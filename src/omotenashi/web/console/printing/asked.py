@@ -18,10 +18,32 @@ _MEDIUM = re.compile(r"[^\x21-\x7e]|[&#?/%]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cards:
-    """Shelf cards: of which goods, in which size, with which words. `own`: for the printer of the shop, many on a sheet."""
+class Sheet:
+    """What every sheet to print has: goods that were picked, each with a word of its own."""
 
     picked: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the goods that were picked."""
+        return [code for code, _word in self.picked]
+
+    def url(self, **changes: object) -> str:
+        """Give the query of an address that brings the same again, with changes."""
+        one = replace(self, **changes)  # type: ignore[arg-type]  # the caller's fields
+        goods = [pair for code, word in one.picked for pair in (("p", code), ("w", word))]
+        # A form says nothing of a box that is not ticked: what was said once is told apart from a first visit.
+        return "?" + urlencode([*goods, *one.said(), ("said", "1")])
+
+    def said(self) -> list[tuple[str, str]]:
+        """Give what an address says beside the goods."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cards(Sheet):
+    """Shelf cards: in which size, with which words; `each`: one for each variant, `code` and `jan`: with QR and bars."""
+
     category: str = ""
     size: str = "a6"
     way: str = "wide"
@@ -32,59 +54,36 @@ class Cards:
     code: bool = True
     jan: bool = True
 
-    @property
-    def codes(self) -> list[str]:
-        """The codes of the goods that were picked."""
-        return [code for code, _word in self.picked]
-
-    def url(self, **changes: object) -> str:
-        """Give the query of an address that brings the same again, with changes."""
-        one = replace(self, **changes)  # type: ignore[arg-type]  # the caller's fields
-        pairs: list[tuple[str, str]] = []
-        for code, word in one.picked:
-            pairs += [("p", code), ("w", word)]
+    def said(self) -> list[tuple[str, str]]:
+        """Give what an address says beside the goods."""
         plain = {
-            "category": one.category,
-            "size": one.size,
-            "way": one.way,
-            "word": one.word,
-            "mc": one.medium,
-            "shop": one.shop,
-        }
-        pairs += [(name, value) for name, value in plain.items() if value]
-        # A form says nothing of a box that is not ticked: what was said once is told apart from a first visit.
-        pairs += [(name, "1") for name in ("each", "code", "jan") if getattr(one, name)]
-        return "?" + urlencode([*pairs, ("said", "1")])
+            "category": self.category, "size": self.size, "way": self.way, "word": self.word, "mc": self.medium,
+            "shop": self.shop,
+        }  # fmt: skip
+        ticked = [(name, "1") for name in ("each", "code", "jan") if getattr(self, name)]
+        return [*((name, value) for name, value in plain.items() if value), *ticked]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Flyer:
+class Flyer(Sheet):
     """A flyer of one side: its words, its picture, up to twelve goods, its period and the shops it calls to."""
 
     headline: str = ""
     text: str = ""
     picture: str = ""
-    picked: tuple[tuple[str, str], ...] = ()
     begins: date | None = None
     ends: date | None = None
     shops: tuple[str, ...] = ()
     medium: str = ""
 
-    @property
-    def codes(self) -> list[str]:
-        """The codes of the goods that were picked."""
-        return [code for code, _word in self.picked]
-
-    def url(self, **changes: object) -> str:
-        """Give the query of an address that brings the same again, with changes."""
-        one = replace(self, **changes)  # type: ignore[arg-type]  # the caller's fields
-        pairs: list[tuple[str, str]] = []
-        for code, word in one.picked:
-            pairs += [("p", code), ("w", word)]
-        days = {name: f"{day:%Y-%m-%d}" if (day := getattr(one, name)) else "" for name in ("begins", "ends")}
-        plain = {"headline": one.headline, "text": one.text, "picture": one.picture, "mc": one.medium, **days}
-        pairs += [(name, value) for name, value in plain.items() if value]
-        return "?" + urlencode([*pairs, *(("shop", code) for code in one.shops), ("said", "1")])
+    def said(self) -> list[tuple[str, str]]:
+        """Give what an address says beside the goods."""
+        days = {
+            "begins": self.begins.isoformat() if self.begins else "",
+            "ends": self.ends.isoformat() if self.ends else "",
+        }
+        plain = {"headline": self.headline, "text": self.text, "picture": self.picture, "mc": self.medium, **days}
+        return [*((name, value) for name, value in plain.items() if value), *(("shop", code) for code in self.shops)]
 
 
 def cards(query: QueryDict, *, medium: str, shop: str = "") -> Cards:
