@@ -13,7 +13,6 @@ from omotenashi.web.console.printing import layout
 
 MOST_CARDS, MOST_ON_FLYER = 500, 12
 LONGEST_WORD, LONGEST_HEADLINE, LONGEST_TEXT = 24, 60, 160
-FOR = ("house", "own")
 _MEDIUM = re.compile(r"[^\x21-\x7e]|[&#?/%]")
 
 
