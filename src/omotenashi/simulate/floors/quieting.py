@@ -39,10 +39,11 @@ def complain(segment_id: UUID, *, now: datetime) -> UUID | None:
 
 
 def hold_back(node_id: UUID, template: str, *, now: datetime) -> None:
-    """Let somebody who complained be meant by a message, where chance kept them apart from it: it waits and says why."""
+    """Let somebody who complained be meant by a message, where chance kept them apart from all: it waits and says why."""
+    if Message.objects.filter(state="held", reason="complaint").exists():
+        return
     version = TemplateVersion.objects.filter(template__key=template).order_by("number").first()
-    meant = Message.objects.filter(template_version__template__key=template, state="held", reason="complaint")
-    if version is not None and not meant.exists():
+    if version is not None:
         wish = messaging.Wish(
             key="demo:complaint", node_id=node_id, version_id=version.pk, purpose="marketing", campaign="demo:complaint", at=now
         )  # fmt: skip

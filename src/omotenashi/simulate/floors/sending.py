@@ -65,7 +65,8 @@ def go_on(*, seed: int, now: datetime) -> None:
         angry = quieting.complain(tried, now=at)
         _told(RUNNING, tried, seed=seed, at=at, until=now)
         if angry is not None:
-            quieting.hold_back(angry, "demo:trial2", now=at)
+            # A letter without a test of subjects: there chance may let them wait for the winner instead.
+            quieting.hold_back(angry, "demo:letter2", now=at)
         quieting.stop_channel(now=at)
         # Whoever tries the demo sits in any zone: nothing waits for a morning in Japan.
         messaging.set_quiet(begins=at.time(), finishes=at.time(), now=at)

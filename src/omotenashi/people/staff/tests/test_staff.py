@@ -61,6 +61,8 @@ MATRIX = {
     "credits.export": {HQ, MANAGER},
     "products.view": {HQ, MANAGER, CLERK, SUPPORT, DEVELOPER},
     "products.export": {HQ, MANAGER, CLERK, SUPPORT, DEVELOPER},
+    "prints.make": {HQ, MANAGER, CLERK},
+    "prints.flyers": {HQ, MANAGER},
     "prices.edit": {HQ},
     "promotions.view": {HQ, MANAGER, CLERK, SUPPORT, DEVELOPER},
     "promotions.edit": {HQ},
