@@ -5,7 +5,7 @@ Locks in one order: basket, order, intent, person, wallet, campaign, code, level
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -123,9 +123,9 @@ def _place(
     uids = [new_id() for _ in found.lines]
     draft = draft_of(
         basket, found, known, uids=uids, begun=_begun(basket, now=now), buyer=buyer, recipient=recipient,
-        node_ids=node_ids, own=own,
+        node_ids=node_ids, own=own, medium=medium,
     )  # fmt: skip
-    order = orders.create(replace(draft, medium=medium), key=f"basket:{basket.pk}:{key}", now=now)
+    order = orders.create(draft, key=f"basket:{basket.pk}:{key}", now=now)
     lapses_at = now + timedelta(minutes=known.terms.hold_minutes)
     intent_id = secure(
         found, order_id=order.order_id, lines=uids, basket=basket, node_ids=node_ids, key=key, now=now,
@@ -149,6 +149,7 @@ def draft_of(
     recipient: orders.ContactDetails | None,
     node_ids: Sequence[UUID],
     own: Sequence[Given] = (),
+    medium: str = "",
 ) -> orders.Draft:
     """Give the order that a quoted basket becomes."""
     return orders.Draft(
@@ -156,7 +157,7 @@ def draft_of(
         lines=tuple(_line(each, uid, begun=begun) for each, uid in zip(found.lines, uids, strict=True)),
         node_id=node_ids[0] if node_ids else None, currency=known.currency, shipping=found.shipping,
         shipping_rate=known.terms.fee_rate, shipping_points=found.shipping_points, buyer=buyer, recipient=recipient,
-        confirmation=_shown(found, known, own), actor="customer",
+        confirmation=_shown(found, known, own), actor="customer", medium=medium,
     )  # fmt: skip
 
 

@@ -14,17 +14,16 @@ def points_of(node_ids: Iterable[UUID], now: datetime) -> dict[UUID, int]:
     return dict(bulk.rows(_POINTS, {"nodes": list(set(node_ids)), "now": now}))
 
 
-def ranks_of(node_ids: Iterable[UUID]) -> dict[UUID, tuple[datetime, str]]:
-    """Give for each node that has one the rank, and when it was decided: of a person the latest counts."""
-    rows = bulk.rows(_RANKS, [list(set(node_ids))])
-    return {node: (decided, tier) for node, decided, tier in rows}
+def ranks_of(belongs: Mapping[UUID, UUID]) -> dict[UUID, str]:
+    """Give the code of the rank of each person who has one; `belongs` says whose each membership is: the latest decided counts."""
+    return {belongs[node]: tier for node, tier in bulk.rows(_RANKS, [list(belongs)])}
 
 
 def rank_names(belongs: Mapping[UUID, UUID], now: datetime) -> dict[UUID, str]:
-    """Give the name of the rank of each person who has one; `belongs` says whose each membership is."""
-    latest = {belongs[node]: tier for node, (_at, tier) in sorted(ranks_of(belongs).items(), key=lambda one: one[1][0])}
-    names = {tier.code: tier.name for tier in programme(now).tiers} if latest else {}
-    return {person: names.get(tier, tier) for person, tier in latest.items() if tier}
+    """Give the same by name."""
+    ranks = ranks_of(belongs)
+    names = {tier.code: tier.name for tier in programme(now).tiers} if ranks else {}
+    return {person: names.get(code, code) for person, code in ranks.items() if code}
 
 
 # A lot whose moment has come counts, and one whose time is over does not, although no sweep has written it down.
@@ -40,4 +39,5 @@ FROM loyalty_wallet w LEFT JOIN (
 ) l ON l.wallet_id = w.id
 WHERE w.node_id = ANY(%(nodes)s) AND w.kind = 'free_points'
 """
-_RANKS = "SELECT node_id, decided_at, tier FROM loyalty_tierstate WHERE node_id = ANY(%s)"
+# The latest stands last, and so holds.
+_RANKS = "SELECT node_id, tier FROM loyalty_tierstate WHERE node_id = ANY(%s) ORDER BY decided_at, node_id DESC"

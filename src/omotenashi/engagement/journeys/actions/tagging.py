@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from omotenashi.engagement.journeys import queries
+from omotenashi.commerce.orders.queries import shops_of
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Enrolment, Errand
 from omotenashi.engagement.journeys.queries.clocks import Clocks
@@ -39,11 +39,7 @@ def errand(
     It is due on a day of the house: staff do it.
     """
     treated = [run for run in runs if run.arm != "control"]
-    shops = (
-        queries.shops_of({persons[run.node_id] for run in treated if run.node_id in persons})
-        if step["own_shop"]
-        else {}
-    )
+    shops = shops_of({persons[run.node_id] for run in treated if run.node_id in persons}) if step["own_shop"] else {}
     Errand.objects.bulk_create(
         [
             Errand(

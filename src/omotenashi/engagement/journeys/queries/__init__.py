@@ -3,7 +3,7 @@
 
 from omotenashi.engagement.journeys.queries.affording import troubles as unaffordable
 from omotenashi.engagement.journeys.queries.answers import answers, cards_of, wallets_of
-from omotenashi.engagement.journeys.queries.errands import open_errands, shops_of
+from omotenashi.engagement.journeys.queries.errands import open_errands
 from omotenashi.engagement.journeys.queries.holding import held_of
 from omotenashi.engagement.journeys.queries.hooks import about, calls_of, hooks, inside, secret_of, states_of
 from omotenashi.engagement.journeys.queries.past import Foreseen, simulate
@@ -127,7 +127,6 @@ __all__ = [
     "recorded_names",
     "runs_of",
     "secret_of",
-    "shops_of",
     "shown",
     "simulate",
     "sold_out",

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tasks that journeys give to staff: what is open in a shop, and in which shop somebody buys."""
+"""Tasks that journeys give to staff: what is open in a shop."""
 
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from omotenashi.commerce.orders.queries import shops_of as shops_of  # noqa: PLC0414  # asked where tasks are
 from omotenashi.engagement.journeys.models import Errand
 
 # Whoever left the way by these needs nobody's help any more.

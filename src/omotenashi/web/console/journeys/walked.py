@@ -51,10 +51,12 @@ class Walk:
 def walks_of(node_ids: Collection[UUID]) -> list[Walk]:
     """Give the runs of somebody, those on the way first, by their own clock: ten reads, however many."""
     found = list(queries.runs_of(node_ids).select_related("version")[:MOST])
-    names, taken = page.names_of() if found else {}, _taken(found)
+    if not found:
+        return []
+    names, taken = page.names_of(), _taken(found)
     runs = sorted(found, key=lambda run: run.ended_at is not None)
-    clocks = clocks_of(customers.persons_of({run.node_id for run in runs})) if runs else None
-    return [_walk(run, taken.get(run.pk, []), names, clocks.of(run.node_id)) for run in runs if clocks]
+    clocks = clocks_of(customers.persons_of({run.node_id for run in runs}))
+    return [_walk(run, taken.get(run.pk, []), names, clocks.of(run.node_id)) for run in runs]
 
 
 def _taken(runs: Sequence[Enrolment]) -> dict[UUID, list[StepLog]]:

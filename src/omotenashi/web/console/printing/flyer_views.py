@@ -2,9 +2,8 @@
 """チラシ: words, picture, goods, period and shops; look at the page, take the file for a print house."""
 
 from datetime import datetime, time
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from omotenashi.web.console import exporting
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.places import own_place
 from omotenashi.web.console.printing import asked, flyers, goods, words
-from omotenashi.web.console.printing.views import file_of, origin_of
+from omotenashi.web.console.printing.answering import origin_of, pdf, picked, png, unprintable, with_added
 from omotenashi.web.ui import prints, toasts
 
 PICTURES = 11
@@ -33,11 +32,11 @@ def show_flyer(request: HttpRequest) -> HttpResponse:
     """The flyer as it will look, beside what it says."""
     wanted = _wanted(request)
     if added := request.GET.get("add", "").strip():
-        return _with_added(request, wanted, added)
+        return with_added(request, wanted, added, page=reverse("console:flyer"), most=asked.MOST_ON_FLYER)
     found, own = _goods(wanted), "" if not wanted.picture else wanted.picture
     kept = paper.kept([own]) if own else {}
     context = {
-        "wanted": wanted, "goods": found, "query": wanted.url(), "picked": _picked(wanted, found), "shops": _open_shops(),
+        "wanted": wanted, "goods": found, "query": wanted.url(), "picked": picked(wanted, found), "shops": _open_shops(),
         "pictures": [(reverse("message-picture", args=[one.digest]), one) for one in queries.pictures("")[:PICTURES]],
         "coarse": own in kept and kept[own].width < flyers.ENOUGH_DOTS, "may_flyers": True, "most": asked.MOST_ON_FLYER,
         "is_full": len(wanted.picked) >= asked.MOST_ON_FLYER, "lost": words.lost(found, wanted.headline + wanted.text),
@@ -51,11 +50,7 @@ def show_flyer(request: HttpRequest) -> HttpResponse:
 def show_page(request: HttpRequest) -> HttpResponse:
     """The flyer as a picture."""
     wanted = _wanted(request)
-    try:
-        body = flyers.picture(wanted, _goods(wanted), _shops(wanted), origin=origin_of(request))
-    except prints.Unprintable as failure:
-        raise Http404(str(failure)) from failure
-    return HttpResponse(body, content_type="image/png", headers={"Cache-Control": "private, max-age=60"})
+    return png(lambda: flyers.picture(wanted, _goods(wanted), _shops(wanted), origin=origin_of(request)))
 
 
 @require_POST
@@ -83,10 +78,9 @@ def create_pdf(request: HttpRequest) -> HttpResponse:
     try:
         body = flyers.pdf(wanted, found, _shops(wanted), origin=origin_of(request))
     except prints.Unprintable as failure:
-        toasts.add(request, _("It cannot be printed as it is: %(why)s") % {"why": str(failure)[:160]}, state="bad")
-        return redirect(reverse("console:flyer") + wanted.url())
+        return unprintable(request, failure, back=reverse("console:flyer") + wanted.url())
     _audit(request, "pdf", len(found), wanted.medium)
-    return file_of(body, "flyer")
+    return pdf(body, "flyer")
 
 
 @require_POST
@@ -120,22 +114,6 @@ def _goods(wanted: asked.Flyer) -> list[goods.Good]:
     noon = datetime.combine(wanted.begins, time(12), tzinfo=zone()) if wanted.begins else now
     shop = wanted.shops[0] if len(wanted.shops) == 1 else ""
     return goods.read(wanted.codes, at=max(now, noon), shop=shop, words=dict(wanted.picked)) if wanted.codes else []
-
-
-def _picked(wanted: asked.Flyer, found: list[goods.Good]) -> list[dict[str, Any]]:
-    names = {one.code: one for one in found}
-    return [
-        {"code": code, "word": word, "good": names.get(code), "without": wanted.url(picked=asked.without(wanted.picked, code))}
-        for code, word in wanted.picked
-    ]  # fmt: skip
-
-
-def _with_added(request: HttpRequest, wanted: asked.Flyer, added: str) -> HttpResponse:
-    code = goods.meant(added, at=clock.now())
-    if not code:
-        toasts.add(request, _("No product is known by “%(text)s”.") % {"text": added[:60]}, state="bad")
-    picked = wanted.picked if not code or code in wanted.codes else (*wanted.picked, (code, ""))[: asked.MOST_ON_FLYER]
-    return redirect(reverse("console:flyer") + wanted.url(picked=picked))
 
 
 def _audit(request: HttpRequest, file: str, count: int, medium: str) -> None:

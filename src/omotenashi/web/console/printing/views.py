@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """店頭POP: choose goods, look at the cards, take the file for the shop's own printer or for a print house."""
 
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from omotenashi.base import clock
 from omotenashi.commerce.catalogue import queries as catalogue
 from omotenashi.commerce.catalogue.models import Product
-from omotenashi.engagement.messaging import queries as messaging
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations.models import Location
@@ -23,7 +20,8 @@ from omotenashi.web.console import exporting
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.places import own_place
 from omotenashi.web.console.printing import asked, goods, sheets, words
-from omotenashi.web.ui import prints, toasts
+from omotenashi.web.console.printing.answering import origin_of, pdf, picked, png, unprintable, with_added
+from omotenashi.web.ui import prints
 
 SHOWN = 4
 
@@ -34,10 +32,10 @@ def show_cards(request: HttpRequest) -> HttpResponse:
     """The cards of the goods that were chosen, as they will look."""
     wanted = _wanted(request)
     if added := request.GET.get("add", "").strip():
-        return _with_added(request, wanted, added)
+        return with_added(request, wanted, added, page=reverse("console:printing"), most=asked.MOST_CARDS)
     found = _goods(wanted)
     context = {
-        **words.choices(), "wanted": wanted, "goods": found, "picked": _picked(wanted, found), "count": len(found),
+        **words.choices(), "wanted": wanted, "goods": found, "picked": picked(wanted, found), "count": len(found),
         "shown": _shown(wanted, found[:SHOWN]),
         "query": wanted.url(), "shops": Location.objects.filter(kind=Location.Kind.STORE, closed_at=None),
         "categories": catalogue.choices(clock.now())["category"], "troubles": words.troubles(found, wanted),
@@ -52,11 +50,11 @@ def create_choice(request: HttpRequest) -> HttpResponse:
     """Take what was ticked in the list of products."""
     keys = [key for text in request.POST.getlist("ids")[: asked.MOST_CARDS] if (key := _key(text))]
     codes = dict(Product.objects.filter(pk__in=keys).values_list("pk", "code"))
-    picked = tuple((codes[key], "") for key in keys if key in codes)
+    chosen = tuple((codes[key], "") for key in keys if key in codes)
     if request.GET.get("for") == "flyer":
-        own = urlencode([("p", code) for code, _word in picked[: asked.MOST_ON_FLYER]])
+        own = urlencode([("p", code) for code, _word in chosen[: asked.MOST_ON_FLYER]])
         return redirect(f"{reverse('console:flyer')}?{own}")
-    return redirect(reverse("console:printing") + _wanted(request).url(picked=picked))
+    return redirect(reverse("console:printing") + _wanted(request).url(picked=chosen))
 
 
 @require_GET
@@ -68,11 +66,7 @@ def show_card(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("n", "0")
     if not number.isdigit() or int(number) >= len(found):
         raise Http404
-    try:
-        body = sheets.picture(found[int(number)], wanted, origin=origin_of(request))
-    except prints.Unprintable as failure:
-        raise Http404(str(failure)) from failure
-    return HttpResponse(body, content_type="image/png", headers={"Cache-Control": "private, max-age=60"})
+    return png(lambda: sheets.picture(found[int(number)], wanted, origin=origin_of(request)))
 
 
 @require_POST
@@ -84,12 +78,11 @@ def create_pdf(request: HttpRequest) -> HttpResponse:
     try:
         body = sheets.pdf(found, wanted, origin=origin_of(request), marks=marks) if found else b""
     except prints.Unprintable as failure:
-        toasts.add(request, _("It cannot be printed as it is: %(why)s") % {"why": str(failure)[:160]}, state="bad")
-        return redirect(reverse("console:printing") + wanted.url())
+        return unprintable(request, failure, back=reverse("console:printing") + wanted.url())
     if not found:
         return redirect("console:printing")
     _audit(request, "pdf", len(found), wanted.medium)
-    return file_of(body, f"pop-{wanted.size}")
+    return pdf(body, f"pop-{wanted.size}")
 
 
 @require_POST
@@ -101,19 +94,6 @@ def create_csv(request: HttpRequest) -> HttpResponse:
     _audit(request, "csv", len(found), wanted.medium)
     rows = sheets.table(found, wanted, origin=origin_of(request))
     return exporting.sheet("pop", rows, encoding=request.POST.get("encoding", "cp932"))
-
-
-def origin_of(request: HttpRequest) -> str:
-    """Give the address under which customers know the house; this one, where none was said."""
-    return messaging.policy().origin or request.build_absolute_uri("/").rstrip("/")
-
-
-def file_of(body: bytes, name: str) -> HttpResponse:
-    """Give a PDF as a file."""
-    answer = HttpResponse(body, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{clock.day_of(clock.now(), zone=zone()):%Y%m%d}.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 def _wanted(request: HttpRequest) -> asked.Cards:
@@ -136,22 +116,6 @@ def _shown(wanted: asked.Cards, found: list[goods.Good]) -> list[tuple[goods.Goo
     """Give the address of the picture of each card: it reads no more goods than its own."""
     own = [wanted.url(picked=((one.code, one.word),), category="") for one in found]
     return [(one, f"{own[at]}&n={[each.code for each in found[:at]].count(one.code)}") for at, one in enumerate(found)]
-
-
-def _picked(wanted: asked.Cards, found: list[goods.Good]) -> list[dict[str, Any]]:
-    names = {one.code: one for one in reversed(found)}
-    return [
-        {"code": code, "word": word, "good": names.get(code), "without": wanted.url(picked=asked.without(wanted.picked, code))}
-        for code, word in wanted.picked
-    ]  # fmt: skip
-
-
-def _with_added(request: HttpRequest, wanted: asked.Cards, added: str) -> HttpResponse:
-    code = goods.meant(added, at=clock.now())
-    if not code:
-        toasts.add(request, _("No product is known by “%(text)s”.") % {"text": added[:60]}, state="bad")
-    picked = wanted.picked if not code or code in wanted.codes else (*wanted.picked, (code, ""))
-    return redirect(reverse("console:printing") + wanted.url(picked=picked))
 
 
 def _audit(request: HttpRequest, file: str, count: int, medium: str) -> None:

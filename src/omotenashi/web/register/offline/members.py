@@ -8,7 +8,7 @@ that may cost is limited by the allowance (ADR 0036).
 import base64
 import hmac
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,6 @@ from omotenashi.people.customers.models import Node, NodePerson
 from omotenashi.places.locations.models import Location
 
 _LATELY, _MOST, _BYTES = timedelta(days=400), 5_000, 16
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def code_key(terminal: str) -> bytes:
@@ -35,12 +34,13 @@ def members(shop: Location, *, terminal: str, now: datetime) -> list[dict[str, A
     held: dict[UUID, list[UUID]] = defaultdict(list)
     for node, person in NodePerson.objects.filter(person_id__in=people).values_list("node_id", "person_id"):
         held[person].append(node)
-    nodes = [node for mine in held.values() for node in mine]
-    points, ranks, codes = points_of(nodes, now), ranks_of(nodes), _codes(nodes, code_key(terminal))
+    belongs = {node: person for person, mine in held.items() for node in mine}
+    nodes = list(belongs)
+    points, ranks, codes = points_of(nodes, now), ranks_of(belongs), _codes(nodes, code_key(terminal))
     return [
         {
             "id": str(person), "codes": [code for node in held[person] for code in codes.get(node, ())],
-            "rank": max((ranks.get(node, (_NEVER, "")) for node in held[person]), key=lambda each: each[0])[1],
+            "rank": ranks.get(person, ""),
             "points": max(sum(points.get(node, 0) for node in held[person]), 0),
         }
         for person in people if any(node in codes for node in held[person])
