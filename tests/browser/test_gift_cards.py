@@ -11,6 +11,7 @@ from omotenashi.commerce.loyalty.models import GiftCard
 from omotenashi.commerce.orders.models import Order
 from omotenashi.web.storefront.install import views as install
 from omotenashi.web.storefront.tests import world
+from tests.browser import offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +40,7 @@ def test_a_card_is_bought_by_one_and_spent_by_another(live_server: Any, browser:
     page.get_by_label("お名前", exact=True).fill("花子")
     page.get_by_label("メールアドレス", exact=True).fill("hanako@example.jp")
     assert (_serious(page), page.evaluate("document.documentElement.scrollWidth")) == ([], 390)
-    page.get_by_role("button", name="最終確認へ進む").click()
+    offices.go(page.get_by_role("button", name="最終確認へ進む"))
     page.get_by_role("heading", name="最終確認").wait_for()
     assert (_serious(page), page.locator(".o-shop-law dt").count()) == ([], 13)
     page.get_by_role("button", name="注文を確定する").click()

@@ -45,7 +45,7 @@ class _Till:
 def _makes_a_card(page: Any, url: str) -> None:
     page.goto(f"{url}/my/link/{cards.poster_code('S1', medium='store')}/")
     page.get_by_role("button", name="LINEで進む").click()
-    assert page.get_by_text("LINEログインの代わり（試験用）").is_visible()
+    page.get_by_text("LINEログインの代わり（試験用）").wait_for()
     page.get_by_role("button", name="渡邉 健一").click()
     page.wait_for_url("**/my/agree/")
     page.get_by_label("お名前").fill("渡邉 健一")
@@ -79,14 +79,14 @@ def test_a_friend_in_line_shows_a_card_and_the_office_sees_the_purchases(live_se
     till.rings_up(_sale("R-0002", amount=3300, customer=[{"type": "member_no", "value": member["member_no"]}]))
 
     page.goto(f"{live_server.url}/my/receipts/")
-    assert page.get_by_text("R-0002").is_visible()
+    page.get_by_text("R-0002").wait_for()
     page.get_by_text("レシートを登録").click()
     page.get_by_label("レシート番号").fill("R-0001")
     page.get_by_label("レシートの日付").fill(clock.day_of(clock.now()).isoformat())
     page.get_by_label("合計金額").fill("1,980円")
     page.get_by_role("button", name="登録する").click()
     page.get_by_text("レシートを登録しました。").wait_for()
-    assert page.get_by_text("R-0001").is_visible()
+    page.get_by_text("R-0001").wait_for()
 
     desk = office.new_page()
     desk.goto(f"{live_server.url}/console/")

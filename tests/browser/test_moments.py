@@ -22,6 +22,7 @@ from omotenashi.web.register.tests import world as tills
 from omotenashi.web.register.work.tests import backroom
 from omotenashi.web.storefront.tests import world
 from omotenashi.web.storefront.visits import PACE
+from tests.browser import offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
@@ -92,7 +93,7 @@ def test_a_wish_from_a_phone_is_laid_aside_tried_on_and_sold(live_server: Any, b
     clerk = _page(browser, live_server.url, backroom.at("GINZA", "clerk"), "sessionid", access.COOKIE)
     clerk.goto(f"/register/work/try-ons/{TryOnHold.objects.get().pk}/")
     for press, then in (("あります", "取り置き完了"), ("取り置き完了", "来店された"), ("来店された", "試着を終える")):
-        clerk.get_by_role("button", name=press, exact=True).click()
+        offices.go(clerk.get_by_role("button", name=press, exact=True))
         clerk.get_by_role("button", name=then).wait_for()
     phone.reload()
     phone.get_by_role("heading", name="ようこそ").first.wait_for()
@@ -120,7 +121,7 @@ def test_who_asks_to_be_forgotten_is_found_nowhere_and_the_order_stays(live_serv
     page.get_by_role("button", name="この方").click()
     page.locator("input[name=how]").first.check()
     page.get_by_role("button", name="本人確認済みにする").click()
-    page.get_by_role("link", name="消去の内容を見る").click()
+    offices.go(page.get_by_role("link", name="消去の内容を見る"))
     page.locator("#typed").fill(page.locator(".o-crumbs a").nth(1).inner_text())
     page.get_by_role("button", name="消去", exact=True).click()
     page.wait_for_url("**/console/requests/*/")

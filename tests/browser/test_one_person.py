@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import expect
 
 from omotenashi.base import clock
 from omotenashi.commerce.orders.actions import records as orders
@@ -15,6 +16,7 @@ from omotenashi.people.customers.actions.registrations import Identifier
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.timeline import actions as timeline
 from omotenashi.places.locations import actions as locations
+from tests.browser import offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ENTRIES = 200
@@ -82,7 +84,7 @@ def test_a_person_is_read_explained_taken_apart_and_put_together_again(live_serv
     days = page.locator("#story h3:not(.o-hidden)").evaluate_all("all => all.map(one => one.dataset.day)")
     assert len(days) == len(set(days))
 
-    page.get_by_role("link", name="行動", exact=True).click()
+    offices.go(page.get_by_role("link", name="行動", exact=True))
     page.get_by_role("searchbox", name="物語を検索").fill("急須 77")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=*")
@@ -90,11 +92,12 @@ def test_a_person_is_read_explained_taken_apart_and_put_together_again(live_serv
 
     page.locator("h1").click()
     page.keyboard.press("n")
+    expect(page.locator("[data-note-text]:visible")).to_be_focused()  # it comes with the rest of the record
     page.keyboard.type("お茶が好き")
     page.get_by_role("button", name="書く").last.click()
     page.locator(".o-note", has_text="お茶が好き").last.wait_for()
 
-    page.get_by_role("link", name="なぜこの人は一人なのか").first.click()
+    offices.go(page.get_by_role("link", name="なぜこの人は一人なのか").first)
     page.get_by_role("link", name="分離…").last.click()
     page.get_by_label("理由").fill("家族で同じメール")
     page.get_by_role("button", name="分離").click()

@@ -23,6 +23,7 @@ from omotenashi.web.register.work.tests import backroom
 from omotenashi.web.storefront import jobs
 from omotenashi.web.storefront.tests import world
 from omotenashi.web.ui import members
+from tests.browser import offices
 from tests.browser.phones import buys_at_ginza
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,7 +50,7 @@ def _lays_ready(page: Any, url: str) -> None:
     page.goto(f"{url}/register/work/")
     page.get_by_role("button", name="受け付ける").click()
     page.goto(f"{url}/register/work/?lane=work")
-    page.get_by_role("button", name="ピッキング開始").click()
+    offices.go(page.get_by_role("button", name="ピッキング開始"))
     page.locator("[data-scan-field]").fill("SHIRT")
     page.locator("[data-scan-field]").press("Enter")
     page.get_by_role("button", name="袋に入れた").click()

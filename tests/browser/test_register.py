@@ -19,6 +19,7 @@ from omotenashi.commerce.stock.models import Allocation
 from omotenashi.web.register.access import COOKIE
 from omotenashi.web.register.tests import world
 from omotenashi.web.storefront.tests import world as shop
+from tests.browser import offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABLET, PHONE = {"width": 1024, "height": 768}, {"width": 390, "height": 844}
@@ -120,9 +121,10 @@ def test_bought_on_the_web_and_given_back_in_the_shop(live_server: Any, browser:
     _hand_over(order, node)
     # Fetched in Ginza, given back in Ueno.
     page = _till(browser, live_server.url, shop_code="UENO")
-    page.get_by_role("link", name="返品").click()
+    offices.go(page.get_by_role("link", name="返品"))
     page.get_by_label("レシート・注文番号").fill(order.number)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.get_by_role("button", name="1つ増やす").click()
     page.get_by_text("サイズ違い").click()
     page.locator("[data-back='2200']").wait_for()

@@ -127,7 +127,7 @@ def test_a_page_that_dies_while_it_tells_tells_nothing_twice(till: Any) -> None:
     page.route("**/register/offline/sales/", lambda route: (route.fetch(), route.abort()))
     till.set_offline(False)
     page.wait_for_function("navigator.onLine")
-    for _try in range(100):
+    for _try in range(600):
         if TillSale.objects.count() == 3:
             break
         page.wait_for_timeout(100)

@@ -16,6 +16,7 @@ from omotenashi.commerce.orders.models import Order
 from omotenashi.commerce.stock.models import CountRound, StockLevel
 from omotenashi.web.register import access
 from omotenashi.web.register.work.tests import backroom
+from tests.browser import offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
@@ -57,7 +58,7 @@ def test_an_order_of_the_web_is_picked_and_handed_over_by_its_code(live_server: 
     page.goto(f"{live_server.url}/register/work/")
     page.get_by_role("button", name="受け付ける").click()
     page.goto(f"{live_server.url}/register/work/?lane=work")
-    page.get_by_role("button", name="ピッキング開始").click()
+    offices.go(page.get_by_role("button", name="ピッキング開始"))
     assert _scan(page, "MUG") == "この注文の商品ではありません。 (MUG)"
     _scan(page, "CAP")
     assert _scan(page, "cap") == "この商品はもう足りています。"
@@ -109,7 +110,7 @@ def test_a_shelf_is_counted_by_two_and_approved_by_the_manager(live_server: Any,
     clerk = _stands_at(browser, live_server.url, "clerk")
     clerk.goto(f"{live_server.url}/register/work/counts/")
     clerk.locator("footer").get_by_role("button", name="数え始める").click()
-    clerk.locator("dialog[open]").get_by_role("button", name="数え始める").click()
+    offices.go(clerk.locator("dialog[open]").get_by_role("button", name="数え始める"))
     clerk.locator("[data-times]").fill("6")
     assert _scan(clerk, backroom.BARCODES["CAP"]) == "ぼうし 6点"
     clerk.get_by_text("保存しました").wait_for()

@@ -7,6 +7,7 @@ import pytest
 
 from omotenashi.commerce.orders.models import Order
 from omotenashi.web.storefront.tests import world
+from tests.browser import offices
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,9 +40,9 @@ def test_a_phone_buys_one_thing_to_be_sent_and_one_to_be_collected(live_server: 
     page.get_by_role("button", name="銀座店で受け取る").click()
     page.wait_for_url("**/shop/cart/")
     assert page.locator("[data-pieces]").inner_text() == "2"
-    page.get_by_role("link", name="購入手続きへ進む").click()
+    offices.go(page.get_by_role("link", name="購入手続きへ進む"))
     _fills_in(page)
-    page.get_by_role("button", name="最終確認へ進む").click()
+    offices.go(page.get_by_role("button", name="最終確認へ進む"))
     assert page.locator(".o-shop-law dt").all_inner_texts() == [
         "数量", "価格", "お支払い", "配送", "申込みの期間", "キャンセル・返品",
     ]  # fmt: skip

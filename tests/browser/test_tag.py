@@ -11,6 +11,7 @@ from tests.browser import shop_site
 from tests.browser.shop_site import Site
 
 pytestmark = pytest.mark.browser
+THERE = "() => window.omotenashi && window.omotenashi.version"
 STORED = "() => [Object.keys(localStorage), document.cookie]"
 
 
@@ -42,7 +43,7 @@ def wait_for(reached: Callable[[], bool], *, page: Any) -> None:
 
 def opened(page: Any, address: str) -> None:
     page.goto(address)
-    page.wait_for_function("() => window.omotenashi && window.omotenashi.version")
+    page.wait_for_function(THERE)
 
 
 def test_a_way_from_the_advertisement_to_the_account_is_told_by_itself(site: Site, page: Any) -> None:
@@ -53,11 +54,13 @@ def test_a_way_from_the_advertisement_to_the_account_is_told_by_itself(site: Sit
     page.get_by_text("カートに入れる").click()
     opened(page, f"{site.url}/cart")
     page.get_by_text("問い合わせ").click()
+    page.wait_for_url("**/contact")
+    page.wait_for_function(THERE)
     page.locator("input[name=mail]").fill("hana@example.jp")
     page.locator("textarea").fill("在庫はありますか")
     page.get_by_role("button", name="送信").click()
     page.wait_for_url("**/thanks**")
-    page.wait_for_function("() => window.omotenashi && window.omotenashi.version")
+    page.wait_for_function(THERE)
     page.evaluate("omotenashi.identify('m-1001', {email: 'hana@example.jp'})")
     wait_for(lambda: "identify" in site.names, page=page)
 
@@ -187,7 +190,8 @@ def test_a_page_of_one_document_is_many_pages(site: Site, page: Any) -> None:
         "() => { history.pushState({}, '', '/list'); history.pushState({}, '', '/item');"
         " document.body.innerHTML = '<main data-omotenashi-view=\"C1\"></main>' }"
     )
-    page.wait_for_timeout(400)
+    # By the page's own clock: what it puts off for less comes before.
+    page.evaluate("new Promise((done) => setTimeout(done, 400))")
     page.evaluate("omotenashi.identify('m-1')")
     wait_for(lambda: "identify" in site.names, page=page)
     assert site.names == ["page", "page", "Product Viewed", "identify"]

@@ -39,8 +39,10 @@ function note(): void {
   const seen = [...document.querySelectorAll<HTMLDetailsElement>("main details.lg\\:hidden")].find((one) => one.offsetParent);
   if (seen) seen.open = true;
   const text = [...document.querySelectorAll<HTMLElement>("[data-note-text]")].find((one) => one.offsetParent);
-  if (text) text.focus();
-  else document.addEventListener("htmx:load", note, { once: true });
+  if (text) return text.focus();
+  // What the record keeps for later comes when it is seen, and then this is asked again.
+  document.addEventListener("htmx:load", note, { once: true });
+  [...document.querySelectorAll<HTMLElement>(".o-more[hx-get]")].find((one) => one.offsetParent)?.scrollIntoView({ block: "nearest" });
 }
 
 export function watchRecord(): void {
