@@ -20,10 +20,10 @@ from omotenashi.engagement.journeys.actions import (
     turning,
 )
 from omotenashi.engagement.journeys.models import Enrolment
-from omotenashi.engagement.journeys.queries.clocks import Clocks
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Step
 from omotenashi.engagement.journeys.rules.moves import Move
+from omotenashi.people.customers.queries import Clocks
 
 Doing = Callable[[Step, Sequence[Enrolment], Mapping[UUID, UUID], datetime], dict[UUID, Move]]
 TimedDoing = Callable[[Step, Sequence[Enrolment], Mapping[UUID, UUID], datetime, Clocks], dict[UUID, Move]]

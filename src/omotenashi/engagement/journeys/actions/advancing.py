@@ -19,11 +19,11 @@ from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions import acting, saying
 from omotenashi.engagement.journeys.events import JourneyFinished
 from omotenashi.engagement.journeys.models import Enrolment, JourneyVersion
-from omotenashi.engagement.journeys.queries.clocks import Clocks, clocks_of
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Graph
 from omotenashi.engagement.journeys.rules.moves import Move
 from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.queries import Clocks, clocks_of
 
 BATCH = 2_000
 # A drawing leads on and has so many steps at most; whoever is not through then goes on in the next turn.

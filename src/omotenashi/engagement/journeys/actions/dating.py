@@ -14,10 +14,10 @@ from omotenashi.engagement.journeys.actions import silencing
 from omotenashi.engagement.journeys.actions.enrolling import Arrival, enrol
 from omotenashi.engagement.journeys.models import Enrolment, Journey, JourneyVersion
 from omotenashi.engagement.journeys.queries import dates
-from omotenashi.engagement.journeys.queries.clocks import clocks_among
 from omotenashi.engagement.journeys.rules import graphs, joining
 from omotenashi.engagement.journeys.rules.graphs import Graph
 from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.queries import clocks_among
 from omotenashi.places.locations.queries import zone
 
 _BATCH = 5_000

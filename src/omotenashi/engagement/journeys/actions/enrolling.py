@@ -20,10 +20,10 @@ from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Journey, JourneyVersion
-from omotenashi.engagement.journeys.queries.clocks import clocks_among
 from omotenashi.engagement.journeys.rules import own_time
 from omotenashi.insight import queries as insight
 from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.queries import clocks_among
 from omotenashi.places.locations import queries as places
 
 _BATCH = 5_000

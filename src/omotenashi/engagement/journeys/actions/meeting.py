@@ -11,10 +11,10 @@ from omotenashi.base import bulk
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Enrolment
-from omotenashi.engagement.journeys.queries.clocks import Clocks
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Step
 from omotenashi.engagement.journeys.rules.moves import Move
+from omotenashi.people.customers.queries import Clocks
 
 ENTERED = "entered"
 # Who has not come to the step yet is asked when they do.

@@ -13,10 +13,10 @@ from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.actions.enrolling import Arrival, enrol
 from omotenashi.engagement.journeys.models import Journey, JourneyVersion
-from omotenashi.engagement.journeys.queries.clocks import clocks_among
 from omotenashi.engagement.journeys.rules import recurring
 from omotenashi.engagement.journeys.rules.graphs import Graph
 from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.queries import clocks_among
 from omotenashi.places.locations.queries import zone
 
 _BATCH = 5_000

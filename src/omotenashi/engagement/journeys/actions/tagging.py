@@ -10,11 +10,11 @@ from django.db import transaction
 from omotenashi.commerce.orders.queries import shops_of
 from omotenashi.engagement.journeys.actions.waking import wake
 from omotenashi.engagement.journeys.models import Enrolment, Errand
-from omotenashi.engagement.journeys.queries.clocks import Clocks
 from omotenashi.engagement.journeys.rules import moves
 from omotenashi.engagement.journeys.rules.graphs import Step, minutes
 from omotenashi.engagement.journeys.rules.moves import Move
 from omotenashi.people.customers.actions import tags
+from omotenashi.people.customers.queries import Clocks
 from omotenashi.people.staff.models import Staff
 
 DONE = "done"

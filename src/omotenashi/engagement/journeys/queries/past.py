@@ -17,7 +17,6 @@ from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.audience.models import Membership
 from omotenashi.engagement.journeys.queries import dates, turns
 from omotenashi.engagement.journeys.queries.answers import first_orders_of
-from omotenashi.engagement.journeys.queries.clocks import clocks_among
 from omotenashi.engagement.journeys.queries.holding import held_of
 from omotenashi.engagement.journeys.rules import graphs, joining, moves
 from omotenashi.engagement.journeys.rules.attributes import fitted
@@ -25,6 +24,7 @@ from omotenashi.engagement.journeys.rules.graphs import Graph, Step
 from omotenashi.engagement.journeys.rules.moves import arm
 from omotenashi.engagement.journeys.rules.walking import Happened, walk
 from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.queries import clocks_among
 from omotenashi.people.timeline.models import Entry
 from omotenashi.places.locations.queries import zone
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from omotenashi.engagement.audience import queries as audience
 from omotenashi.engagement.audience.models import Membership
-from omotenashi.engagement.journeys.queries.clocks import clocks_among
 from omotenashi.engagement.journeys.rules import recurring
 from omotenashi.engagement.journeys.rules.graphs import Graph
+from omotenashi.people.customers.queries import clocks_among
 from omotenashi.places.locations.queries import zone
 
 

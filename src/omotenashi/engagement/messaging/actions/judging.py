@@ -69,7 +69,7 @@ def _chooser(
     """Give what chooses the hour of a message; read is only what is asked for."""
     persons = world.persons
     asked = {gathering.person_of(one, persons) for one in batch if one.best_hour}
-    own = answers.own_hours(asked, zones=world.zones, now=now) if asked else {}
+    own = answers.own_hours(asked, zones=world.clocks.zones, now=now) if asked else {}
     house = answers.house_hours(now=now) if asked else {}
 
     def choose(message: Message, quiet: Quiet) -> hours.Choice | None:

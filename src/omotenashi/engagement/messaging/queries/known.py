@@ -20,7 +20,6 @@ from omotenashi.insight import queries as insight
 from omotenashi.people.consent.queries.verdicts import verdicts
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import ContactPoint, NodePerson
-from omotenashi.places.locations.queries import zone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,8 +33,7 @@ class World:
     held_out: set[UUID]
     has_holdout: bool
     untrue: dict[UUID, str]
-    zones: dict[UUID, ZoneInfo]
-    house: ZoneInfo
+    clocks: customers.Clocks
 
     def case(self, message: Message) -> gate.Case:
         """Give what the gate decides by."""
@@ -55,17 +53,16 @@ class World:
 
     def zone(self, message: Message) -> ZoneInfo:
         """Give the zone of its reader."""
-        return self.zones.get(self.persons.get(message.node_id, message.node_id), self.house)
+        return self.clocks.of(message.node_id)
 
     def quiet(self, message: Message, begins: time, finishes: time) -> Quiet:
         """Give the hours of quiet as its reader lives them."""
         zone = self.zone(message)
-        return Quiet(begins, finishes, zone, str(message.pk), "" if zone.key == self.house.key else zone.key)
+        return Quiet(begins, finishes, zone, str(message.pk), "" if zone.key == self.clocks.house.key else zone.key)
 
 
 def known(batch: Sequence[Message], *, now: datetime) -> World:
     """Read what the gate needs for a batch."""
-    house = zone()
     persons = customers.persons_of({message.node_id for message in batch})
     everyone = set(persons.values())
     points = _points(everyone)
@@ -83,8 +80,7 @@ def known(batch: Sequence[Message], *, now: datetime) -> World:
         held_out=insight.held_out(persons=advertised, now=now),
         has_holdout=insight.holdout_is_on(now=now),
         untrue=_untrue(batch, persons, now=now),
-        zones=customers.zones(everyone, house=house),
-        house=house,
+        clocks=customers.clocks_of(persons),
     )
 
 

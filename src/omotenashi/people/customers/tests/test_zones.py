@@ -54,7 +54,9 @@ def test_what_was_said_stands_above_what_a_device_showed_and_the_house_comes_las
 def test_the_shop_in_which_somebody_buys_speaks_where_nobody_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = Location.objects.create(code="HNL", name="Honolulu")
     buys, said = person("member_no=M1"), person("member_no=M2", zone="Europe/London")
-    monkeypatch.setattr("omotenashi.people.customers.queries.HOMES", [lambda persons: dict.fromkeys(persons, shop.pk)])
+    monkeypatch.setattr(
+        "omotenashi.people.customers.queries.clocks.HOMES", [lambda persons: dict.fromkeys(persons, shop.pk)]
+    )
     assert queries.zones([buys, said]) == {buys: TOKYO, said: LONDON}
     Location.objects.filter(pk=shop.pk).update(zone="Pacific/Honolulu")
     assert queries.zones([buys, said]) == {buys: HONOLULU, said: LONDON}

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Enrolment, StepLog
-from omotenashi.engagement.journeys.queries.clocks import clocks_of
 from omotenashi.people.customers import queries as customers
+from omotenashi.people.customers.queries import clocks_of
 from omotenashi.web.console.journeys import page, words
 
 MOST, AHEAD = 40, 4
