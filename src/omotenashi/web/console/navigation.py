@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rail: places of the console grouped by the job, not by the table.
-
-An entry shows when its page exists (its URL name resolves) and the person may see it.
-"""
+"""The rail: places of the console grouped by the job, not by the table; an entry shows to whoever may see it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -135,7 +132,6 @@ GROUPS = (
         "tray",
         [
             Entry(_("Import"), "console:imports", "imports.view"),
-            Entry(_("Connections"), "console:links", "imports.view"),
             Entry(_("Data map"), "console:datamap", "datamap.view"),
             Entry(_("Do the books hold?"), "console:invariants", "invariants.view"),
         ],
@@ -149,8 +145,7 @@ _NOTHING: Mapping[str, int] = MappingProxyType({})
 def shelves(*, path: str, may: Callable[[str], bool], waiting: Mapping[str, int] = _NOTHING) -> list[Shelf]:
     """The rail for a person on a page. `may` says whether they have a permission; `waiting` counts by URL name."""
     found = [
-        (group, [(entry, href) for entry in group.entries if (href := _href(entry)) and _open(entry, may)])
-        for group in GROUPS
+        (group, [(entry, _address(entry.url_name)) for entry in group.entries if _open(entry, may)]) for group in GROUPS
     ]
     here = closest([href for _group, kept in found for _entry, href in kept], path)
     return [
@@ -169,17 +164,10 @@ def shelves(*, path: str, may: Callable[[str], bool], waiting: Mapping[str, int]
     ]
 
 
-def _href(entry: Entry) -> str:
-    return _address(entry.url_name)
-
-
-# Addresses do not change while a server runs, and a name without one is the slowest to look up.
+# Addresses do not change while a server runs.
 @cache
 def _address(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
+    return reverse(url_name)
 
 
 def _open(entry: Entry, may: Callable[[str], bool]) -> bool:
