@@ -7,7 +7,7 @@ whom a merge brought into two arms. Sales are with tax, without cancelled orders
 sales without tax, cost of goods and points that were paid with.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,10 +72,12 @@ class Compared:
         return share * self.treated.sales.people
 
 
-def experiments() -> list[Experiment]:
-    """Give all experiments, the newest first, with how many were reached (`reached`) and taken out (`met`)."""
-    counts = {key: (reached, met) for key, reached, met in bulk.rows(_COUNTS)}
-    found = list(Experiment.objects.prefetch_related("arms"))
+def experiments(only: Collection[UUID] | None = None) -> list[Experiment]:
+    """Give all experiments or some, the newest first, with how many were reached (`reached`) and taken out (`met`)."""
+    asked = None if only is None else list(only)
+    counts = {key: (reached, met) for key, reached, met in bulk.rows(_COUNTS, {"only": asked})}
+    every = Experiment.objects.prefetch_related("arms")
+    found = list(every if asked is None else every.filter(pk__in=asked))
     for one in found:
         one.reached, one.met = counts.get(one.pk, (0, 0))  # type: ignore[attr-defined]  # for this page only
     return found
@@ -139,10 +141,12 @@ def people_of(
     return [person for (person,) in bulk.rows(sql, known)]
 
 
-def told(*, name: str, params: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """Answer `effect` or `uplift` as every measure answers. Raises NoSuchExperiment."""
+def told(
+    *, name: str, params: Mapping[str, str], now: datetime, only: Collection[UUID] | None = None
+) -> dict[str, Any]:
+    """Answer `effect` or `uplift` as every measure answers, of one, of some or of all. Raises NoSuchExperiment."""
     one = experiment_of(params["experiment"]) if params.get("experiment") else None
-    asked = [one] if one else [each for each in experiments() if each.reached]  # type: ignore[attr-defined]  # counted
+    asked = [one] if one else [each for each in experiments(only) if each.reached]  # type: ignore[attr-defined]  # counted
     days = int(params["days"]) if params.get("days", "").isdigit() else 0
     by = params.get("by", "rank") if params.get("by", "rank") in SEGMENTS else "rank"
     rows: list[dict[str, Any]] = []
@@ -251,7 +255,8 @@ def _segments(experiment: Experiment, by: str) -> tuple[list[int], list[str]]:
 _COUNTS = """
 SELECT a.experiment_id, count(DISTINCT coalesce(p.person_id, a.node_id)) FILTER (WHERE a.contaminated_by_id IS NULL)::int,
   count(*) FILTER (WHERE a.contaminated_by_id IS NOT NULL)::int
-FROM insight_assignment a LEFT JOIN customers_nodeperson p ON p.node_id = a.node_id GROUP BY 1
+FROM insight_assignment a LEFT JOIN customers_nodeperson p ON p.node_id = a.node_id
+WHERE %(only)s::uuid[] IS NULL OR a.experiment_id = ANY(%(only)s) GROUP BY 1
 """
 _METS = """
 SELECT DISTINCT p.person_id FROM insight_assignment a LEFT JOIN customers_nodeperson p ON p.node_id = a.node_id

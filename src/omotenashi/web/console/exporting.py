@@ -96,6 +96,8 @@ def written(value: object, kind: str, *, currency: str) -> str:
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, date):
         return value.isoformat()
+    if kind == "interval" and isinstance(value, tuple):
+        return " ".join(part for part in value if part)
     if kind in ("badge", "link") and isinstance(value, tuple):
         return str(value[1])
     if kind == "channels" and isinstance(value, list | tuple):

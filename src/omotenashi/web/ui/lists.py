@@ -17,7 +17,7 @@ DENSITIES = ("normal", "dense", "roomy")
 
 @dataclass(frozen=True)
 class Column:
-    """kind: text | number | decimal | money | percent | day | moment | ago | channel | channels | badge | link | html.
+    """kind: text | number | decimal | money | percent | day | moment | ago | channel | channels | badge | link | interval.
 
     `sort` allows sorting by it, `shown` is the default choice, `fixed` cannot be hidden, `wide` takes the rest.
     """
@@ -32,7 +32,7 @@ class Column:
 
     @property
     def right(self) -> bool:
-        return self.kind in ("number", "decimal", "money", "percent")
+        return self.kind in ("number", "decimal", "money", "percent", "interval")
 
 
 @dataclass(frozen=True)

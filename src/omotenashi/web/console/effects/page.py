@@ -75,17 +75,6 @@ def status(experiment: Experiment, *, now: datetime) -> tuple[str, str]:
     return ("warn", _("Planned end is past")) if late else ("info", _("Running"))
 
 
-def row_of(experiment: Experiment, *, now: datetime) -> dict[str, Any]:
-    """Give a row of the list: the headline of the first arm."""
-    found = insight.effect_of(experiment, now=now, windows=[experiment.window_days], measures=[experiment.measure])
-    head = found[0]
-    return {
-        "experiment": experiment, "name": name_of(experiment), "href": reverse("console:effect", args=[experiment.key]),
-        "state": status(experiment, now=now), "head": head, "difference": difference(head), "interval": interval(head),
-        "verdict": verdict(head), "measure": NAMES[experiment.measure],
-    }  # fmt: skip
-
-
 def context_of(experiment: Experiment, *, arm: str, by: str, masks: bool, now: datetime) -> dict[str, Any]:
     """Give everything the page of one experiment shows: one statement, and one for the segments."""
     base = base_of(experiment)

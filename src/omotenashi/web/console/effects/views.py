@@ -16,12 +16,13 @@ from omotenashi.insight.models import Experiment
 from omotenashi.people.customers.models import Profile
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.queries import may
-from omotenashi.web.console import exporting
+from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import demand, needs, who
 from omotenashi.web.console.effects import beginning, page
+from omotenashi.web.console.effects import listing as everything
 from omotenashi.web.console.figures.blocks import masked
 from omotenashi.web.console.segments import keeping
-from omotenashi.web.ui import errors, toasts
+from omotenashi.web.ui import errors, lists, toasts
 
 MOST_PEOPLE = 200
 PARTS = ("people", "buyers", "young", "met")
@@ -30,15 +31,13 @@ PARTS = ("people", "buyers", "young", "met")
 @require_GET
 @needs("measures.view")
 def show_all(request: HttpRequest) -> HttpResponse:
-    """Every experiment with its headline, and whether the holdout is on."""
+    """The experiments with their headlines, and whether the holdout is on."""
     now = clock.now()
-    found = queries.experiments()
     context = {
-        "rows": [page.row_of(one, now=now) for one in found],
+        "page": listing.page(request, everything.listing(now=now)),
         "holdout_on": queries.holdout_is_on(now=now),
         "may_switch": may(request.user, "settings.edit"),
         "may_begin": may(request.user, "segments.edit"),
-        "may_export": may(request.user, "measures.export"),
     }
     return render(request, "console/effects/list.html", context)
 
@@ -75,10 +74,13 @@ def _own(request: HttpRequest, one: Experiment) -> dict[str, Any]:
 @require_GET
 @needs("measures.view")
 def export(request: HttpRequest) -> HttpResponse:
-    """Every difference of every experiment, as a file: the rows of `omotenashi measure effect`."""
-    if not staff.audit(request.user, "measures.export", subject="effect"):
+    """Every difference of the experiments that are listed, as a file: the rows of `omotenashi measure effect`."""
+    if not staff.audit(request.user, "measures.export", subject="effect", details={"query": request.GET.urlencode()}):
         return errors.forbidden(request)
-    rows = queries.effect_told(name="effect", params={}, now=clock.now())["rows"]
+    now = clock.now()
+    shown = everything.listing(now=now)
+    only = shown.matching(lists.ListState.read(shown.spec, request.GET)).values_list("pk", flat=True)
+    rows = queries.effect_told(name="effect", params={}, now=now, only=list(only))["rows"]
     heading = list(rows[0]) if rows else ["experiment"]
     return exporting.sheet(
         "effect", [heading, *([("" if row[name] is None else row[name]) for name in heading] for row in rows)]

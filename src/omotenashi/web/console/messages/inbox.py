@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """試験用受信箱: every message as the person sees it, sent, waiting or kept back, with the reason; and the staff's own trials."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.models import Message, MessageEvent, Trial
 from omotenashi.people.customers import queries as customers
 from omotenashi.people.customers.models import NodePerson, Profile
+from omotenashi.people.staff import queries as staff
 from omotenashi.places.locations import queries as places
 from omotenashi.web.console import paging
 from omotenashi.web.console.access import needs
@@ -112,10 +114,15 @@ def _page(request: HttpRequest, opened: Message | Trial | None) -> HttpResponse:
         "simulated": [words.channel_name(one) for one in queries.connected() if queries.is_simulated(one)],
         "is_mail_simulated": queries.is_simulated("email"),
         "here": reverse("console:inbox"),
+        "export": reverse("console:inbox-export") + state.url() if _may_file(request, state, leaf.keys) else "",
         "filters": [(one, state.value(one.key)) for one in spec().filters if one.kind == "choice"],
         "hidden": [(key, state.value(key)) for key in ("campaign", "template") if state.value(key)],
     }
     return render(request, "console/messages/inbox.html", context)
+
+
+def _may_file(request: HttpRequest, state: lists.ListState, keys: Sequence[UUID]) -> bool:
+    return bool(keys) and state.view != TRIALS and staff.may(request.user, "customers.export")
 
 
 def _with_view(request: HttpRequest) -> Any:
@@ -124,16 +131,22 @@ def _with_view(request: HttpRequest) -> Any:
     return said
 
 
+def newest(found: QuerySet[Message]) -> Part:
+    """Give messages in the order of the inbox."""
+    return Part(found, "planned_at", down=True, key_down=True)
+
+
 def _part(state: lists.ListState) -> Part:
     if state.view == TRIALS:
         found: QuerySet[Any] = queries.trials()
         if state.q:
             found = found.filter(Q(template__name__icontains=state.q) | Q(staff__name__icontains=state.q))
         return Part(found, "made_at", down=True, key_down=True)
-    return Part(_messages(state), "planned_at", down=True, key_down=True)
+    return newest(matching(state))
 
 
-def _messages(state: lists.ListState) -> QuerySet[Message]:
+def matching(state: lists.ListState) -> QuerySet[Message]:
+    """Give the messages that match, without trials."""
     found = Message.objects.all()
     if states := _VIEWS.get(state.view, ()):
         found = found.filter(state__in=states)
@@ -162,21 +175,23 @@ def _items(keys: list[UUID], state: lists.ListState, sight: Sight) -> list[dict[
         tried = queries.trials().in_bulk(keys)
         return [_trial_item(tried[key], state) for key in keys if key in tried]
     found = queries.messages().in_bulk(keys)
-    names = _names({one.node_id for one in found.values()}, sight)
-    opened = set(
-        MessageEvent.objects.filter(message__in=keys, kind="clicked", actor="human").values_list(
-            "message_id", flat=True
-        )
-    )
-    return [_item(found[key], state, names, is_clicked=key in opened) for key in keys if key in found]
+    named = names({one.node_id for one in found.values()}, sight)
+    pressed = clicked(keys)
+    return [_item(found[key], state, named, is_clicked=key in pressed) for key in keys if key in found]
 
 
-def _item(message: Message, state: lists.ListState, names: dict[UUID, str], *, is_clicked: bool) -> dict[str, Any]:
+def clicked(keys: Sequence[UUID]) -> set[UUID]:
+    """Give which of some messages led a human to click."""
+    by_human = MessageEvent.objects.filter(message__in=keys, kind="clicked", actor="human")
+    return set(by_human.values_list("message_id", flat=True))
+
+
+def _item(message: Message, state: lists.ListState, named: dict[UUID, str], *, is_clicked: bool) -> dict[str, Any]:
     tone, name = words.STATES[message.state]
     content, filled = message.template_version.content, message.filled or {"retailer.name": places.retailer().name}
     return {
         "id": message.pk, "href": reverse("console:inbox-message", args=[message.pk]) + state.url(),
-        "who": names.get(message.node_id) or _("Erased person"), "subject": queries.subject_of(content, filled),
+        "who": named.get(message.node_id) or _("Erased person"), "subject": queries.subject_of(content, filled),
         "under": content.get("preheader", "") or message.template_version.template.name,
         "at": message.sent_at or message.planned_at, "tone": tone, "state": name, "is_sent": message.state == "sent",
         "channel": words.channel_name(message.channel) if message.channel else "", "mark": words.MARKS.get(message.channel, ""),
@@ -196,7 +211,8 @@ def _trial_item(trial: Trial, state: lists.ListState) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _names(nodes: set[UUID], sight: Sight) -> dict[UUID, str]:
+def names(nodes: set[UUID], sight: Sight) -> dict[UUID, str]:
+    """Name the people behind some keys, as far as they may be seen."""
     persons = dict(NodePerson.objects.filter(node__in=nodes).values_list("node_id", "person_id"))
     profiles = Profile.objects.in_bulk(set(persons.values()))
     return {node: label(profiles[person], sight) for node, person in persons.items() if person in profiles}

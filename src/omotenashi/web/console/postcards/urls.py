@@ -7,6 +7,7 @@ from omotenashi.web.console.postcards import acting, views
 
 urlpatterns = [
     path("", views.show_batches, name="postcards"),
+    path("export/", views.export_batches, name="postcards-export"),
     path("price/", acting.put_price, name="postcards-price"),
     path("news/", acting.create_news, name="postcards-news"),
     path("examples/<uuid:template_id>/", views.show_drawn, name="postcards-drawn"),

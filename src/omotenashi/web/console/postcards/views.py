@@ -4,20 +4,22 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.models import Message, PrintBatch, Template
 from omotenashi.engagement.messaging.queries import paper, postcards
 from omotenashi.people.staff.queries import may
+from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import needs
 from omotenashi.web.console.customers.masking import Sight
+from omotenashi.web.console.postcards import listing as everything
 from omotenashi.web.console.postcards import parts, printing, words
 from omotenashi.web.ui import prints
 
-MOST_BATCHES, MOST_PIECES = 60, 100
+MOST_PIECES = 100
 SIDES = ("address", "message")
 _KINDS = {"products": "goods", "offers": "goods", "article": "goods"}
 
@@ -25,21 +27,27 @@ _KINDS = {"products": "goods", "offers": "goods", "article": "goods"}
 @require_GET
 @needs("messages.view")
 def show_batches(request: HttpRequest) -> HttpResponse:
-    """The batches, the newest first, and what they brought."""
-    price, found = queries.price_of("post"), list(postcards.batches()[:MOST_BATCHES])
-    counted = postcards.figures(found, price=price)
-    rows = [{"batch": one, "counted": counted[one.pk], "state": words.state_of(one)} for one in found]
+    """The batches, the newest first, and what all cards brought."""
     reached = queries.reached(["post"], purpose="marketing", is_advertising=True)
     context = {
-        "rows": rows, "price": price, "returns": list(words.RETURNS.items()), "can_edit": may(request.user, "messages.edit"),
-        "reachable": reached["post"], "sums": _sums(rows),
+        "page": listing.page(request, everything.listing()), "price": queries.price_of("post"), "returns": list(words.RETURNS.items()),
+        "can_edit": may(request.user, "messages.edit"), "reachable": reached["post"], "sums": _sums(),
+        "can_print": may(request.user, "prints.make"),
     }  # fmt: skip
     return render(request, "console/postcards/list.html", context)
 
 
-def _sums(rows: list[dict[str, Any]]) -> dict[str, int]:
-    posted = [row["counted"] for row in rows if row["batch"].posted_at]
+def _sums() -> dict[str, int]:
+    """Sum up all that was posted ever: two reads."""
+    posted = postcards.figures(PrintBatch.objects.exclude(posted_at=None), price=0).values()
     return {name: sum(getattr(one, name) for one in posted) for name in ("cards", "cost", "answered", "returned")}
+
+
+@require_http_methods(["GET", "POST"])
+@needs("messages.edit")
+def export_batches(request: HttpRequest) -> HttpResponseBase:
+    """The batches that match, as a file."""
+    return exporting.export(request, everything.listing())
 
 
 @require_GET

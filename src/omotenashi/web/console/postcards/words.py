@@ -17,11 +17,17 @@ RETURNS: dict[str, str | Promise] = {
 }
 
 
+STATES: dict[str, tuple[str, Promise]] = {
+    "open": ("info", lazy("Collecting")),
+    "made": ("warn", lazy("Ready to print")),
+    "posted": ("good", lazy("Posted")),
+}
+
+
 def state_of(batch: PrintBatch) -> tuple[str, str]:
     """Say where a batch stands."""
-    if batch.posted_at:
-        return "good", _("Posted")
-    return ("warn", _("Ready to print")) if batch.made_at else ("info", _("Collecting"))
+    tone, name = STATES["posted" if batch.posted_at else "made" if batch.made_at else "open"]
+    return tone, str(name)
 
 
 def piece_state(piece: PostPiece) -> tuple[str, str]:

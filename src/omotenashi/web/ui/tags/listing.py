@@ -55,7 +55,7 @@ def list_page(page: ListPage) -> SafeString:
 def cell(value: object, kind: str = "text") -> SafeString | str:
     """One value as a column of that kind shows it. Unknown is —.
 
-    badge takes (state, label), link (href, label), money minor units or (minor units, currency).
+    badge takes (state, label), link (href, label), interval (value, between what and what) as text, money minor units or (minor units, currency).
     """
     if value is None or value == "":
         return UNKNOWN
@@ -73,6 +73,8 @@ def cell(value: object, kind: str = "text") -> SafeString | str:
         return badge(str(value[1]), state=str(value[0]))
     if kind == "link" and isinstance(value, tuple):
         return format_html('<a href="{}">{}</a>', value[0], value[1])
+    if kind == "interval" and isinstance(value, tuple):
+        return format_html("<b>{}</b><small class='o-between'>{}</small>", value[0], value[1])
     return conditional_escape(str(value))
 
 

@@ -106,3 +106,27 @@ def test_the_people_of_a_number_become_a_segment_with_one_press(card: list[UUID]
     assert (answer.status_code, made.name, made.size) == (302, "Card · Control group · reached 30 days ago or more", 40)
     assert set(made.memberships.values_list("person_id", flat=True)) == set(card[:40])
     assert shop.signed_in("developer").post(address, {"key": "two"}).status_code == 403
+
+
+@pytest.mark.usefixtures("card")
+def test_experiments_are_searched_narrowed_and_taken_along_as_they_are_listed() -> None:
+    client, now = shop.signed_in(), clock.now()
+    insight.begin_experiment(
+        key="late", name="A letter", arms={"control": 5_000, "reached": 5_000}, planned_end_at=now, now=now
+    )
+    # The holdout stands in the list once it was switched, under a name of its own in every language.
+    insight.switch_holdout(on=False, now=now, by="test")
+    year = f"Global holdout {clock.day_of(now).year}"
+
+    def listed(query: str) -> list[str]:
+        return sorted(row.label for row in client.get(f"{PAGE}{query}").context["page"].rows)
+
+    assert listed("") == sorted(["A letter", "Card", year])
+    assert (listed("?q=letter"), listed("?q=holdout"), listed("?q=none")) == (["A letter"], [year], [])
+    assert (
+        listed("?state=off"),
+        listed("?state=over"),
+        listed(f"?began_from={clock.day_of(now):%Y-%m-%d}&q=letter"),
+    ) == ([year], [], ["A letter"])
+    with_people, without = (client.get(f"{PAGE}export/{query}").content.decode() for query in ("?q=card", "?q=letter"))
+    assert ("card" in with_people, "card" in without) == (True, False)

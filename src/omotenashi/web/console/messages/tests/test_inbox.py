@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """試験用受信箱 and the reasons on 顧客カルテ: what each person got, as they see it, and why others got nothing."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,6 +17,7 @@ from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.tests import world
 from omotenashi.people.consent import actions as consent
 from omotenashi.people.customers.models import Node
+from omotenashi.people.staff.models import AuditEntry
 from omotenashi.web.console.messages import received, words
 from omotenashi.web.console.tests import shop
 
@@ -148,3 +151,20 @@ def test_the_record_of_a_customer_says_what_came_and_what_did_not() -> None:
     later = world.NOW + timedelta(days=9)
     world.send([world.wish(people["hana"], said, key="three", at=later)], now=later)
     assert told()[0] == "The address must not be written to: it came back, complained or asked us to stop."
+
+
+def test_what_the_inbox_lists_is_a_file_for_those_who_may_take_people_with_them() -> None:
+    client = _office()
+    people = world.people("hana", "kei") | world.people("no", agrees=False)
+    said = world.version()
+    world.send([world.wish(person, said) for person in people.values()])
+    assert "/inbox/export/?view=kept" in client.get("/console/messages/inbox/?view=kept").content.decode()
+    answer = client.post("/console/messages/inbox/export/?view=kept", {"encoding": "utf-8"})
+    [heading, *lines] = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
+    cells = [dict(zip(heading, line, strict=True)) for line in lines]
+    assert [(one["State"], one["Belongs to"], one["Clicked"]) for one in cells] == [("Not sent", "spring", "")]
+    assert "never said yes" in cells[0]["Why"]
+    assert AuditEntry.objects.filter(permission="customers.export", subject="inbox").count() == 1
+    other = shop.signed_in("support")
+    assert "/inbox/export/" not in other.get("/console/messages/inbox/").content.decode()
+    assert other.post("/console/messages/inbox/export/").status_code == 403

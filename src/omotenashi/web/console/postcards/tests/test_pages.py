@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of DM印刷: a batch is looked at, made, printed, posted; files hold what the printer needs, and no more roles see it."""
 
+import csv
 import io
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -155,3 +157,26 @@ def test_the_price_of_a_card_is_said_once_and_refused_when_it_is_none(batch: Pri
 def test_an_empty_house_is_told_what_to_do() -> None:
     page = _client().get("/console/postcards/").content.decode()
     assert "印刷を待つはがきはありません" in page
+
+
+def test_batches_are_searched_narrowed_and_taken_along(batch: PrintBatch) -> None:
+    client = _client()
+
+    def listed(query: str) -> list[str]:
+        return [row.id for row in client.get(f"/console/postcards/{query}").context["page"].rows]
+
+    both, day = [str(batch.pk)], batch.day.isoformat()
+    assert (listed(""), listed("?q=春"), listed("?view=due"), listed(f"?day_from={day}&day_to={day}")) == (both,) * 4
+    assert (listed("?q=秋"), listed("?view=posted"), listed(f"?day_to={batch.day - timedelta(days=1)}")) == ([],) * 3
+    answer = client.post("/console/postcards/export/", {"encoding": "utf-8"})
+    [_heading, line] = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
+    assert line == [day, "春", "受付中", "2", "170", "0", "0"]
+    assert _client("support").post("/console/postcards/export/").status_code == 403
+
+
+def test_the_sums_are_of_every_card_that_was_posted_however_long_ago(batch: PrintBatch) -> None:
+    client = _client()
+    _made(client, batch)
+    client.post(f"/console/postcards/{batch.pk}/posted/")
+    assert client.get("/console/postcards/").context["sums"] == {"cards": 2, "cost": 170, "answered": 0, "returned": 0}
+    assert client.get("/console/postcards/?q=秋").context["sums"]["cards"] == 2
