@@ -24,9 +24,10 @@ from omotenashi.web.ui.lists import Column, Filter, View
 SORTS = {"began": "began_at", "name": "name"}
 
 
-def listing(*, now: datetime) -> Listing:
+def listing(*, now: datetime, may_begin: bool) -> Listing:
     """Describe the list as of a moment: what is shown of a row is worked out a page at a time."""
     finder = Finder(zone())
+    begin = {"action": _("Begin an experiment"), "href": reverse("console:effect-plan")}
     return Listing(
         spec=spec(),
         parts=finder.parts,
@@ -41,9 +42,8 @@ def listing(*, now: datetime) -> Listing:
                 "Journeys keep a control group by themselves, and one customer in twenty hears no marketing. "
                 "Their effect shows here."
             ),
-            "action": _("Begin an experiment"),
-            "href": reverse("console:effect-plan"),
-        },
+        }
+        | (begin if may_begin else {}),
     )
 
 

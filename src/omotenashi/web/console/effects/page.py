@@ -106,6 +106,8 @@ def sentence(head: Compared) -> str:
     found = head.difference
     if found is None:
         return _("Nobody was reached %(days)s days ago yet") % {"days": number(head.days)}
+    if nobody_bought(head):
+        return _("Nobody of either group bought within %(days)s days") % {"days": number(head.days)}
     said = {"difference": difference(head), "interval": interval(head), "days": number(head.days)}
     if found.sure:
         return _("%(difference)s per person within %(days)s days (95%%: %(interval)s)") % said
@@ -120,7 +122,7 @@ def figures(experiment: Experiment, head: Compared, found: Sequence[Compared]) -
     back = return_of(experiment, margin)
     cost = _("for %(cost)s") % {"cost": money(experiment.cost)} if experiment.cost else _("no cost was noted")
     return [
-        (str(NAMES[head.measure]), difference(head), _("95%%: %(interval)s") % {"interval": interval(head)} if head.difference else ""),
+        (str(NAMES[head.measure]), difference(head), _sure(head)),
         (_("Brought altogether"), _extra(head), _("by %(n)s people reached") % {"n": number(head.treated.sales.people)}),
         (_("Margin brought"), _extra(margin), _("after returns, coupons and points used")),
         (_("Return on cost"), percent(back / 100) if back is not None else "—", cost),
@@ -156,10 +158,17 @@ def difference(one: Compared) -> str:
     return "—" if one.difference is None else _amount(one.measure, one.difference.more, sign=True)
 
 
+def nobody_bought(one: Compared) -> bool:
+    """Say whether nobody who is old enough bought, in either group: then nothing varies, and no interval means anything."""
+    return not (one.treated.sales.buyers or one.control.sales.buyers)
+
+
 def interval(one: Compared) -> str:
     """Between what and what."""
     if one.difference is None:
         return ""
+    if nobody_bought(one):
+        return _("nobody bought")
     low, high = (_amount(one.measure, value, sign=True) for value in (one.difference.low, one.difference.high))
     return f"{low} 〜 {high}"
 
@@ -246,6 +255,12 @@ def _extra(one: Compared) -> str:
     if one.extra is None:
         return "—"
     return number(round(one.extra)) if one.measure == "buyers" else money(round(one.extra))
+
+
+def _sure(head: Compared) -> str:
+    if head.difference is None or nobody_bought(head):
+        return interval(head)
+    return _("95%%: %(interval)s") % {"interval": interval(head)}
 
 
 def _worth(one: Compared) -> tuple[int, str]:

@@ -32,12 +32,12 @@ PARTS = ("people", "buyers", "young", "met")
 @needs("measures.view")
 def show_all(request: HttpRequest) -> HttpResponse:
     """The experiments with their headlines, and whether the holdout is on."""
-    now = clock.now()
+    now, may_begin = clock.now(), may(request.user, "segments.edit")
     context = {
-        "page": listing.page(request, everything.listing(now=now)),
+        "page": listing.page(request, everything.listing(now=now, may_begin=may_begin)),
         "holdout_on": queries.holdout_is_on(now=now),
         "may_switch": may(request.user, "settings.edit"),
-        "may_begin": may(request.user, "segments.edit"),
+        "may_begin": may_begin,
     }
     return render(request, "console/effects/list.html", context)
 
@@ -78,7 +78,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if not staff.audit(request.user, "measures.export", subject="effect", details={"query": request.GET.urlencode()}):
         return errors.forbidden(request)
     now = clock.now()
-    shown = everything.listing(now=now)
+    shown = everything.listing(now=now, may_begin=False)
     only = shown.matching(lists.ListState.read(shown.spec, request.GET)).values_list("pk", flat=True)
     rows = queries.effect_told(name="effect", params={}, now=now, only=list(only))["rows"]
     heading = list(rows[0]) if rows else ["experiment"]

@@ -130,3 +130,12 @@ def test_experiments_are_searched_narrowed_and_taken_along_as_they_are_listed() 
     ) == ([year], [], ["A letter"])
     with_people, without = (client.get(f"{PAGE}export/{query}").content.decode() for query in ("?q=card", "?q=letter"))
     assert ("card" in with_people, "card" in without) == (True, False)
+
+
+@pytest.mark.usefixtures("card")
+def test_where_nobody_bought_no_interval_is_claimed() -> None:
+    client = shop.signed_in()
+    [row] = client.get(f"{PAGE}?q=card").context["page"].rows
+    assert row.cells["difference"] == ("¥0", "nobody bought")
+    page = client.get(f"{PAGE}card/").content.decode()
+    assert ("Nobody of either group bought within 30 days" in page, "95%: ¥0" in page) == (True, False)
