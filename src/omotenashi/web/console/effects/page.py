@@ -17,7 +17,8 @@ from omotenashi.insight.models import Experiment
 from omotenashi.web.console.figures.blocks import masked
 from omotenashi.web.ui.tags.formats import day, money, number, percent, signed
 
-ARMS = {"control": gettext_lazy("Control group"), "reached": gettext_lazy("Those reached")}
+# Sends call those who got it reached, scenarios treated: to a reader it is one thing.
+ARMS = {"control": gettext_lazy("Control group")} | dict.fromkeys(("reached", "treated"), gettext_lazy("Those reached"))
 NAMES = {
     "buyers": gettext_lazy("Share who bought"),
     "sales": gettext_lazy("Sales per person"),
@@ -35,7 +36,7 @@ _WIDE, _MARGIN = 148, 6
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A difference as it is shown. `plot` holds where zero, the interval and the middle lie, in pixels."""
+    """A difference as it is shown. `plot` holds where zero, the interval and the middle lie, in pixels; `flat`: no amount varies."""
 
     label: str
     treated: str
@@ -50,6 +51,7 @@ class Line:
     state: str
     verdict: str
     plot: dict[str, str] | None
+    flat: bool
     hidden: bool
 
 
@@ -139,7 +141,7 @@ def facts(experiment: Experiment, head: Compared) -> list[tuple[str, str]]:
         (_("Drawn by lot"), weights),
         (_("Judged by"), _("%(measure)s within %(days)s days") % {"measure": NAMES[head.measure], "days": number(head.days)}),
     ]  # fmt: skip
-    if head.difference is not None:
+    if head.difference is not None and not nobody_bought(head):
         said.append((_("Smallest difference that shows"), _amount(head.measure, head.difference.visible)))
     if head.needed:
         said.append((_("People needed for this difference"), number(head.needed)))
@@ -159,8 +161,8 @@ def difference(one: Compared) -> str:
 
 
 def nobody_bought(one: Compared) -> bool:
-    """Say whether nobody who is old enough bought, in either group: then nothing varies, and no interval means anything."""
-    return not (one.treated.sales.buyers or one.control.sales.buyers)
+    """Say whether nobody who is old enough bought, in either group: then no amount varies, and no interval of one means anything."""
+    return one.measure != "buyers" and not (one.treated.sales.buyers or one.control.sales.buyers)
 
 
 def interval(one: Compared) -> str:
@@ -229,7 +231,7 @@ def _line(one: Compared, experiment: Experiment, masks: bool, by: str, low: floa
         treated_people=people[0], control_people=people[1], young=one.treated.young + one.control.young,
         treated_href=people_href(experiment, one, arm=one.arm, by=by), control_href=people_href(experiment, one, arm=base, by=by),
         difference=difference(one), interval=interval(one), state=state, verdict=word,
-        plot=_plot(found.low, found.high, found.more, low, high) if found else None,
+        plot=_plot(found.low, found.high, found.more, low, high) if found else None, flat=nobody_bought(one),
         hidden=any(masked(count, masks=masks) for count in people),
     )  # fmt: skip
 
