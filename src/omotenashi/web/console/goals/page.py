@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """A row a shop: its sales of the month and the worth of its customers, each with its goal and how far it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from omotenashi.insight import queries as insight
 from omotenashi.places.locations.models import Location
 from omotenashi.places.locations.queries import goals_of
+from omotenashi.web.console.exporting import written
 
 KINDS = ("sales", "ltv")
 
@@ -78,6 +81,26 @@ def rows(month: date, *, now: datetime, today: date, typed: Mapping[str, str] | 
         )
         for place in shops()
     ]  # fmt: skip
+
+
+def table(rows: list[Row], *, currency: str) -> Iterator[list[str]]:
+    """Give the rows of a file, money in major units; the first one names the columns."""
+    money = partial(written, kind="money", currency=currency)
+    sales, worth, goal = _("Sales of the shop"), _("LTV of its customers"), _("Goal: %(what)s")
+    yield [
+        _("Code"),
+        _("Shop"),
+        sales,
+        goal % {"what": sales},
+        worth,
+        goal % {"what": worth},
+        _("Helped elsewhere"),
+        _("Customers"),
+    ]
+    for row in rows:
+        amounts = (row.sales.value, row.sales.goal, row.ltv.value, row.ltv.goal, row.helped)
+        said = [money(None if one is None else round(one)) for one in amounts]
+        yield [row.place.code, row.place.name, *said, str(row.customers)]
 
 
 def end_of(month: date) -> date:

@@ -7,5 +7,6 @@ from omotenashi.web.console.goals import views
 
 urlpatterns = [
     path("", views.show_goals, name="goals"),
+    path("export/", views.export_goals, name="goals-export"),
     path("<int:entry_id>/undo/", views.undo, name="goals-undo"),
 ]

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from omotenashi.base import clock
 from omotenashi.people.staff import actions as staff
@@ -18,6 +18,7 @@ from omotenashi.people.staff.models import AuditEntry
 from omotenashi.people.staff.queries import may
 from omotenashi.places.locations import actions as places
 from omotenashi.places.locations.queries import goals_of, retailer, zone
+from omotenashi.web.console import exporting
 from omotenashi.web.console.access import demand, needs, who
 from omotenashi.web.console.goals import page
 from omotenashi.web.ui import errors, toasts
@@ -45,6 +46,17 @@ def show_goals(request: HttpRequest) -> HttpResponse:
     return redirect(_address(month))
 
 
+@require_GET
+@needs("measures.view")
+def export_goals(request: HttpRequest) -> HttpResponse:
+    """A month of all shops as a file."""
+    month, now = _month(request.GET.get("month", "")), clock.now()
+    if not staff.audit(request.user, "measures.export", subject="goals-file", details={"month": month.isoformat()}):
+        return errors.forbidden(request)
+    rows = page.rows(month, now=now, today=clock.day_of(now, zone=zone()))
+    return exporting.sheet("goals", page.table(rows, currency=retailer().currency))
+
+
 @require_POST
 @needs("locations.edit")
 def undo(request: HttpRequest, entry_id: int) -> HttpResponse:
@@ -67,6 +79,7 @@ def _page(
         "rows": found, "month": month, "currency": retailer().currency, "today": today,
         "earlier": _address(month, -1),
         "later": _address(month, 1) if page.end_of(month) < today else "",
+        "export": _address(month, name="goals-export") if found and may(request.user, "measures.export") else "",
         "is_now": month == today.replace(day=1), "may_edit": may(request.user, "locations.edit"),
         "has_goals": any(row.sales.goal or row.ltv.goal for row in found),
     }  # fmt: skip
@@ -119,9 +132,9 @@ def _month(text: str) -> date:
         return clock.day_of(clock.now(), zone=zone()).replace(day=1)
 
 
-def _address(month: date, step: int = 0) -> str:
+def _address(month: date, step: int = 0, *, name: str = "goals") -> str:
     number = month.year * 12 + month.month - 1 + step
-    return f"{reverse('console:goals')}?month={number // 12:04}-{number % 12 + 1:02}"
+    return f"{reverse(f'console:{name}')}?month={number // 12:04}-{number % 12 + 1:02}"
 
 
 def _field(key: tuple[UUID, str]) -> str:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """店舗目標: set for all shops at once, read as people type, held from their month on, taken back; each role sees its own."""
 
+import csv
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,3 +69,17 @@ def test_a_change_is_taken_back_by_one_press(place: Location) -> None:
 def test_the_head_office_sets_goals_and_leaders_see_them(place: Location, role: str, seen: int, saved: int) -> None:
     client = shop.signed_in(role)
     assert (client.get(URL).status_code, _save(client, place, sales="1")) == (seen, saved)
+
+
+def test_a_month_is_a_file_for_those_who_may_take_figures_along(place: Location) -> None:
+    client = shop.signed_in()
+    _save(client, place, sales="1000000")
+    address = "/console/shops/goals/export/?month=2026-03"
+    assert address in client.get(URL).content.decode()
+    lines = csv.DictReader(io.StringIO(client.get(address).content.decode("utf-8-sig")))
+    assert [one for one in lines if one["Code"] == "SHIBUYA"] == [{
+        "Code": "SHIBUYA", "Shop": "渋谷店", "Sales of the shop": "0", "Goal: Sales of the shop": "1000000",
+        "LTV of its customers": "0", "Goal: LTV of its customers": "", "Helped elsewhere": "0", "Customers": "0",
+    }]  # fmt: skip
+    other = shop.signed_in("support")
+    assert (other.get(address).status_code, address in other.get(URL).content.decode()) == (403, False)
