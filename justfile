@@ -34,6 +34,14 @@ ci:
 schemathesis examples="300":
     OMOTENASHI_API_EXAMPLES={{ examples }} {{ python }} -m pytest src/omotenashi/web/api/tests/test_contract.py
 
+# the stories in a browser beside busy processors: what was not waited for shows here first
+stress hogs="4":
+    #!/bin/sh
+    pids=
+    trap 'kill $pids' EXIT
+    for _ in $(seq {{ hogs }}); do (while :; do :; done) & pids="$pids $!"; done
+    ./bin/test tests/browser
+
 # identity: merges, unmerges, imports, consents and erasures in long random sequences
 machine games="300":
     OMOTENASHI_MACHINE={{ games }} {{ python }} -m pytest tests/flows/test_identity_machine.py tests/flows/test_selling_machine.py
