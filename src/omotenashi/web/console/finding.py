@@ -3,11 +3,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from omotenashi.web.console.paging import Part
 from omotenashi.web.console.reading import start_of, whole
@@ -45,6 +46,12 @@ class Finder:
     def days(self, name: str, column: str) -> dict[str, datetime]:
         """Give the bounds of a filter by days."""
         return days(self.state, name, column, zone=self.zone)
+
+
+def chosen(state: ListState, name: str, meanings: Mapping[str, Q]) -> Q:
+    """Give what any of the chosen values of a filter means; everything where none was chosen."""
+    asked = [meanings[value] for value in state.values.get(name, ()) if value in meanings]
+    return reduce(or_, asked, Q())
 
 
 def days(state: ListState, name: str, column: str, *, zone: ZoneInfo) -> dict[str, datetime]:

@@ -3,8 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property, partial, reduce
-from operator import or_
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -89,10 +88,8 @@ class Finder(finding.Finder):
     @cached_property
     def found(self) -> QuerySet[Experiment]:
         """Experiments that match."""
-        state, found = self.state, Experiment.objects.order_by()
-        if asked := [_STATES[one] for one in state.values.get("state", ()) if one in _STATES]:
-            found = found.filter(reduce(or_, asked))
-        found = found.filter(**self.days("began", "began_at"))
+        state = self.state
+        found = Experiment.objects.filter(finding.chosen(state, "state", _STATES), **self.days("began", "began_at"))
         if not state.q:
             return found
         # A global holdout has a name of its own in every language.

@@ -2,8 +2,7 @@
 """DM印刷の一覧: the batches of cards with what each cost and brought."""
 
 from collections.abc import Sequence
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -89,10 +88,9 @@ class Finder(finding.Finder):
     @cached_property
     def found(self) -> QuerySet[PrintBatch]:
         """Batches that match."""
-        state, found = self.state, PrintBatch.objects.order_by()
-        if asked := [_STATES[one] for one in state.values.get("state", ()) if one in _STATES]:
-            found = found.filter(reduce(or_, asked))
-        found = found.filter(**{name: at.astimezone(self.zone).date() for name, at in self.days("day", "day").items()})
+        state = self.state
+        days = {name: at.astimezone(self.zone).date() for name, at in self.days("day", "day").items()}
+        found = PrintBatch.objects.filter(finding.chosen(state, "state", _STATES), **days)
         return found.filter(template_version__template__name__icontains=state.q) if state.q else found
 
 
