@@ -18,6 +18,11 @@ from omotenashi.people.customers.actions.registrations import CustomerRecord, Id
 from omotenashi.people.customers.models import NodePerson
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# A browser may know its company and reach it, may be refused, or may wait without end: the network decides. Not here.
+_REFUSED = (
+    "PushManager.prototype.subscribe = async () => { throw new DOMException('push service error', 'AbortError'); };"
+)
+_SILENT = "PushManager.prototype.subscribe = () => new Promise(() => { window.isWaiting = true; });"
 # What a page must never do by itself.
 _WATCH = "window.asked = 0; const ask = Notification.requestPermission; Notification.requestPermission = function () { window.asked++; return ask.call(Notification); };"
 _SHOWN = """async () => {
@@ -62,14 +67,14 @@ def test_a_notification_is_asked_for_by_a_press_and_leads_to_its_page(
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP", base_url=live_server.url)
     context.grant_permissions(["notifications"])
     phone = context.new_page()
-    phone.add_init_script(_WATCH)
+    phone.add_init_script(_WATCH + _REFUSED)
     phone.goto("/my/push/")
     assert (
         phone.evaluate("window.asked"),
         phone.evaluate("navigator.serviceWorker.getRegistration('/my/push/').then(Boolean)"),
     ) == (0, False)
     phone.get_by_role("button", name="この端末で通知を受け取る").click()
-    # No company is behind this browser here: the simulator offers itself.
+    # No company answers: the simulator offers itself.
     phone.get_by_role("button", name="シミュレーターで試す").click()
     phone.get_by_text("この端末で通知を受け取っています").wait_for()
     device = PushDevice.objects.select_related("contact_point").get()
@@ -105,6 +110,24 @@ def test_a_notification_is_asked_for_by_a_press_and_leads_to_its_page(
     assert (led.headers["location"], list(message.events.values_list("kind", "actor"))) == (
         "https://hana.example/spring", [("clicked", "human")],
     )  # fmt: skip
+    context.close()
+
+
+def test_a_company_that_never_answers_is_waited_for_no_longer_than_a_person_would(
+    live_server: Any, browser: Any
+) -> None:
+    world.house()
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP", base_url=live_server.url)
+    context.grant_permissions(["notifications"])
+    phone = context.new_page()
+    phone.add_init_script(_SILENT)
+    phone.clock.install()
+    phone.goto("/my/push/")
+    phone.get_by_role("button", name="この端末で通知を受け取る").click()
+    phone.wait_for_function("window.isWaiting")
+    phone.clock.fast_forward(16_000)
+    phone.get_by_text("いまこのブラウザーの通知サービスに接続できません").wait_for()
+    assert phone.get_by_role("button", name="シミュレーターで試す").is_visible()
     context.close()
 
 

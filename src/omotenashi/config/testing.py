@@ -32,6 +32,8 @@ OLD_SECONDS = 1800
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
 TESTS = itertools.count()
+# What a browser was waited for in vain: the words of its error, as pytest-rerunfailures reads them (ADR 0087).
+IN_VAIN = [r"^TimeoutError", r"^AssertionError: (Locator|Page) expected"]
 HOME_KEY = pytest.StashKey[Path]()
 LEASE_KEY = pytest.StashKey[Lease]()
 
@@ -57,6 +59,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
             early_config.stash[LEASE_KEY] = lease
             os.environ["DATABASE_URL"] = lease.url
     yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Play a story in a browser once more where it waited in vain; the summary names each that needed it."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=IN_VAIN))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

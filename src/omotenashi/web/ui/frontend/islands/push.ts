@@ -3,6 +3,8 @@
 // then goes to the server with the form.
 
 type State = "ask" | "busy" | "on" | "denied" | "unsupported" | "install" | "unreachable";
+// Milliseconds. A browser whose company is cut off by the network keeps on asking for it without ever giving up.
+const PATIENCE = 15_000;
 
 class PushAsk extends HTMLElement {
   connectedCallback(): void {
@@ -36,10 +38,14 @@ class PushAsk extends HTMLElement {
     if ((await Notification.requestPermission()) !== "granted") {
       return this.say(Notification.permission === "denied" ? "denied" : "ask");
     }
+    // Whoever answers late is still taken: it was asked for.
+    const alarm = setTimeout(() => this.say("unreachable"), PATIENCE);
     try {
       this.send(await this.subscription());
     } catch {
       this.say("unreachable");
+    } finally {
+      clearTimeout(alarm);
     }
   }
 
