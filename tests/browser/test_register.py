@@ -76,6 +76,36 @@ def test_points_of_the_web_and_of_the_shop_pay_at_the_till(live_server: Any, bro
     page.context.close()
 
 
+def test_a_price_that_comes_while_a_finger_is_down_moves_nothing_under_it(live_server: Any, browser: Any) -> None:
+    world.furnish()
+    world.member(points=100)
+    page = _till(browser, live_server.url, size=PHONE)
+    _scan(page, "4901234567802")
+    page.locator(".o-line").wait_for()
+    _scan(page, "800000000012")
+    page.get_by_role("heading", name="髙﨑 花子").wait_for()
+    _next(page)
+    page.get_by_role("button", name="ポイントを使う").click()
+    page.get_by_role("textbox", name="ポイント").fill("80")
+    held: list[Any] = []
+    page.route("**/register/api/quote/", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no method of a list
+    with page.expect_request("**/register/api/quote/"):
+        page.get_by_role("button", name="このポイントを使う").click()
+    assert page.locator(".o-till-next").is_disabled()
+    exactly = page.get_by_role("button", name="ちょうど")
+    exactly.hover()
+    page.mouse.down()
+    with page.expect_response("**/register/api/quote/"):
+        held.pop().continue_()
+    page.wait_for_timeout(300)
+    assert exactly.get_attribute("data-amount") == "1080"
+    page.mouse.up()
+    page.get_by_role("button", name="お釣り ¥80 で確定").click()
+    page.locator(".o-done").wait_for()
+    assert (Tender.objects.get(kind="cash").amount, page.complaints) == (1000, [])
+    page.context.close()
+
+
 def test_not_here_but_found_there_and_sent_home(live_server: Any, browser: Any) -> None:
     world.furnish()
     page = _till(browser, live_server.url)

@@ -68,14 +68,8 @@ def _sell(page: Any, *, points: int = 0) -> None:
         page.locator("input[name=points]").fill(str(points))
         page.locator("[data-act=points-form] button.o-button-primary").click()
         page.wait_for_selector(f"[data-act=points] b:text('{points}')")
-    # A tap on a note that is being drawn anew does nothing: tap again, as a clerk would.
-    done = page.locator("[data-act=tender-and-sell]:enabled")
-    for _tap in range(20):
-        page.locator("[data-act=note-of]").first.click()
-        page.wait_for_timeout(200)
-        if done.count():
-            break
-    done.click()
+    page.locator("[data-act=note-of]").first.click()
+    page.locator("[data-act=tender-and-sell]:enabled").click()
     page.locator("[data-act=again]").click()
     page.wait_for_selector("[data-act=pay]")
 

@@ -4,6 +4,7 @@ import { acts, type Sheet } from "./acts";
 import { api, Refused } from "./api";
 import { basket, sums, swap, tiles } from "./basketview";
 import { done } from "./doneview";
+import { Finger } from "./finger";
 import { html, icon, nothing, say, type Markup } from "./html";
 import { store } from "./line";
 import { memberCard, several } from "./memberview";
@@ -19,7 +20,8 @@ class Register extends HTMLElement {
   connectedCallback(): void {
     const { shop = "", terminal = "", reprice } = this.dataset;
     this.innerHTML = String(frame());
-    this.till = new Till({ shop, terminal }, reprice === "yes", () => this.draw(), (people) => this.sheet.show(several(people)));
+    const finger = new Finger(this);
+    this.till = new Till({ shop, terminal }, reprice === "yes", () => this.draw(), (people) => this.sheet.show(several(people)), () => finger.lifted());
     this.deaf = hearKeys((code) => void this.till.scan(code));
     this.addEventListener("click", this.pressed);
     this.addEventListener("submit", this.sent);
@@ -79,7 +81,7 @@ class Register extends HTMLElement {
   private draw(): void {
     const { state, message, hits } = this.till;
     this.dataset.step = state.step;
-    const action = nextAction(state, this.till.busy);
+    const action = nextAction(state, this.till.busy || this.till.isPricing);
     const left = state.step === "pay" ? payment(state) : state.step === "done" ? done(state) : this.counter(hits);
     this.put("left", left);
     this.put("who", memberCard(state.member));

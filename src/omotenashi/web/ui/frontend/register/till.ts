@@ -3,7 +3,7 @@
 import { api, Refused, scan, type Scanned } from "./api";
 import { say } from "./html";
 import { store } from "./line";
-import type { Product, Tender } from "./ports";
+import type { Product, Quote, Sale, Tender } from "./ports";
 import { ring, type Device } from "./selling";
 import { sound, type Outcome } from "./sounds";
 import { given } from "./payview";
@@ -17,6 +17,8 @@ export class Till {
   tiles: Product[] = [];
   hits: Product[] = [];
   busy = false;
+  /** Something changed, and nobody said yet what it costs: no money is taken on an old sum. */
+  isPricing = false;
   message: { kind: Outcome; text: string; code: string } | null = null;
   private timer = 0;
   private asked = 0;
@@ -26,11 +28,14 @@ export class Till {
     readonly mayReprice: boolean,
     readonly render: () => void,
     readonly several: (members: { id: string; name: string; kana: string }[]) => void,
+    private readonly still: () => Promise<void>,
   ) {}
 
   /** Note a change of what is sold: it is quoted anew, and kept. */
   touch(): void {
     keep(this.state);
+    this.asked++;
+    this.isPricing = true;
     this.render();
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.quote(), WAIT);
@@ -109,23 +114,20 @@ export class Till {
   async quote(): Promise<void> {
     const mine = ++this.asked;
     const { state } = this;
-    if (!state.items.length) {
-      state.quote = null;
-      return this.render();
-    }
-    const sale = { ...saleOf(state, this.device), tenders: [] };
+    if (!state.items.length) return this.settle(null);
     try {
-      const quote = store.isOnline() ? await api.quote(sale) : await store.quoteLocally(sale);
-      if (mine !== this.asked || state !== this.state) return;
-      this.settle(quote);
+      const quote = await priced({ ...saleOf(state, this.device), tenders: [] });
+      await this.still();
+      if (mine === this.asked) this.settle(quote);
     } catch (failure) {
       if (mine !== this.asked) return;
-      if (failure instanceof Refused) this.tell("refused", failure.message);
-      else await store.quoteLocally(sale).then((quote) => this.settle(quote), () => this.tell("refused", say("no_line")));
+      this.isPricing = false;
+      this.tell("refused", failure instanceof Refused ? failure.message : say("no_line"));
     }
   }
 
   private settle(quote: State["quote"]): void {
+    this.isPricing = false;
     this.state.quote = quote;
     // A sum that fell below what was taken: what was taken is counted anew.
     if (quote && paid(this.state) > quote.to_pay) this.state.tenders = [];
@@ -180,4 +182,13 @@ export class Till {
     this.message = null;
     this.touch();
   }
+}
+
+/** What a sale costs: the house says so, and this device where the line is gone. */
+async function priced(sale: Sale): Promise<Quote> {
+  if (!store.isOnline()) return store.quoteLocally(sale);
+  return api.quote(sale).catch((failure: unknown) => {
+    if (failure instanceof Refused) throw failure;
+    return store.quoteLocally(sale);
+  });
 }
