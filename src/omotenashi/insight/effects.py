@@ -171,9 +171,14 @@ def _row(experiment: Experiment, line: Compared) -> dict[str, Any]:
         "treated_people": line.treated.sales.people, "control_people": line.control.sales.people,
         "young": line.treated.young + line.control.young, "treated": found and found.treated,
         "control": found and found.control, "difference": found and found.more, "low": found and found.low,
-        "high": found and found.high, "verdict": found.verdict if found else "young", "visible": found and found.visible,
+        "high": found and found.high, "verdict": finding_of(line), "visible": found and found.visible,
         "people_needed": line.needed, "incremental": line.extra, "roi_pct": return_of(experiment, line),
     }  # fmt: skip
+
+
+def finding_of(line: Compared) -> str:
+    """Give what a comparison came to: more, less, none, few or young (nobody is old enough yet)."""
+    return line.difference.verdict if line.difference else "young"
 
 
 def return_of(experiment: Experiment, line: Compared) -> float | None:

@@ -64,3 +64,10 @@ def taste(timestamp: int = 0) -> None:
 def taste_now() -> None:
     """Work it out because somebody asked."""
     actions.TASTES.run(now=clock.now())
+
+
+@app.periodic(cron="9-59/10 * * * *")
+@app.task(name="insight.find", queueing_lock="insight.find", lock="insight.find")
+def find(timestamp: int = 0) -> None:
+    """Look at what experiments came to, where the last look is old."""
+    actions.find_effects(now=clock.now())

@@ -3,6 +3,7 @@
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -27,7 +28,9 @@ def measure(
     name: str = typer.Argument(..., help=_("Name of the measure; `omotenashi measures` lists them")),
     form: Format | None = typer.Option(None, "--format", help=_("table, json or csv")),
     param: list[str] = typer.Option([], "--param", metavar="K=V", help=_("A parameter; may be given several times")),
-    given: Path | None = typer.Option(None, "--input", metavar="FILE", help=_("Ask a file instead: CSV, TSV, Parquet")),
+    given: Path | None = typer.Option(
+        None, "--input", metavar="FILE", help=_("Ask a file instead: CSV, TSV, XLSX, Parquet, JSON")
+    ),
     other: Path | None = typer.Option(
         None,
         "--test",
@@ -71,11 +74,27 @@ def _of_file(name: str, given: Path, other: Path | None, columns: str, params: d
 
 def _show(name: str, answer: dict[str, Any], form: Format) -> None:
     if form is Format.JSON:
-        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+        typer.echo(_as_json(answer))
     elif form is Format.CSV:
         _print_csv(answer["rows"])
     else:
         _print_table(name, answer)
+
+
+def _as_json(answer: dict[str, Any]) -> str:
+    try:
+        return json.dumps(answer, ensure_ascii=False, indent=2, default=str, allow_nan=False)
+    except ValueError:
+        # What is not a number is unknown; JSON knows no other word for it.
+        return json.dumps(_known(answer), ensure_ascii=False, indent=2, default=str, allow_nan=False)
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _known(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_known(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def measures(as_json: bool = typer.Option(False, "--json", help=_("As JSON, with formulas and parameters"))) -> None:

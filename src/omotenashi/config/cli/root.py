@@ -10,6 +10,7 @@ from omotenashi.config.cli import (
     foresight,
     frame,
     health,
+    helping,
     intake,
     life,
     log,
@@ -52,7 +53,7 @@ app.command(epilog=SHARED, help=_("Work off background jobs"))(processes.worker)
 app.command(epilog=SHARED, help=_("Stop everything of this retailer, its embedded database too"))(life.stop)
 app.command(epilog=SHARED, help=_("Check this installation and say what to do"))(health.doctor)
 app.command(epilog=SHARED, help=_("Let somebody in, or give them a new role or password"))(accounts.createuser)
-app.command(epilog=SHARED, help=_("Compute a measure"))(figures.measure)
+app.command(cls=helping.OfFiles, epilog=SHARED, help=_("Compute a measure"))(figures.measure)
 app.command(epilog=SHARED, help=_("List the measures"))(figures.measures)
 app.command(epilog=matching.SHAPE, help=_("Find who stands in two files"))(matching.match)
 app.command(epilog=matching.SHAPE, help=_("Find who stands twice in a file"))(matching.dedupe)

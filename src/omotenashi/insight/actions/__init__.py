@@ -17,6 +17,7 @@ from omotenashi.insight.actions.experimenting import (
     switch_holdout,
     withdraw_experiment,
 )
+from omotenashi.insight.actions.finding import find_effects
 from omotenashi.insight.actions.maturing import answer_maturity
 from omotenashi.insight.actions.refreshing import refresh
 from omotenashi.insight.actions.tasting import forget as forget_tastes
@@ -38,6 +39,7 @@ __all__ = [
     "compared_demand",
     "end_experiment",
     "expose",
+    "find_effects",
     "forget_supply_terms",
     "forget_tastes",
     "measure",

@@ -76,10 +76,8 @@ def ask_gamma_gamma(given: Customers, options: ForecastOptions) -> Answer:
     """Gamma-Gamma alone: the spend per purchase of who came back."""
     x, mean = given.summaries.x, _spend(given)
     fit = gamma_gamma.fit(x=x, mean=mean)
-    verdict = Verdict((), ())
-    if fit.customers < options.min_repeaters:
-        verdict = Verdict(judging.few(fit.customers, options), ())
-    verdict = verdict.and_(judging.independent(given, mean, fit, options))
+    paying = int(((x > 0) & (mean > 0)).sum())
+    verdict = Verdict(judging.few(paying, options), ()).and_(judging.independent(given, mean, fit, options))
     columns: dict[str, Column] = {}
     if verdict.answers:
         spend = value.expected_spend(fit, given.summaries, mean=mean)

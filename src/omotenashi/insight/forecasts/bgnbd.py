@@ -11,12 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, digamma, expit, gammaln, hyp2f1
 
+from omotenashi.insight.forecasts.beta_rule import rule
 from omotenashi.insight.forecasts.fitting import Fit, Likelihood, maximise
 from omotenashi.insight.forecasts.summaries import Floats, Ints, Summaries, compressed, distinct, dot
 
 NAMES = ("r", "alpha", "a", "b")
 # The closed form of what is expected has a removable gap at a = 1 and at a + b + x = 1.
 _GAP = 1e-7
+# Above these r and a the rule of sums takes over from the closed form.
+_ALIKE, _SAME = 1_000.0, 50.0
 _PIECE = 16_384
 _HIGH = 600.0
 
@@ -139,16 +142,34 @@ def expected_of_new(fit: Fit, *, within: float) -> float:
 
 
 def _while_alive(fit: Fit, x: Floats, exposure: Floats, within: float) -> Floats:
+    if fit.parameters["r"] > _ALIKE or fit.parameters["a"] > _SAME:
+        return _summed(fit, x, exposure, within)
     r, _, a, b = fit.values
     if abs(a - 1) < _GAP:
         a = 1 + _GAP
     top = a + b + x - 1
     top = np.where(np.abs(top) < _GAP, _GAP, top)
     z = within / (exposure + within)
-    # A fit that ran away (a or b in millions) is refused by who judges it: here it is only not a number.
-    with np.errstate(invalid="ignore", over="ignore"):
-        left = np.power(1 - z, a - 1) * hyp2f1(a + b - 1 - r, a - 1, top, z)
+    left = np.power(1 - z, a - 1) * hyp2f1(a + b - 1 - r, a - 1, top, z)
     return np.asarray(np.maximum(top / (a - 1) * (1 - left), 0.0))
+
+
+def _summed(fit: Fit, x: Floats, exposure: Floats, within: float) -> Floats:
+    """Give the same where ₂F₁ has no digits left: customers who hardly differ in their rate, or in what makes them leave.
+
+    Whoever leaves with probability p is expected to buy (1 - (1 + p t ÷ exposure)^-(r + x)) ÷ p times; of that the mean
+    over Beta(a, b + x).
+    """
+    r, _, a, b = fit.values
+    found = np.empty(len(x))
+    for times in np.unique(x):
+        p, weight = rule(a, b + times)
+        mine = np.flatnonzero(x == times)
+        for begin in range(0, len(mine), _PIECE):
+            some = mine[begin : begin + _PIECE]
+            never = np.exp(-(r + times) * np.log1p(p * within / exposure[some, None]))
+            found[some] = ((1 - never) / p) @ weight
+    return found
 
 
 def chances(fit: Fit, given: Summaries, *, within: float, most: int) -> Floats:

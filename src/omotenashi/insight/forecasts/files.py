@@ -21,7 +21,7 @@ __all__ = ("NAMES", "BadFile", "Given")
 
 # As `opening.plain` writes them: small letters and figures alone.
 _PEOPLE = ("customer", "customerid", "customerno", "cust", "custid", "user", "userid", "uid", "client", "clientid", "member",
-           "memberid", "person", "personid", "household", "householdid", "householdkey", "consumer", "consumerid", "buyer",
+           "memberid", "membernumber", "memberno", "customernumber", "person", "personid", "household", "householdid", "householdkey", "consumer", "consumerid", "buyer",
            "buyerid", "shopper", "shopperid", "account", "accountid", "visitor", "visitorid", "id", "contract",
            "会員", "会員id", "会員番号", "会員コード", "顧客", "顧客id", "顧客番号", "顧客コード", "ユーザーid", "お客様番号")  # fmt: skip
 _MOMENTS = ("date", "day", "orderdate", "orderedat", "invoicedate", "purchasedate", "transactiondate", "transactiontimestamp",
@@ -41,8 +41,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "recency": ("recency", "tx", "recencycal", "txcal"),
     "age": ("t", "age", "tcal", "length", "tobs"),
     "monetary": ("monetary", "monetaryvalue", "monetaryvaluecal", "zbar", "mx", "m", "meanspend", "avgspend"),
-    "path": ("path", "journey", "touches", "touchpoints", "経路"),
-    "conversions": ("conversions", "conversion", "converted", "totalconversions"),
+    "path": ("path", "paths", "journey", "touches", "touchpoints", "経路", "購買経路"),
+    "conversions": ("conversions", "conversion", "converted", "totalconversions", "成約", "成約数", "購入数"),
     "null": ("null", "totalnull", "notconverted", "nonconversions", "lost"),
     "revenue": ("totalconversionvalue", "conversionvalue", *_MONEY),
     "time": ("time", "timestamp", "datetime", "eventtime", "at", *_MOMENTS),
@@ -53,8 +53,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "unit_price": ("unitprice", "price", "単価"),
     "store": ("store", "storeid", "shop", "shopid", "location", "店舗", "店舗コード"),
     "treatment": ("treatment", "treated", "treatmentgroup", "segment", "exposuregroup", "testgroup", "group", "arm",
-                  "variant", "w", "t"),
-    "outcome": ("outcome", "conversion", "converted", "y", "visit", "bought", "purchase", "purchased", "response"),
+                  "variant", "treatmentflg", "treatmentflag", "istreated", "w", "t", "群", "配信群"),
+    "outcome": ("outcome", "conversion", "converted", "y", "visit", "bought", "purchase", "purchased", "response", "responseatt", "target", "購入", "購入有無"),
     "score": ("score", "uplift", "upliftscore", "predicted", "prediction"),
     "stock": ("stock", "onhand", "inventory", "stockonhand", "在庫", "在庫数"),
     "category": ("category", "department", "dept", "deptid", "catid", "family", "カテゴリ", "部門"),
@@ -64,7 +64,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 # What the papers call it, in `--columns`.
 _ALSO = {"T": "age", "user": "customer", "item": "product", "x": "frequency", "t_x": "recency"}
 _SHOWN = {"age": "T"}
-_COLUMN = re.compile(r"\{(\w+)\}(?:::(double|day|moment|seconds))?")
+_COLUMN = re.compile(r"\{(\w+)\}(?:::(double|day|moment|seconds|name))?")
 _UNREAD = {
     "double": N_("%(file)s, line %(line)s: “%(value)s” in column %(column)s is not a number"),
     "day": N_("%(file)s, line %(line)s: “%(value)s” in column %(column)s is not a date; write YYYY-MM-DD"),
@@ -78,17 +78,18 @@ _UNREAD = {
 class Given:
     """A file, opened. Holds its rows in an engine until it is closed.
 
-    In SQL {name} stands for a column, {name}::double for its number, {name}::day, ::moment and ::seconds for its time. What
-    cannot be read is refused with its line.
+    In SQL {name} stands for a column, {name}::double for its number, {name}::day, ::moment and ::seconds for its time,
+    {name}::name for who or what it names. What cannot be read is refused with its line. `baskets`: lines of uneven
+    length and without a heading are what was bought together.
     """
 
-    def __init__(self, path: Path, *, columns: str = "") -> None:
+    def __init__(self, path: Path, *, columns: str = "", baskets: bool = False) -> None:
         self._engine = duckdb.connect(config={"autoinstall_known_extensions": "false", "threads": 2})
         self._named = _named(columns)
         self._file = path.name
         self._written: dict[tuple[str, str], str] = {}
         known = {alias for names in NAMES.values() for alias in names}
-        self._first = load(self._engine, path, known=known, named=set(self._named.values()))
+        self.first_line = load(self._engine, path, known=known, named=set(self._named.values()), baskets=baskets)
         described = self._engine.execute("DESCRIBE given").fetchall()
         self.headings = [str(row[0]) for row in described]
         self._kinds = {str(row[0]): str(row[1]) for row in described}
@@ -130,6 +131,17 @@ class Given:
         """Run SQL; give rows."""
         return self._run(text).fetchall()
 
+    def refuse(self, name: str, kind: str, condition: str, message: str) -> None:
+        """Raise BadFile with the line of the first `cell` whose value, as `read`, meets the condition."""
+        read = self._column(name, kind)
+        found = self._engine.execute(
+            f"SELECT place + {self.first_line - 1}, cell FROM (SELECT row_number() OVER () AS place, "
+            f"{_identifier(self._need(name))} AS cell, {read} AS read FROM given) WHERE {condition} ORDER BY 1 LIMIT 1"
+        ).fetchall()
+        if found:
+            line, cell = found[0]
+            raise BadFile(message, file=self._file, line=line, value=str(cell)[:60], column=self._need(name))
+
     def close(self) -> None:
         """Let the engine go."""
         self._engine.close()
@@ -153,15 +165,24 @@ class Given:
         column, told = _identifier(heading), self._kinds[heading]
         if not kind:
             return column
+        if kind == "name":
+            return f"({values.name(column, told)})"
         if kind == "double":
-            return self._readable(heading, kind, values.number(column, told))
-        way = values.seconds if kind == "seconds" else values.moment
+            return self._number(heading, column, told)
+        way = values.seconds if kind == "seconds" else values.plausible
         # 3/4/2025 is March in a file in which nothing speaks against it.
         month_first, day_first = (way(column, told, formats) for formats in (values.MONTH_FIRST, values.DAY_FIRST))
         if told == "VARCHAR" and self._unread(column, month_first) and not self._unread(column, day_first):
             month_first = day_first
         found = self._readable(heading, kind, month_first)
         return f"({found})::date" if kind == "day" else f"({found})"
+
+    def _number(self, heading: str, column: str, told: str) -> str:
+        """12,50 is twelve and a half in a file in which nothing speaks against it."""
+        point, comma = values.number(column, told), values.number(column, told, comma=True)
+        if told == "VARCHAR" and self._unread(column, point) and not self._unread(column, comma):
+            point = comma
+        return self._readable(heading, "double", point)
 
     def _readable(self, heading: str, kind: str, expression: str) -> str:
         unread = self._unread(_identifier(heading), expression)
@@ -173,7 +194,7 @@ class Given:
 
     def _unread(self, column: str, expression: str) -> list[tuple[Any, ...]]:
         return self._engine.execute(
-            f"SELECT place + {self._first - 1}, cell FROM (SELECT row_number() OVER () AS place, {column} AS cell, "
+            f"SELECT place + {self.first_line - 1}, cell FROM (SELECT row_number() OVER () AS place, {column} AS cell, "
             f"{expression} AS read FROM given) WHERE read IS NULL AND NOT {values.nothing('cell')} ORDER BY 1 LIMIT 1"
         ).fetchall()
 
@@ -200,6 +221,9 @@ class Given:
             return wanted
         if wanted.isdigit() and 1 <= int(wanted) <= len(self.headings):
             return self.headings[int(wanted) - 1]
+        alike = [heading for heading in self.headings if plain(heading) and plain(heading) == plain(wanted)]
+        if len(alike) == 1:
+            return alike[0]
         raise BadParameter("columns", f"{name}={wanted}", ", ".join(self.headings))
 
 

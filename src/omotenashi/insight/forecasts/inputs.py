@@ -9,7 +9,7 @@ from typing import Any
 
 from omotenashi.insight.forecasts import reading
 from omotenashi.insight.forecasts.answering import ASK, Ask
-from omotenashi.insight.forecasts.asked import contracts, coupons, demand, recommending, sales
+from omotenashi.insight.forecasts.asked import baskets, contracts, coupons, demand, recommending, sales, uplifts
 from omotenashi.insight.forecasts.asked import reading as asked
 from omotenashi.insight.forecasts.files import BadFile, Given
 from omotenashi.insight.forecasts.options import ForecastOptions
@@ -49,11 +49,11 @@ def _answer(
         raise UnknownMeasure(name, difflib.get_close_matches(name, known) or sorted(known))
     if other is not None:
         raise BadFile(N_("Only %(names)s read a second file"), names=", ".join(TWO_INPUTS))
-    if path.name.lower().endswith(".json"):
+    if asked.is_json(path):
         if name not in JSON_INPUTS:
             raise BadFile(N_("Only %(names)s read JSON"), names=", ".join(JSON_INPUTS))
         return JSON_INPUTS[name](asked.read_json(path), values, today)
-    given = Given(path, columns=columns)
+    given = Given(path, columns=columns, baskets=name == "basket")
     try:
         return INPUTS[name](given, values, today)
     finally:
@@ -79,8 +79,8 @@ INPUTS: dict[str, FromFile] = {
     "markov": asked.markov,
     "funnel": asked.funnel,
     "rfm": sales.rfm,
-    "basket": sales.basket,
-    "uplift": asked.uplift,
+    "basket": baskets.basket,
+    "uplift": uplifts.uplift,
     "survival": contracts.curve,
     "demand": demand.demand,
 }

@@ -70,9 +70,9 @@ def enough(given: Customers, options: ForecastOptions) -> Verdict:
 
 def few(came_back: int, options: ForecastOptions) -> tuple[Reason, ...]:
     """データ不足: too few came back."""
-    if came_back >= options.min_repeaters:
-        return ()
-    return (_reason("too_few_repeaters", _FEW, n=came_back, least=options.min_repeaters),)
+    # Of nobody nothing can be said, whatever was asked for.
+    least = max(options.min_repeaters, 1)
+    return () if came_back >= least else (_reason("too_few_repeaters", _FEW, n=came_back, least=least),)
 
 
 def identified(given: Customers, fit: Fit) -> Verdict:

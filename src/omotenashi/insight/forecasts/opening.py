@@ -9,6 +9,7 @@ text stay texts, so that a member number keeps its zeros; what is a number or a 
 import codecs
 import csv
 import gzip
+import re
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,13 @@ from omotenashi.insight.measures.words import N_, Phrase
 _PARQUET, _ZIP, _GZIP = b"PAR1", b"PK\x03\x04", b"\x1f\x8b"
 _MARKS = ("\t", ",", ";", "|")
 _SEEN = 50
+# So many lines may stand above the table.
+_ABOVE = 12
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_UNEVEN_LINE = N_("%(file)s, line %(line)s has more cells than the first, or a quotation mark that does not end")
+# More letters with marks than one in twenty are no western language.
+_MARKED = 0.05
+_CONTROL = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1a")
 
 
 class BadFile(Exception):
@@ -34,10 +42,18 @@ class BadFile(Exception):
         super().__init__(str(self.phrase))
 
 
-def load(engine: duckdb.DuckDBPyConnection, path: Path, *, known: Collection[str], named: Collection[str]) -> int:
+def load(
+    engine: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    known: Collection[str],
+    named: Collection[str],
+    baskets: bool = False,
+) -> int:
     """Make `given` of the file and return the line of its first row. Raises BadFile.
 
     `known` are headings as `plain` writes them, `named` those that somebody named: a first line with one is a heading.
+    `baskets`: where there is none, and lines are not equally long, each line is what was bought together.
     """
     start = _start(path)
     try:
@@ -47,8 +63,13 @@ def load(engine: duckdb.DuckDBPyConnection, path: Path, *, known: Collection[str
         if start == _ZIP:
             return _workbook(engine, path, known, named)
         with as_utf8(path) as text:
+            if baskets and not named and (mark := _basket_mark(text, known)) is not None:
+                return _baskets(engine, text, mark)
             return _text(engine, path.name, text, known, named)
     except (duckdb.Error, pa.ArrowException, OSError, EOFError) as error:
+        line = _LINE.search(str(error))
+        if line:
+            raise BadFile(_UNEVEN_LINE, file=path.name, line=int(line[1])) from error
         raise BadFile(N_("%(file)s cannot be read: %(why)s"), file=path.name, why=str(error).splitlines()[0]) from error
 
 
@@ -124,14 +145,29 @@ def _encoding(path: Path) -> str:
                     return encoding
             except UnicodeDecodeError:
                 continue
+    if _is_western(path):
+        return "latin-1"
     raise BadFile(N_("%(file)s is neither a table of text (UTF-8, Shift_JIS) nor Parquet or XLSX"), file=path.name)
+
+
+def _is_western(path: Path) -> bool:
+    """A text with a marked letter here and there. Every byte is one of those letters, so this is asked last."""
+    marked = size = 0
+    with path.open("rb") as opened:
+        while piece := opened.read(1 << 20):
+            if _CONTROL.intersection(piece):
+                return False
+            marked, size = marked + sum(byte > 127 for byte in piece), size + len(piece)
+    return marked < size * _MARKED
 
 
 def _text(
     engine: duckdb.DuckDBPyConnection, name: str, path: Path, known: Collection[str], named: Collection[str]
 ) -> int:
-    with path.open(encoding="utf-8-sig", newline="") as opened:
-        head = list(islice((line for line in opened if line.strip()), _SEEN))
+    with path.open(encoding="utf-8-sig", newline=None) as opened:
+        lines = list(islice(opened, _SEEN + _ABOVE))
+    above = _above(lines, known, named)
+    head = [line for line in lines[above:] if line.strip()][:_SEEN]
     if not head:
         raise BadFile(N_("%(file)s: the file is empty"), file=name)
     mark = separator(head)
@@ -147,14 +183,43 @@ def _text(
     columns = ", ".join(f"{_literal(one)}: 'VARCHAR'" for one in names)
     table = (
         f"read_csv('{_quoted(path)}', delim='{mark or ','}', header={headed}, columns={{{columns}}}, null_padding=true, "
-        "quote='\"', escape='\"', auto_detect=false"
+        f"quote='\"', escape='\"', auto_detect=false, skip={above}"
     )
-    try:
-        engine.execute(f"CREATE TABLE given AS SELECT * FROM {table})")
-    except duckdb.InvalidInputException:
-        # A cell with a line break in it cannot be read by several threads at once.
-        engine.execute(f"CREATE TABLE given AS SELECT * FROM {table}, parallel=false)")
-    return 2 if headed else 1
+    _copied(engine, table, mark)
+    return above + (2 if headed else 1)
+
+
+def _copied(engine: duckdb.DuckDBPyConnection, table: str, mark: str) -> None:
+    """Make `given`. A cell with a line break in it cannot be read by several threads at once.
+
+    Between tabs a mark of inches stands for itself where quotation marks make no sense.
+    """
+    ways = [table, f"{table}, parallel=false"]
+    if mark == "\t":
+        ways.append(table.replace("quote='\"', escape='\"'", "quote='', escape=''"))
+    for way in ways:
+        try:
+            engine.execute(f"CREATE TABLE given AS SELECT * FROM {way})")
+        except duckdb.Error:
+            if way == ways[-1]:
+                raise
+        else:
+            return
+
+
+def _above(lines: Sequence[str], known: Collection[str], named: Collection[str]) -> int:
+    """Give how many lines stand above the table: empty ones, what Excel is told (sep=;), a title."""
+    start = next((at for at, line in enumerate(lines) if line.strip() and not line.lower().startswith("sep=")), 0)
+    found = [next(csv.reader([line], delimiter=separator(lines[at:]) or ",")) for at, line in enumerate(lines)][start:]
+    return start + _heading_at(found, known, named)
+
+
+def _heading_at(lines: Sequence[Sequence[str]], known: Collection[str], named: Collection[str]) -> int:
+    """Give the place of the line of headings; 0 unless a line further down has several and the first has none."""
+    counts = [sum(plain(cell) in known or cell.strip() in named for cell in line if cell) for line in lines[:_ABOVE]]
+    if not counts or counts[0]:
+        return 0
+    return next((at for at, count in enumerate(counts) if count > 1), 0)
 
 
 def _uneven(head: Sequence[str], mark: str) -> bool:
@@ -163,10 +228,26 @@ def _uneven(head: Sequence[str], mark: str) -> bool:
     return max(widths) > widths[0]
 
 
+def _basket_mark(path: Path, known: Collection[str]) -> str | None:
+    """Give what stands between the products of a basket, " " for blanks; None where lines are rows of a table."""
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        head = list(islice((line for line in opened if line.strip()), _SEEN * 20))
+    mark = max(_MARKS, key=lambda one: sum(one in line for line in head), default=",")
+    if not any(mark in line for line in head):
+        mark = " "
+    lines = [line.split() for line in head] if mark == " " else list(csv.reader(head, delimiter=mark))
+    widths = {sum(bool(cell.strip()) for cell in line) for line in lines}
+    if len(widths) < 2 or any(plain(cell) in known for cell in lines[0]):
+        return None
+    # Blanks stand between words as well: only figures are surely products of their own.
+    return None if mark == " " and not all(cell.isalnum() for line in lines for cell in line) else mark
+
+
 def _baskets(engine: duckdb.DuckDBPyConnection, path: Path, mark: str) -> int:
     """A line is what was bought together, and nothing else: each gets its number as its order."""
     with path.open(encoding="utf-8-sig", newline="") as opened:
-        lines = [[cell.strip() for cell in row if cell.strip()] for row in csv.reader(opened, delimiter=mark)]
+        cut = (line.split() for line in opened) if mark == " " else csv.reader(opened, delimiter=mark)
+        lines = [[cell.strip() for cell in row if cell.strip()] for row in cut]
     places = [str(place) for place, line in enumerate(lines, 1) for _cell in line]
     engine.register("words", pa.table({"order": places, "product": [cell for line in lines for cell in line]}))
     engine.execute("CREATE TABLE given AS SELECT * FROM words")
@@ -191,11 +272,13 @@ def _workbook(engine: duckdb.DuckDBPyConnection, path: Path, known: Collection[s
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names]
     except (CalamineError, OSError) as error:
         raise BadFile(N_("%(file)s cannot be read: %(why)s"), file=path.name, why=str(error)) from error
-    lines = [[_cell(cell) for cell in line] for sheet in sheets[:1] or [] for line in sheet]
-    lines = [line for line in lines if any(line)]
+    filled = ([[_cell(cell) for cell in line] for line in sheet] for sheet in sheets)
+    lines = next((kept for sheet in filled if (kept := [line for line in sheet if any(line)])), [])
+    above = _heading_at(lines, known, named)
+    lines = lines[above:]
     if not lines:
         raise BadFile(N_("%(file)s: the file is empty"), file=path.name)
-    return _table(engine, path.name, lines, headed=is_heading(lines[0], known=known, named=named))
+    return above + _table(engine, path.name, lines, headed=is_heading(lines[0], known=known, named=named))
 
 
 def _cell(cell: object) -> str:

@@ -15,10 +15,11 @@ from omotenashi.insight.measures.words import N_
 # Fewer gaps than this say nothing about how regular they are; a subscription varies by a few days.
 LEAST_GAPS, STEADY = 3, 0.15
 
+# Amounts are added as decimals: then neither the order of the rows nor the number of threads can be seen in a sum.
 _PURCHASES = """
 CREATE OR REPLACE TEMP TABLE purchase AS
-SELECT customer, day, sum(amount) AS amount FROM (
-  SELECT CUSTOMER AS customer, {date}::day AS day, AMOUNT AS amount FROM given)
+SELECT customer, day, sum(amount::DECIMAL(38, 6))::double AS amount FROM (
+  SELECT {customer}::name AS customer, {date}::day AS day, AMOUNT AS amount FROM given)
 WHERE customer IS NOT NULL AND day IS NOT NULL
 GROUP BY ALL HAVING count(amount) = 0 OR max(amount) >= 0
 """
@@ -26,9 +27,10 @@ _CUSTOMERS = """
 WITH seen AS (SELECT customer, day, amount, lag(day) OVER (PARTITION BY customer ORDER BY day) AS before
   FROM purchase WHERE day <= DATE '{end}'),
 known AS (SELECT customer, count(*) - 1 AS x, min(day) AS first_day, max(day) AS last_day,
-  coalesce(avg(amount) FILTER (before IS NOT NULL), 0) AS spend,
+  coalesce((sum(amount::DECIMAL(38, 6)) FILTER (before IS NOT NULL))::double
+    / nullif(count(amount) FILTER (before IS NOT NULL), 0), 0) AS spend,
   stddev_samp(day - before) / avg(day - before) AS varies FROM seen GROUP BY customer),
-later AS (SELECT customer, count(*) AS bought, sum(amount) AS spent FROM purchase
+later AS (SELECT customer, count(*) AS bought, sum(amount::DECIMAL(38, 6))::double AS spent FROM purchase
   WHERE day > DATE '{end}' AND day <= DATE '{until}' GROUP BY customer)
 SELECT customer::varchar AS name, x::double AS x, (last_day - first_day)::double AS recency,
   (DATE '{end}' - first_day)::double AS age, first_day, spend::double AS spend, varies,
@@ -72,7 +74,8 @@ def _told(given: Given, options: ForecastOptions, *, timed: bool) -> Customers:
             T=_plain(found["age"]) if timed else np.ones(len(x)),
         )
     except BadSummaries as error:
-        raise BadFile(error.message, **error.values) from error
+        line = int(error.values["place"]) + given.first_line - 1
+        raise BadFile(error.message, **{**error.values, "place": line}) from error
     return Customers(
         names=found.get("name", np.arange(1, len(x) + 1).astype(str)),
         summaries=known,
@@ -85,7 +88,7 @@ def _told(given: Given, options: ForecastOptions, *, timed: bool) -> Customers:
 def _customer(given: Given) -> str | None:
     """Who, for SQL. A first column without a heading is the index of whoever wrote the table."""
     if given.has("customer"):
-        return "nullif(trim({customer}::varchar), '')"
+        return "{customer}::name"
     first = given.headings[0]
     return f"{given.quoted(first)}::varchar" if first in ("column1", "Unnamed: 0", "__index_level_0__") else None
 
@@ -104,8 +107,7 @@ def _once(given: Given, name: str) -> None:
 def _logged(given: Given, options: ForecastOptions) -> Customers:
     """A log of purchases: orders of one day are one, negative amounts are no purchase."""
     amount = given.amount
-    who = "nullif(trim({customer}::varchar), '')"
-    given.rows(_PURCHASES.replace("CUSTOMER", who).replace("AMOUNT", amount or "NULL::double"))
+    given.rows(_PURCHASES.replace("AMOUNT", amount or "NULL::double"))
     first, last = given.rows("SELECT min(day), max(day) FROM purchase")[0]
     if first is None:
         raise BadFile(N_("No row has both a customer and a date."))
@@ -129,7 +131,9 @@ def _logged(given: Given, options: ForecastOptions) -> Customers:
         as_of=end,
         first_day=first,
         rows=int(given.rows("SELECT count(*) FROM given")[0][0]),
-        unused=int(given.rows(f"SELECT count(*) FROM given WHERE {who} IS NULL OR {{date}}::day IS NULL")[0][0]),
+        unused=int(
+            given.rows("SELECT count(*) FROM given WHERE {customer}::name IS NULL OR {date}::day IS NULL")[0][0]
+        ),
     )
 
 

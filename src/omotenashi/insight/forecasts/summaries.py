@@ -76,12 +76,14 @@ def summaries(*, x: Floats, t_x: Floats, T: Floats) -> Summaries:  # noqa: N803 
     return Summaries(x=x, t_x=np.minimum(t_x, T), T=T, count=np.ones(len(x)))
 
 
-_NO_NUMBER = N_("Customer %(place)s: frequency, recency and T must be numbers (%(x)s, %(t_x)s, %(T)s).")
-_NO_COUNT = N_("Customer %(place)s: frequency must be a whole number from 0, it is %(x)s.")
-_NEGATIVE = N_("Customer %(place)s: recency must not be negative, it is %(t_x)s.")
-_AFTER = N_("Customer %(place)s: recency (%(t_x)s) must not be larger than T (%(T)s).")
-_NEVER_BACK = N_("Customer %(place)s: recency must be 0 for who never came back, it is %(t_x)s.")
-_BACK = N_("Customer %(place)s: recency must be above 0 for who came back %(x)s times.")
+_NO_NUMBER = N_("Line %(place)s: frequency, recency and T must be numbers (%(x)s, %(t_x)s, %(T)s).")
+_NO_COUNT = N_("Line %(place)s: frequency must be a whole number from 0, it is %(x)s.")
+_NEGATIVE = N_("Line %(place)s: recency must not be negative, it is %(t_x)s.")
+_AFTER = N_("Line %(place)s: recency (%(t_x)s) must not be larger than T (%(T)s).")
+_NEVER_BACK = N_("Line %(place)s: recency must be 0 for who never came back, it is %(t_x)s.")
+_BACK = N_(
+    "Line %(place)s: recency must be above 0 for who came back %(x)s times. The first purchase does not count in frequency."
+)
 
 
 def distinct(given: Summaries) -> Summaries:

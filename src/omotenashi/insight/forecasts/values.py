@@ -6,15 +6,21 @@ with a zone is counted on its day in Japan, one without on the day it says. An u
 can tell it from an empty one.
 """
 
+_NOBODY = ("", "nan", "null", "<na>", "nat")
 NOTHING = ("", "na", "n/a", "nan", "nat", "null", "none", "-", "—", "–", "<na>")
+_EARLIEST, _LATEST = 1900, 2199
 # Hours that Japan is ahead of UTC.
 _JAPAN = 9
 _YES, _NO = ("true", "t", "yes", "y", "はい", "有", "○"), ("false", "f", "no", "n", "いいえ", "無", "×")
 _TEXT = ("VARCHAR",)
 _DAYS = ("'%Y%m%d'", "'%Y/%m/%d'", "'%Y/%m/%d %H:%M'", "'%Y/%m/%d %H:%M:%S'", "'%Y-%m-%d %H時%M分'")
-_MONTH_FIRST = ("'%m/%d/%Y'", "'%m/%d/%Y %H:%M'", "'%m/%d/%Y %H:%M:%S'", "'%m/%d/%y'", "'%m/%d/%y %H:%M'")
-_DAY_FIRST = ("'%d/%m/%Y'", "'%d/%m/%Y %H:%M'", "'%d/%m/%Y %H:%M:%S'", "'%d-%m-%Y'", "'%d-%m-%Y %H:%M'")
-_ELSEWHERE = ("'%d.%m.%Y'", "'%d.%m.%Y %H:%M'", "'%d-%b-%Y'", "'%d %b %Y'", "'%b %d, %Y'")
+_HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_MONTH_FIRST = tuple(f"'{day}{hour}'" for day in ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y") for hour in _HOURS)
+_DAY_FIRST = tuple(f"'{day}{hour}'" for day in ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y") for hour in _HOURS)
+_ELSEWHERE = (
+    *(f"'%d.%m.%Y{hour}'" for hour in _HOURS),
+    *(f"'{day}'" for day in ("%d.%m.%y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y")),
+)
 MONTH_FIRST, DAY_FIRST = (*_DAYS, *_MONTH_FIRST, *_ELSEWHERE), (*_DAYS, *_DAY_FIRST, *_ELSEWHERE)
 
 
@@ -24,12 +30,32 @@ def nothing(column: str) -> str:
     return f"({column} IS NULL OR lower(trim({column}::varchar)) IN ({words}))"
 
 
-def number(column: str, kind: str) -> str:
-    """Give the cell as a number, NULL where it is none."""
+def added(expression: str) -> str:
+    """Sum amounts to the millionth, so that neither the order of the rows nor the number of threads can be seen in it."""
+    return f"sum(({expression})::DECIMAL(38, 6))::double"
+
+
+def name(column: str, kind: str) -> str:
+    """Give the cell as a name, NULL where it is empty. A number that was stored with a point has none in its name."""
+    if kind in ("DOUBLE", "FLOAT"):
+        whole = f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 THEN {column}::bigint::varchar"
+        return f"CASE WHEN isfinite({column}) THEN {whole} ELSE {column}::varchar END END"
+    said = f"trim({column}::varchar)"
+    words = ", ".join(f"'{word}'" for word in _NOBODY)
+    return f"CASE WHEN lower({said}) NOT IN ({words}) THEN {said} END"
+
+
+def number(column: str, kind: str, *, comma: bool = False) -> str:
+    """Give the cell as a number, NULL where it is none. `comma`: 1.234,5 is what others write as 1,234.5."""
     if kind not in _TEXT:
         return _finite(f"{column}::double")
     clean = f"translate(trim({column}), '０１２３４５６７８９．，－−▲△', '0123456789.,----')"
     clean = f"regexp_replace({clean}, '[¥￥\\\\$€£円点個\\s]', '', 'g')"
+    # Accounts put what was taken back between brackets.
+    clean = f"regexp_replace({clean}, '^[(（](\\d[\\d,.]*)[)）]$', '-\\1')"
+    if comma:
+        whole = f"regexp_full_match({clean}, '[-+]?(\\d+|\\d{{1,3}}(\\.\\d{{3}})+)(,\\d+)?')"
+        return _finite(f"CASE WHEN {whole} THEN try_cast(replace(replace({clean}, '.', ''), ',', '.') AS DOUBLE) END")
     thousands = f"CASE WHEN regexp_full_match({clean}, '[-+]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d*)?') THEN replace({clean}, ',', '') ELSE {clean} END"
     yes, no = (", ".join(f"'{word}'" for word in words) for words in (_YES, _NO))
     said = f"CASE WHEN lower(trim({column})) IN ({yes}) THEN 1.0 WHEN lower(trim({column})) IN ({no}) THEN 0.0 END"
@@ -51,9 +77,16 @@ def moment(column: str, kind: str, formats: tuple[str, ...] = MONTH_FIRST) -> st
     return (
         f"CASE WHEN {zoned} THEN {_japan(f'epoch_us(try_cast({with_zone} AS TIMESTAMPTZ))')} "
         f"WHEN {counted} THEN {_japan(f'({seconds})::bigint')} "
+        f"WHEN regexp_full_match({text}, '[2-7]\\d{{4}}(\\.\\d+)?') THEN {_of_sheet(text)} "
         f"ELSE coalesce(try_cast({text} AS TIMESTAMP), try_cast({clean} AS TIMESTAMP), "
-        f"try_strptime({text}, [{', '.join(formats)}])) END"
+        f"try_strptime({text}, [{', '.join(formats)}]), {_of_era(text)}) END"
     )
+
+
+def plausible(column: str, kind: str, formats: tuple[str, ...] = MONTH_FIRST) -> str:
+    """Give the moment, NULL where it is that of a program (0001-01-01, 9999-12-31) and nobody's."""
+    found = moment(column, kind, formats)
+    return f"CASE WHEN year({found}) BETWEEN {_EARLIEST} AND {_LATEST} THEN {found} END"
 
 
 def seconds(column: str, kind: str, formats: tuple[str, ...] = MONTH_FIRST) -> str:
@@ -64,6 +97,19 @@ def seconds(column: str, kind: str, formats: tuple[str, ...] = MONTH_FIRST) -> s
     if kind.startswith(("TIMESTAMP", "DATE")):
         return f"epoch({moment(column, kind)})"
     return f"coalesce({plain}, epoch({moment(column, kind, formats)}), {hour})"
+
+
+def _of_sheet(text: str) -> str:
+    """Workbooks count days from the end of 1899."""
+    return f"make_timestamp((({text}::DOUBLE - 25569) * 86400000000)::bigint)"
+
+
+def _of_era(text: str) -> str:
+    """令和7年1月2日, R7.1.2."""
+    part = f"regexp_extract({text}, '^(令和|平成|昭和|R|H|S)\\.?(元|\\d{{1,2}})[年./](\\d{{1,2}})[月./](\\d{{1,2}})日?$', ['e', 'y', 'm', 'd'])"
+    before = f"CASE WHEN {part}.e IN ('令和', 'R') THEN 2018 WHEN {part}.e IN ('平成', 'H') THEN 1988 ELSE 1925 END"
+    year = f"({before} + CASE {part}.y WHEN '元' THEN 1 ELSE try_cast({part}.y AS INTEGER) END)"
+    return f"try_cast({year}::varchar || '-' || {part}.m || '-' || {part}.d AS TIMESTAMP)"
 
 
 def _finite(value: str) -> str:

@@ -25,7 +25,7 @@ answer names it); the last one counts. Free words never enter the lake.
 ``notes`` is what scenarios noted of people: one row a note, by the name that the house chose. No act of theirs, so no touch.
 
 ``subscriptions`` are contracts (定期) and ``deliveries`` what they sent: ``cycle`` counts from 1, ``amount`` is what it sold
-for. ``ended`` is the day of the cancellation, ``paused`` the day since which it rests; both null while it goes on;
+for, ``order`` the key of its order where that is known. ``ended`` is the day of the cancellation, ``paused`` the day since which it rests; both null while it goes on;
 ``reason`` is why it was cancelled, in a few letters, null as long as nobody said it.
 
 ``visits`` are touches of those who come, the first of each node, day, channel and medium: what most questions about ways
@@ -140,7 +140,7 @@ SUBSCRIPTIONS: Final = _schema(
     product=pa.string(),
     reason=pa.string(),
 )
-DELIVERIES: Final = _schema("subscription cycle amount", day=pa.date32())
+DELIVERIES: Final = _schema("subscription cycle amount order", day=pa.date32())
 VISITS: Final = _schema("node", day=pa.date32(), channel=pa.string(), medium=pa.string(), at=MOMENT)
 THINGS: Final = _schema("lines", thing=pa.int32(), product=pa.string(), name=pa.string(), category=pa.string())
 CONTENTS: Final = _schema("order node", day=pa.date32(), priced=pa.bool_(), thing=pa.int32())

@@ -83,7 +83,7 @@ FROM orders_subscription s JOIN customers_node n ON n.id = s.node_id
 # What a delivery sold for is what its order says, less what came back; a delivery whose order is unknown sold for nothing.
 DELIVERIES: Final = """
 SELECT d.subscription_id AS subscription, d.cycle::bigint AS cycle, (d.shipped_at AT TIME ZONE '{zone}')::date AS day,
-  coalesce(o.goods_total - o.returned_total, 0) AS amount
+  coalesce(o.goods_total - o.returned_total, 0) AS amount, o.seq AS "order"
 FROM orders_delivery d JOIN orders_subscription s ON s.id = d.subscription_id
 LEFT JOIN orders_order o ON o.origin = s.origin AND o.number = d.order_number AND o.cancelled_at IS NULL
 """

@@ -2,7 +2,7 @@
 """併売: which two things are bought together, how often, and whether more often than by chance."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -11,7 +11,7 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.items import ItemParams, held, with_name
-from omotenashi.insight.measures.params import option
+from omotenashi.insight.measures.params import COUNTED, option
 from omotenashi.insight.measures.purchases import anybody, entries, in_period
 from omotenashi.insight.measures.words import N_
 
@@ -22,6 +22,8 @@ _HALF = 2**31
 @dataclass(frozen=True, kw_only=True)
 class BasketParams(ItemParams):
     """``basket``: an order, or all a customer bought on one day. A pair of few baskets proves nothing: ``least``."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     basket: Literal["order", "day"] = option("order", N_("One basket"))
     least: int = option(10, N_("Baskets at least"), low=1)

@@ -2,6 +2,7 @@
 """離脱率: how many customers have been silent for longer than the churn threshold."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +11,7 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.cohorts import group_key, group_of
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.params import By, Common, option
+from omotenashi.insight.measures.params import COUNTED, By, Common, option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
 
@@ -18,6 +19,8 @@ from omotenashi.insight.measures.words import N_
 @dataclass(frozen=True, kw_only=True)
 class ChurnParams(Common):
     """``from`` and ``to`` choose which orders exist at all."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     days: int = option(180, N_("Churn threshold (days)"))
     by: By = option("none", N_("Split by"))

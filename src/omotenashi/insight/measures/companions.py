@@ -2,6 +2,7 @@
 """併売パターン: what is bought together with a thing in the first, the second … purchase of a customer."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +11,7 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.items import ItemParams, items, with_name
-from omotenashi.insight.measures.params import option
+from omotenashi.insight.measures.params import COUNTED, option
 from omotenashi.insight.measures.purchases import in_period, owned
 from omotenashi.insight.measures.words import N_
 
@@ -18,6 +19,8 @@ from omotenashi.insight.measures.words import N_
 @dataclass(frozen=True, kw_only=True)
 class CompanionsParams(ItemParams):
     """Purchase ``n`` of each customer is the basket; ``from`` and ``to`` choose its day. ``source`` empty: the most."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     n: int = option(1, N_("Purchase number"), low=1)
     source: str = option("", N_("Bought with (code)"))

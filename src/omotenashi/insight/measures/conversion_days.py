@@ -2,7 +2,7 @@
 """転換日数: after how many days customers buy again, by where or with what they began."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -12,7 +12,7 @@ from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.cohorts import moment_of
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.items import Level, items, with_name
-from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.params import COUNTED, Common, option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned, purchases
 from omotenashi.insight.measures.words import N_
 
@@ -22,6 +22,8 @@ ITEMS = ("product", "category")
 @dataclass(frozen=True, kw_only=True)
 class ConversionDaysParams(Common):
     """From purchase ``n`` to the next; ``of``: what purchase n is told apart by."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     n: int = option(1, N_("From purchase"), low=1)
     of: Literal["channel", "location", "medium", "product", "category"] = option("channel", N_("Split by"))

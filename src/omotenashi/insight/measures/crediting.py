@@ -79,14 +79,11 @@ def removal_effects(journeys: Iterable[Journey], channels: Sequence[str]) -> tup
         moves[place[here], place[there]] += number
     whole = moves.sum(axis=1, keepdims=True)
     moves = np.divide(moves, whole, out=np.zeros_like(moves), where=whole > 0)
-    reached = _won(moves)
-    effects = {}
-    for at, name in enumerate(channels, 1):
-        without = moves.copy()
-        without[:, -1] += without[:, at]
-        without[:, at] = 0
-        effects[name] = 1 - _won(without) / reached if reached else 0.0
-    return reached, effects
+    won, seen = _ends(moves)
+    reached = float(won[0])
+    # Whoever goes away instead of going there is lost: the share that came by there and ended well.
+    effects = {name: float(seen[at] * won[at] / reached) if reached else 0.0 for at, name in enumerate(channels, 1)}
+    return reached, {name: min(max(effect, 0.0), 1.0) for name, effect in effects.items()}
 
 
 def _moves(journeys: Iterable[Journey]) -> dict[tuple[str, str], float]:
@@ -100,7 +97,11 @@ def _moves(journeys: Iterable[Journey]) -> dict[tuple[str, str], float]:
     return found
 
 
-def _won(moves: Floats) -> float:
-    """Give the chance to end in WON from START: (I - Q) p = r. A channel that nobody leaves is a dead end."""
-    inner = moves[:, : len(moves)]
-    return float(np.linalg.lstsq(np.eye(len(moves)) - inner, moves[:, -2], rcond=None)[0][0])
+def _ends(moves: Floats) -> tuple[Floats, Floats]:
+    """Give the chance to end in WON from each place, and the chance to come by each place from START.
+
+    (I - Q)^-1 is how often each place is seen from each other (Kemeny and Snell 1960, Finite Markov Chains): divided by
+    how often it is seen from itself it is the chance to come by at all. A channel that nobody leaves is a dead end.
+    """
+    often = np.linalg.inv(np.eye(len(moves)) - moves[:, : len(moves)])
+    return often @ moves[:, -2], often[0] / np.diag(often)

@@ -2,7 +2,7 @@
 """F2転換率: how many new customers buy a second time within N days."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis.expr.types as ir
 
@@ -18,7 +18,7 @@ from omotenashi.insight.measures.cohorts import (
     stepped,
 )
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.params import option
+from omotenashi.insight.measures.params import COUNTED, option
 from omotenashi.insight.measures.purchases import days_between
 from omotenashi.insight.measures.words import N_
 
@@ -26,6 +26,8 @@ from omotenashi.insight.measures.words import N_
 @dataclass(frozen=True, kw_only=True)
 class F2Params(CohortParams):
     """``young=include`` counts customers not yet observed for N days: for comparison only."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     days: tuple[int, ...] = option(MONTHLY, N_("Within days"), low=1)
     young: Literal["exclude", "include"] = option("exclude", N_("Customers under observation"))

@@ -2,6 +2,7 @@
 """継続・離脱: after each purchase, who went on, who left, and of whom one cannot know yet."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
@@ -9,7 +10,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.params import COUNTED, Common, option
 from omotenashi.insight.measures.purchases import customers, days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
 
@@ -17,6 +18,8 @@ from omotenashi.insight.measures.words import N_
 @dataclass(frozen=True, kw_only=True)
 class FlowParams(Common):
     """``days``: silent for longer than this means left."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     days: int = option(180, N_("Churn threshold (days)"))
     top: int = option(10, N_("Up to purchase"), low=1)

@@ -2,6 +2,7 @@
 """Fn転換率 and 残存率: how many reach the n-th purchase, by two denominators side by side."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis.expr.types as ir
 
@@ -13,13 +14,15 @@ from omotenashi.insight.measures.cohorts import (
     history,
 )
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.params import option
+from omotenashi.insight.measures.params import COUNTED, option
 from omotenashi.insight.measures.words import N_
 
 
 @dataclass(frozen=True, kw_only=True)
 class FnParams(CohortParams):
     """``within`` 0 looks until the as-of day; N looks N days ahead, at customers seen so long."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     within: int = option(0, N_("Within days (0: until the as-of day)"))
     top: int = option(10, N_("Up to purchase"), low=1)

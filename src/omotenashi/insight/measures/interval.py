@@ -2,7 +2,7 @@
 """転換日数・購入間隔: the days between one purchase and the next."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.params import COUNTED, Common, option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned, purchases
 from omotenashi.insight.measures.words import N_
 
@@ -18,6 +18,8 @@ from omotenashi.insight.measures.words import N_
 @dataclass(frozen=True, kw_only=True)
 class IntervalParams(Common):
     """From purchase ``n`` to the next, or all gaps; ``bin`` is the width of a bar in days."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     n: int = option(1, N_("From purchase"), low=1)
     gaps: Literal["nth", "all"] = option("nth", N_("Gaps"))

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.derived import codes_of, contents, contents_of, things
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures.params import Common, option
-from omotenashi.insight.measures.purchases import in_period, valid
+from omotenashi.insight.measures.purchases import in_period, narrowed, valid
 from omotenashi.insight.measures.words import N_
 
 type Level = Literal["product", "category"]
@@ -46,7 +46,7 @@ def held(tables: Tables, params: ItemParams) -> tuple[ir.Table, ir.Table]:
         found = contents_of(tables.orders, tables.lines, codes, params.level)
         each = items(tables, params.level).group_by("item").agg(lines=ibis._.count())
         coded = each.join(codes.rename(item=params.level, code="thing"), "item")
-    if params.channel or params.location or params.medium or params.product or params.category:
+    if params.channel or params.location or narrowed(params):
         found = found.semi_join(valid(tables, params), "order")
     found = in_period(found.filter(found.day <= params.as_of), params)
     if params.zero == "exclude":

@@ -2,7 +2,7 @@
 """比較検討: what was looked at, tried or put into a cart before a purchase, and what was bought in its place."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -13,7 +13,7 @@ from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.items import ItemParams, items, with_name
 from omotenashi.insight.measures.journeys import touched
-from omotenashi.insight.measures.params import option
+from omotenashi.insight.measures.params import COUNTED, option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
 
@@ -26,6 +26,8 @@ _MOST = 100
 @dataclass(frozen=True, kw_only=True)
 class LostToParams(ItemParams):
     """``from`` and ``to`` choose the day of looking; the filters choose the purchase, never the look."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     source: str = option("", N_("Looked at (code)"))
     days: int = option(14, N_("Within days before the purchase"), low=1)

@@ -25,6 +25,7 @@ class MediaParams(CohortParams):
     cost: tuple[str, ...] = option((), N_("Cost of the medium"), help_text=N_("Example: TV01=500000, FL02=300000"))
     circulation: tuple[str, ...] = option((), N_("Circulation"), help_text=N_("Example: TV01=100000"))
     sample: tuple[str, ...] = option((), N_("Samples (codes)"), help_text=N_("Empty: sold directly, in one step."))
+    shipping: int = option(0, N_("Shipping per sample"), help_text=N_("Above 0, CPR and CPO hold it as well."))
     variable: int = option(0, N_("Variable cost per customer"))
 
     def __post_init__(self) -> None:
@@ -86,16 +87,17 @@ def rows(tables: Tables, params: MediaParams) -> ir.Table:
     circulation = _told(made.medium, amounts("circulation", params.circulation))
     made = made.mutate(cost=cost, circulation=circulation)
     ltv, left = made.sales / made.customers, made.margin / made.customers - params.variable
-    cpo = made.cost / made.main.nullif(0)
+    spent = made.cost + made.samples * params.shipping
+    cpo = spent / made.main.nullif(0)
     made = made.mutate(
         response=cells.percent(made.customers, made.circulation),
-        cpr=made.cost / made.samples.nullif(0),
+        cpr=spent / made.samples.nullif(0),
         cpo=cpo,
         ratio=cells.percent(made.sales, made.cost),
         pull=cells.percent(made.pulled, made.samples),
         ltv=ltv,
         limit=left,
-        profit=left - made.cost / made.customers,
+        profit=left - spent / made.customers,
     )
     return made.drop("pulled", "margin", "circulation").order_by(ibis.desc("customers"), "medium")
 
@@ -138,7 +140,8 @@ MEASURE = Measure(
     question=N_("Which medium pays, and what may a new customer cost?"),
     formula=N_(
         "Of customers whose first valid order names the medium. Response = customers ÷ circulation. CPR = cost ÷ samples. "
-        "CPO = cost ÷ buyers of the main goods. Media ratio = sales ÷ cost. Limit CPO = profit per customer − variable cost."
+        "CPO = cost ÷ buyers of the main goods; with shipping, samples × shipping is part of both. Media ratio = sales ÷ cost. "
+        "Limit CPO = profit per customer − variable cost."
     ),
     notes=(
         N_("A cancelled first order gives no medium. Compare media at the same age: set “Within days”."),

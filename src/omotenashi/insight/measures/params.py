@@ -18,6 +18,7 @@ type Returns = Literal["deduct", "ignore"]
 type Tax = Literal["incl", "excl"]
 type Amount = Literal["sales", "margin"]
 type Points = Literal["before", "after"]
+type Kind = Literal["all", "once", "subscription"]
 type Zero = Literal["exclude", "include"]
 type By = Literal["none", "month", "channel", "location", "medium", "staff"]
 # Also by what was bought: a purchase of several things then counts for each of them.
@@ -50,6 +51,8 @@ class Common:
     medium: tuple[str, ...] = option((), N_("Media"))
     product: tuple[str, ...] = option((), N_("Products"))
     category: tuple[str, ...] = option((), N_("Categories"))
+    seller: tuple[str, ...] = option((), N_("Staff"))
+    order_kind: Kind = option("all", N_("One-off or subscription"))
     same_day: SameDay = option(
         "merge", N_("Same-day orders"), help_text=N_("merge: orders of one day are one purchase.")
     )
@@ -62,6 +65,23 @@ class Common:
         N_("Orders without a price"),
         help_text=N_("exclude: an order in which nothing had a price is no purchase."),
     )
+
+
+# What a measure heeds that counts people and purchases, and no money.
+COUNTED = (
+    "as_of",
+    "start",
+    "end",
+    "channel",
+    "location",
+    "medium",
+    "product",
+    "category",
+    "seller",
+    "order_kind",
+    "same_day",
+    "zero",
+)
 
 
 class BadParameter(Exception):

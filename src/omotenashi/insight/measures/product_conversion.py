@@ -2,7 +2,7 @@
 """商品転換率: of those who bought A, how many bought X on a later day, and after how many days."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -11,7 +11,7 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.items import ItemParams, held, with_name
-from omotenashi.insight.measures.params import option
+from omotenashi.insight.measures.params import COUNTED, option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
 
@@ -19,6 +19,8 @@ from omotenashi.insight.measures.words import N_
 @dataclass(frozen=True, kw_only=True)
 class ProductConversionParams(ItemParams):
     """``source`` empty: the most bought things, against each other. ``within`` 0: until the as-of day."""
+
+    heeds: ClassVar[tuple[str, ...]] = COUNTED
 
     source: str = option("", N_("Bought first (code)"))
     begin: Literal["bought", "newcomer"] = option(

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """データ概要: what is in the record, to be compared with what one knows about one's own shop."""
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 import ibis
 import ibis.expr.types as ir
 
@@ -9,6 +12,13 @@ from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.params import Common
 from omotenashi.insight.measures.words import N_
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileParams(Common):
+    """The record as it is: days and places choose, nothing else is left out of it."""
+
+    heeds: ClassVar[tuple[str, ...]] = ("as_of", "start", "end", "channel", "location")
 
 
 def rows(tables: Tables, params: Common) -> ir.Table:
@@ -146,7 +156,7 @@ MEASURE = Measure(
         "Counts and sums of the record as it is. Amounts include tax and are before points; net = gross − returned."
     ),
     notes=(N_("Cancelled orders are counted apart and nowhere else."),),
-    params=Common,
+    params=ProfileParams,
     keys=(),
     counts=("customers", "buyers"),
     columns=(

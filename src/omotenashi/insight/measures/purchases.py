@@ -34,9 +34,7 @@ def entries(tables: Tables, params: Common) -> ir.Table:
         margin=worth(orders, params, margin=True),
         counts=orders.priced if params.zero == "exclude" else ibis.literal(True),
     )
-    # A stray return has no medium and no product of its own, so under such a filter it is not ours.
-    narrow = params.medium or params.product or params.category
-    return rows if narrow or params.returns == "ignore" else rows.union(_strays(tables, params))
+    return rows if narrowed(params) or params.returns == "ignore" else rows.union(_strays(tables, params))
 
 
 def valid(tables: Tables, params: Common) -> ir.Table:
@@ -44,9 +42,21 @@ def valid(tables: Tables, params: Common) -> ir.Table:
     orders = _filtered(tables.orders, params).filter(~tables.orders.cancelled)
     if params.medium:
         orders = orders.filter(orders.medium.isin(params.medium))
+    if params.seller:
+        orders = orders.filter(orders.staff.isin(params.seller))
+    if params.order_kind != "all":
+        sent = tables.deliveries.filter(tables.deliveries.order.notnull()).select("order")
+        orders = (
+            orders.semi_join(sent, "order") if params.order_kind == "subscription" else orders.anti_join(sent, "order")
+        )
     if params.product or params.category:
         orders = orders.semi_join(_containing(tables, params.product, params.category), "order")
     return orders
+
+
+def narrowed(params: Common) -> bool:
+    """Is it asked for what a stray return does not have: a medium, a product, staff, a subscription? Then it is not ours."""
+    return bool(params.medium or params.product or params.category or params.seller or params.order_kind != "all")
 
 
 def strays(tables: Tables, params: Common) -> ir.Table:

@@ -119,6 +119,8 @@ def definition(params: Common) -> tuple[Phrase, ...]:
     for name, message in _FILTERS.items():
         if values := getattr(params, name, ()):
             phrases.append(Phrase(message, {"values": ", ".join(values)}))
+    if params.order_kind != "all":
+        phrases.append(Phrase(_KIND[params.order_kind]))
     if params.start:
         phrases.append(Phrase(N_("from %(day)s"), {"day": params.start.isoformat()}))
     if params.end:
@@ -138,12 +140,14 @@ _ZERO = {
     "exclude": N_("orders without a price are no purchase"),
     "include": N_("orders without a price count"),
 }
+_KIND = {"once": N_("one-off orders only"), "subscription": N_("subscription orders only")}
 _FILTERS = {
     "channel": N_("channels: %(values)s"),
     "location": N_("locations: %(values)s"),
     "medium": N_("media: %(values)s"),
     "product": N_("products: %(values)s"),
     "category": N_("categories: %(values)s"),
+    "seller": N_("staff: %(values)s"),
     "first_channel": N_("first channels: %(values)s"),
     "prefecture": N_("prefectures: %(values)s"),
     "tier": N_("member ranks: %(values)s"),

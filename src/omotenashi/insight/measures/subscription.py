@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -22,6 +22,8 @@ type BySubscription = Literal["none", "medium", "product", "channel", "month"]
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionParams(Common):
     """``from`` and ``to`` choose the day on which the contract began; the filters are those of the contract."""
+
+    heeds: ClassVar[tuple[str, ...]] = ("as_of", "start", "end", "channel", "medium", "product")
 
     by: BySubscription = option("none", N_("Split by"))
     cycles: int = option(24, N_("Deliveries shown"), low=1)

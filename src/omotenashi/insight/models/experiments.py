@@ -35,6 +35,9 @@ class Experiment(models.Model):
     # What was expected, and what is to be remembered: kept beside what came.
     hypothesis = models.TextField(default="", db_default="")
     learning = models.TextField(default="", db_default="")
+    # What it came to when it was last looked at by itself: kept to be found by; pages work it out anew.
+    finding = models.TextField(default="young", db_default="young")
+    found_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-began_at", "key"]
@@ -45,6 +48,10 @@ class Experiment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(measure__in=["buyers", "sales", "margin"], window_days__range=(1, 730), cost__gte=0),
                 name="insight_experiment_within",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finding__in=["more", "less", "none", "few", "young"]),
+                name="insight_experiment_finding",
             ),
         ]
 

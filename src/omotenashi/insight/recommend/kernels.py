@@ -138,6 +138,9 @@ def svd(X: Matrix, *, factors: int = 13, seed: int = 1) -> Weighted:
     Cremonesi, Koren, Turrin (2010), Performance of recommender algorithms on top-n recommendation tasks, RecSys.
     """
     most = min(factors, min(X.shape) - 1)
+    if most < 1:
+        # One person or one product: nothing varies, so nothing is liked more.
+        return Weighted(np.zeros((X.shape[1], X.shape[1])))
     start = np.random.default_rng(seed).standard_normal(min(X.shape))
     V = svds(X.astype(np.float64), k=most, v0=start)[2]
     return Weighted(V.T @ V)

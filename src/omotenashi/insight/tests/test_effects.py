@@ -103,6 +103,25 @@ def test_the_numbers_are_those_of_a_small_world_by_hand(card: tuple[Experiment, 
     assert effects.return_of(one, line(found, 7, "margin")) == pytest.approx(0.0)
 
 
+def test_a_finding_is_kept_with_the_experiment_and_looked_at_again_when_it_is_old(
+    card: tuple[Experiment, list[UUID]],
+) -> None:
+    one, _people = card
+    early = BEGAN + timedelta(days=3)
+
+    def look(now: datetime) -> tuple[int, str, datetime | None]:
+        many = insight.find_effects(now=now)
+        kept = Experiment.objects.get(pk=one.pk)
+        return many, kept.finding, kept.found_at
+
+    assert look(early) == (1, "young", early)
+    assert look(early + timedelta(minutes=50)) == (0, "young", early)
+    assert look(NOW) == (1, "more", NOW)
+    insight.end_experiment(experiment="card", now=NOW)
+    assert look(NOW + timedelta(hours=2)) == (0, "more", NOW)
+    assert look(NOW + timedelta(hours=25)) == (1, "more", NOW + timedelta(hours=25))
+
+
 def test_every_number_opens_as_many_people(card: tuple[Experiment, list[UUID]]) -> None:
     one, people = card
     week = line(queries.effect_of(one, now=NOW), 7, "sales")

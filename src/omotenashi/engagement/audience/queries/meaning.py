@@ -72,6 +72,8 @@ def meant(definition: Definition, *, now: datetime) -> list[int]:
         found: list[int] = sift(definition, now=now).keys.tolist()
         return found
     cell = definition.origin if isinstance(definition, Manual) else definition
+    if isinstance(cell, Rule):
+        return meant(cell, now=now)
     return [] if cell is None else _behind(cell, now=now)
 
 

@@ -40,9 +40,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Manual:
-    """Whoever was picked; the memberships are the list. `origin` is the cell they were picked from, if any."""
+    """Whoever was picked; the memberships are the list. `origin` is the cell, or what was asked of them, if anything."""
 
-    origin: Cell | None = None
+    origin: "Cell | Rule | None" = None
 
     def as_json(self) -> dict[str, Any]:
         """Write it down."""
@@ -96,7 +96,7 @@ def read(kept: Mapping[str, Any]) -> Definition:
         return Cell(kept["measure"], kept.get("values", {}), kept.get("cell", {}))
     if kept.get("is") == MANUAL:
         origin = read(kept["from"]) if "from" in kept else None
-        return Manual(origin if isinstance(origin, Cell) else None)
+        return Manual(origin if isinstance(origin, (Cell, Rule)) else None)
     if kept.get("is") == RULE:
         found = _node(kept["of"], depth=0)
         return Rule(found if isinstance(found, Group) else Group("all", (found,)))

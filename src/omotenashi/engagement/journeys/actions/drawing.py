@@ -38,7 +38,7 @@ def draft(
     by: UUID | None = None,
 ) -> Journey:
     """Keep a drawing under its key; it may be unfinished. Raises BadGraph, Changed."""
-    values = {"name": name, "draft": graphs.read(graph).kept(), "changed_at": now}
+    values = {"name": name, "draft": queries.settled(graphs.read(graph)).kept(), "changed_at": now}
     journey, made = Journey.objects.select_for_update().get_or_create(
         key=key, defaults={**values, "made_at": now, "made_by_id": by, "made_from": made_from}
     )

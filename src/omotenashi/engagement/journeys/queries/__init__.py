@@ -32,7 +32,7 @@ from omotenashi.engagement.journeys.queries.ready import (
     learnt,
     ready,
 )
-from omotenashi.engagement.journeys.queries.recording import circles, manual_lists, recorded_names
+from omotenashi.engagement.journeys.queries.recording import circles, manual_lists, recorded_names, settled
 from omotenashi.engagement.journeys.queries.soundness import troubles
 from omotenashi.engagement.journeys.queries.truths import bought_since, dearer, outside, sold_out
 from omotenashi.engagement.journeys.queries.turns import next_turn
@@ -127,6 +127,7 @@ __all__ = [
     "recorded_names",
     "runs_of",
     "secret_of",
+    "settled",
     "shown",
     "simulate",
     "sold_out",

@@ -9,7 +9,7 @@ from omotenashi.engagement.audience.models import Segment
 from omotenashi.engagement.audience.queries import MANUAL, lets_in
 from omotenashi.engagement.journeys.models import Journey, JourneyVersion
 from omotenashi.engagement.journeys.queries.reading import graph_of
-from omotenashi.engagement.journeys.rules import circling, graphs
+from omotenashi.engagement.journeys.rules import circling, graphs, recording
 from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph
 from omotenashi.engagement.journeys.rules.recording import noted, shown
 
@@ -20,6 +20,13 @@ def recorded_names() -> dict[str, str]:
     live = JourneyVersion.objects.filter(journey__state__in=["live", "closing", "paused"], number=F("journey__version"))
     names = {name for raw in (*drafts, *live.values_list("graph", flat=True)) for name in noted(graphs.read(raw))}
     return {name: shown(name) for name in sorted(names)}
+
+
+def settled(graph: Graph) -> Graph:
+    """Give a drawing with what it notes in the spelling of the house."""
+    if not any(step.kind == "record" for step in graph.steps.values()):
+        return graph
+    return recording.settled(graph, known=recorded_names())
 
 
 def manual_lists() -> dict[str, str]:

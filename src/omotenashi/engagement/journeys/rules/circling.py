@@ -7,6 +7,7 @@ already does not come into it again: by a tag or a field a circle closes only wh
 
 from collections.abc import Collection, Iterator, Mapping
 
+from omotenashi.base.text.forms import nfkc
 from omotenashi.engagement.journeys.rules.attributes import fitted
 from omotenashi.engagement.journeys.rules.graphs import BadGraph, Graph, Step
 from omotenashi.engagement.journeys.rules.recording import named
@@ -26,12 +27,18 @@ def sparks(graph: Graph) -> set[Spark]:
 
 def circles(graph: Graph, *, own: str, others: Mapping[str, Graph], doors: Doors) -> Iterator[BadGraph]:
     """Give the steps by which the drawing would begin again: at once or by others."""
-    does = {key: sparks(one) for key, one in others.items()}
-    begins = {key: _begun_by(one, doors) | {("journey", key)} for key, one in others.items()}
-    goal = _goal(graph, own, doors, _following(sparks(graph), begins, does))
+    doors = {key: (_alike(enters), _alike(leaves)) for key, (enters, leaves) in doors.items()}
+    does = {key: _alike(sparks(one)) for key, one in others.items()}
+    begins = {key: _alike(_begun_by(one, doors) | {("journey", key)}) for key, one in others.items()}
+    goal = _alike(_goal(graph, own, doors, _following(_alike(sparks(graph)), begins, does)))
     for name, step in graph.steps.items():
-        if step.kind in DOING and _following(_done(step), begins, does) & goal:
+        if step.kind in DOING and _following(_alike(_done(step)), begins, does) & goal:
             yield BadGraph("loop", where=name)
+
+
+def _alike(sparks: Collection[Spark]) -> set[Spark]:
+    """Give them as segments compare them: in the plain form, so that two spellings of a name are one."""
+    return {(what, nfkc(key)) for what, key in sparks}
 
 
 def _goal(graph: Graph, own: str, doors: Doors, done: Collection[Spark]) -> set[Spark]:

@@ -12,6 +12,7 @@ from omotenashi.engagement.journeys import actions as journeys
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.events import EventRecorded
 from omotenashi.engagement.journeys.models import Enrolment, JourneyVersion, StepLog
+from omotenashi.engagement.journeys.rules import circling, graphs, recording
 from omotenashi.engagement.journeys.rules.graphs import BadGraph
 from omotenashi.engagement.journeys.tests.drawn import taken, way
 from omotenashi.engagement.journeys.tests.test_journeys import BOUGHT, CART, go, happen, live
@@ -187,3 +188,28 @@ def test_the_names_that_scenarios_note_can_be_chosen_elsewhere() -> None:
     journeys.draft(key="x", name="x", graph=way({"note": note("VIP候補"), "two": note("")}), now=NOW)
     live(way({"note": note("お礼済み")}), key="y")
     assert queries.recorded_names() == {"scenario:VIP候補": "VIP候補", "scenario:お礼済み": "お礼済み"}
+
+
+def test_what_is_noted_is_saved_in_the_plain_form_or_as_the_house_spells_it() -> None:
+    def saved(name: str, *, key: str) -> str:
+        drawn = journeys.draft(key=key, name=key, graph=way({"note": note(name)}, entry=by(BOUGHT)), now=NOW)
+        return str(drawn.draft["steps"]["note"]["name"])
+
+    assert [saved("ＶＩＰ　ｺｰｽ", key="wide"), saved("VIP コース", key="plain"), saved("", key="none")] == [
+        "VIP コース", "VIP コース", "",
+    ]  # fmt: skip
+    wide = graphs.read(way({"note": note("VIP")}, entry=by(BOUGHT)))
+    assert recording.settled(wide, known=["scenario:ＶＩＰ"]).steps["note"]["name"] == "ＶＩＰ"
+
+
+@pytest.mark.parametrize(("noted", "begins"), [("ＶＩＰ", "VIP"), ("VIP", "ＶＩＰ")])
+def test_two_spellings_of_a_name_are_one_circle(noted: str, begins: str) -> None:
+    drawn = graphs.read(way({"note": note(noted)}, entry=by(f"scenario:{begins}")))
+    found = circling.circles(drawn, own="own", others={}, doors={})
+    assert [(one.reason, one.where) for one in found] == [("loop", "note")]
+    other = graphs.read(
+        way({"lead": {"kind": "journey", "journey": "own", "next": ""}}, entry=by(f"scenario:{begins}"))
+    )
+    bought = graphs.read(way({"note": note(noted)}, entry=by(BOUGHT)))
+    over = circling.circles(bought, own="own", others={"other": other}, doors={})
+    assert [(one.reason, one.where) for one in over] == [("loop", "note")]

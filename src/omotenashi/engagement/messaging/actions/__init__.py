@@ -21,6 +21,7 @@ from omotenashi.engagement.messaging.actions.approvals import (
     withdraw_approval,
 )
 from omotenashi.engagement.messaging.actions.claiming import claim, give_up, reclaim
+from omotenashi.engagement.messaging.actions.deciding import accept, reconsider, send_again
 from omotenashi.engagement.messaging.actions.devices import BadSubscription, SomebodyElses, follow_visitors, vapid_keys
 from omotenashi.engagement.messaging.actions.devices import remove as remove_device
 from omotenashi.engagement.messaging.actions.devices import renew as renew_device
@@ -99,6 +100,7 @@ __all__ = [
     "Send",
     "SomebodyElses",
     "Wish",
+    "accept",
     "answer",
     "approve",
     "archive",
@@ -133,6 +135,7 @@ __all__ = [
     "put_off",
     "read_quota",
     "reclaim",
+    "reconsider",
     "refresh_pools",
     "refresh_quotas",
     "remove_device",
@@ -141,6 +144,7 @@ __all__ = [
     "replay",
     "restore",
     "resume",
+    "send_again",
     "sender_domains",
     "set_approval_rule",
     "set_cap",

@@ -4,6 +4,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from omotenashi.base.outbox.actions import publish
 from omotenashi.engagement.messaging.events import MessageClicked, MessageOpened
@@ -20,6 +21,7 @@ _SOFT, _SOFT_DAYS = 3, timedelta(days=30)
 def opened(message: Message, *, agent: str, now: datetime) -> str:
     """Note that the picture of a message was loaded; give who did it. Told once a message."""
     actor = actors.of_opening(agent=agent, sent_at=message.sent_at, at=now)
+    _arrived(message)
     if _note(message, "opened", actor, key=f"{message.pk}:opened:{actor}", now=now) and actor != actors.MACHINE:
         publish(
             MessageOpened(
@@ -35,6 +37,7 @@ def clicked(message: Message, *, link: int, address: str, agent: str, method: st
     """Note a click on a link; give who did it. A human's click on a link is told once a minute."""
     before = MessageEvent.objects.filter(message=message, kind="clicked", at__gt=now - _TOGETHER).exclude(link=link)
     actor = actors.of_click(agent=agent, method=method, sent_at=message.sent_at, at=now, others=before.count())
+    _arrived(message)
     minute = int(now.timestamp() // 60)
     key = f"{message.pk}:clicked:{link}:{actor}:{minute}"
     if _note(message, "clicked", actor, key=key, now=now, link=link) and actor == actors.HUMAN:
@@ -63,6 +66,13 @@ def bounced(message: Message, *, status: str, evidence: str, key: str, now: date
         return False
     consent.suppress(contact_point=point, reason="hard_bounce", now=now, by="bounce")
     return True
+
+
+def _arrived(message: Message) -> None:
+    """What somebody or a machine has in hand arrived: of a message nobody knew the end of it is known now."""
+    Message.objects.filter(pk=message.pk, state="unknown").update(
+        state="sent", reason="", sent_at=Coalesce("sent_at", "settled_at")
+    )
 
 
 def _note(

@@ -16,6 +16,7 @@ from omotenashi.engagement.messaging.actions import allowances, devices, quotas,
 from omotenashi.engagement.messaging.events import MessageSent
 from omotenashi.engagement.messaging.models import Message
 from omotenashi.engagement.messaging.ports import Outcome
+from omotenashi.engagement.messaging.rules import gate
 from omotenashi.people.consent import actions as consent
 from omotenashi.people.customers.models import ContactPoint
 
@@ -23,13 +24,14 @@ _WAIT = timedelta(minutes=5)
 _COLUMNS = {
     "id": "uuid", "state": "text", "reason": "text", "tried": "jsonb", "error": "text", "provider_id": "text", "cost": "integer",
     "due_at": "timestamptz", "sent_at": "timestamptz", "filled": "jsonb",
-    "keeps": "boolean",
+    "keeps": "boolean", "verdict": "jsonb",
 }  # fmt: skip
 _WRITE = """
 UPDATE messaging_message m SET state = s.state, reason = s.reason, error = s.error, provider_id = s.provider_id,
   cost = s.cost, due_at = s.due_at, sent_at = s.sent_at, lease_until = NULL, filled = s.filled,
   batch = CASE WHEN s.keeps THEN m.batch END,
   tried = m.tried || s.tried,
+  decision = m.decision || s.verdict,
   settled_at = CASE WHEN s.due_at IS NULL THEN %s::timestamptz END
 FROM {outcomes} WHERE m.id = s.id AND m.state = 'sending' RETURNING m.id
 """
@@ -79,8 +81,13 @@ def _row(
     sent_at = now if state in ("sent", "unknown") else None
     return (
         message.pk, state, reason, Jsonb([tried] if tried else []), outcome.error[:500], outcome.provider_id, outcome.cost, due, sent_at, Jsonb(filled),
-        is_repeatable or state == "sent",
+        is_repeatable or state == "sent", Jsonb(_verdict(state, reason)),
     )  # fmt: skip
+
+
+def _verdict(state: str, reason: str) -> list[dict[str, str]]:
+    """Give the verdict of a message whose words could not be filled for its reader: each drop says which step it was."""
+    return [gate.Step(gate.CONTENT, gate.DROP, reason).kept()] if (state, reason) == ("dropped", "content") else []
 
 
 def _fate(message: Message, outcome: Outcome, *, again: bool, now: datetime) -> tuple[str, str, datetime | None]:

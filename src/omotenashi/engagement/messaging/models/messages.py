@@ -91,6 +91,11 @@ class Message(models.Model):
             models.Index(fields=["campaign", "state"], name="messaging_campaign"),
             models.Index(fields=["-planned_at", "-id"], name="messaging_newest"),
             models.Index(fields=["template_version", "state"], name="messaging_of_version"),
+            models.Index(
+                fields=["-planned_at", "-id"],
+                condition=Q(state="unknown", reason="unknown"),
+                name="messaging_undecided",
+            ),
         ]
 
 

@@ -69,6 +69,7 @@ from omotenashi.engagement.messaging.queries.templates import (
     templates,
     ticks,
 )
+from omotenashi.engagement.messaging.queries.undecided import ACCEPTED, undecided
 from omotenashi.engagement.messaging.queries.worth import worth_of
 from omotenashi.engagement.messaging.rules.blocks import SHAPES, BadTemplate, Block, Content, checked, read
 from omotenashi.engagement.messaging.rules.browsers import STANDIN
@@ -79,6 +80,7 @@ from omotenashi.engagement.messaging.rules.splitting import LETTERS, MOST_VARIAN
 from omotenashi.engagement.messaging.rules.splitting import decide as decided
 
 __all__ = [
+    "ACCEPTED",
     "CLICK",
     "FIELDS",
     "LETTERS",
@@ -180,6 +182,7 @@ __all__ = [
     "tried",
     "troubles",
     "unapproved",
+    "undecided",
     "values_of",
     "variant_of",
     "waiting",

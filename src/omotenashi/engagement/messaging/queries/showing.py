@@ -100,7 +100,8 @@ def seen(message: Message, *, now: datetime) -> saying.Said:
     way_out = consent.PAGE.format(token=consent.token_of(point)) if point is not None and is_mine else "#"
     if is_paid:
         way_out = policy().origin + shorts.PAGE.format(code=shorts.code_of(message.pk, None))
-    return saying.said(made, {**values, "link": own, "way_out": way_out})
+    # What another channel would have said of it is not what this reader got; of one without a channel all is shown.
+    return saying.said(made, {**values, "link": own, "way_out": way_out}, channel=message.channel)
 
 
 def _address(message: Message, link: int) -> str:

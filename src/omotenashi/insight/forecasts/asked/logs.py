@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from omotenashi.insight.forecasts import values
 from omotenashi.insight.forecasts.opening import BadFile, as_utf8, is_text, load, plain
 from omotenashi.insight.measures.params import BadParameter
 from omotenashi.insight.measures.words import N_
@@ -40,8 +41,8 @@ _ALIASES = {alias for names in NAMES.values() for alias in names}
 # By these names `--columns` may call them, as the other measures do.
 _ALSO = {"customer": "user", "product": "item", "amount": "quantity", "time": "date", "weight": "quantity"}
 _BY_PLACE = ("user", "item", "rating", "date")
-_MOMENT = """coalesce(try_cast({0} AS DOUBLE), epoch(try_cast({0} AS TIMESTAMP)), epoch(try_strptime({0}::varchar,
-  ['%Y/%m/%d', '%Y/%m/%d %H:%M', '%Y/%m/%d %H:%M:%S', '%m/%d/%Y', '%m/%d/%Y %H:%M', '%d.%m.%Y', '%d-%b-%Y'])))"""
+# 20250102 is a day, and not a number of seconds.
+_WRITTEN_DAY = "(19|20)\\d\\d(0[1-9]|1[012])([012]\\d|3[01])"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,22 +100,19 @@ def _read(engine: duckdb.DuckDBPyConnection, path: Path, called: Mapping[str, st
 def _log(engine: duckdb.DuckDBPyConnection, found: Mapping[str, str]) -> Log:
     """Rows that name a person and a product; a quantity of zero or less took something back."""
     of = {name: '"{}"'.format(heading.replace('"', '""')) for name, heading in found.items()}
-    rating = f"try_cast({of['rating']} AS DOUBLE)" if "rating" in of else "NULL::double"
-    when = _MOMENT.format(of["date"]) if "date" in of else "NULL::double"
+    kinds = {str(row[0]): str(row[1]) for row in engine.execute("DESCRIBE given").fetchall()}
+    kind = {name: kinds[heading] for name, heading in found.items()}
+    rating = values.number(of["rating"], kind["rating"]) if "rating" in of else "NULL::double"
+    when = _when(engine, of["date"], kind["date"], found["date"]) if "date" in of else "NULL::double"
     kept = f"lower({of['part']}::varchar) IN ('test', 'holdout', 'eval')" if "part" in of else "NULL::boolean"
-    bought = f"coalesce(try_cast({of['quantity']} AS DOUBLE), 1) > 0" if "quantity" in of else "true"
+    bought = f"coalesce({values.number(of['quantity'], kind['quantity'])}, 1) > 0" if "quantity" in of else "true"
+    user, item = (values.name(of[name], kind[name]) for name in ("user", "item"))
     read = engine.execute(
-        f"SELECT trim({of['user']}::varchar) AS user, trim({of['item']}::varchar) AS item, {rating} AS rating, "
-        f"{when} AS moment, {kept} AS kept FROM given WHERE {bought} AND nullif(trim({of['user']}::varchar), '') IS NOT NULL "
-        f"AND nullif(trim({of['item']}::varchar), '') IS NOT NULL"
+        f"SELECT * FROM (SELECT {user} AS user, {item} AS item, {rating} AS rating, {when} AS moment, {kept} AS kept"
+        f" FROM given WHERE {bought}) WHERE user IS NOT NULL AND item IS NOT NULL"
     ).fetchnumpy()
     rows = int(engine.execute("SELECT count(*) FROM given").fetchall()[0][0])
     known = {name: np.ma.filled(np.ma.asarray(read[name], dtype=np.float64), np.nan) for name in ("rating", "moment")}
-    if "date" in of and np.isnan(known["moment"]).any():
-        raise BadFile(
-            N_("Some moments of “%(column)s” cannot be read; write them as YYYY-MM-DD or as seconds."),
-            column=found["date"],
-        )
     return Log(
         users=np.ma.getdata(read["user"]).astype(str),
         items=np.ma.getdata(read["item"]).astype(str),
@@ -123,6 +121,25 @@ def _log(engine: duckdb.DuckDBPyConnection, found: Mapping[str, str]) -> Log:
         kept=np.ma.filled(np.ma.asarray(read["kept"], dtype=bool), False) if "part" in of else None,
         rows=rows,
     )
+
+
+def _when(engine: duckdb.DuckDBPyConnection, column: str, kind: str, heading: str) -> str:
+    """Give the column as seconds, for SQL. Raises BadFile for a cell that is neither a moment nor a number."""
+    text = f"trim({column}::varchar)"
+    unread = ""
+    for formats in (values.MONTH_FIRST, values.DAY_FIRST):
+        day = f"epoch({values.moment(column, kind, formats)})"
+        found = f"CASE WHEN regexp_full_match({text}, '{_WRITTEN_DAY}') THEN {day} ELSE {values.seconds(column, kind, formats)} END"
+        wrong = engine.execute(
+            f"SELECT {column}::varchar FROM given WHERE ({found}) IS NULL ORDER BY {values.nothing(column)}, 1 LIMIT 1"
+        ).fetchall()
+        if not wrong:
+            return found
+        unread = unread or str(wrong[0][0] or "")[:60]
+    raise BadFile(
+        N_("“%(value)s” in column %(column)s cannot be read as a moment; write YYYY-MM-DD, or seconds."),
+        column=heading, value=unread,
+    )  # fmt: skip
 
 
 def _lists(path: Path, mark: str) -> Log:

@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a file to the questions that are asked of files. Each gives the JSON of `omotenashi measure NAME --input FILE`."""
 
+import codecs
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from omotenashi.insight.forecasts.asked import attribution, effects, funnels
-from omotenashi.insight.forecasts.asked.effects import Arm
+from omotenashi.insight.forecasts.asked import attribution, funnels
 from omotenashi.insight.forecasts.files import BadFile, Given
 from omotenashi.insight.measures.crediting import Journey
 from omotenashi.insight.measures.params import BadParameter
-from omotenashi.insight.measures.words import N_
+from omotenashi.insight.measures.words import N_, Phrase
+
+_NO_TIME = N_("%(file)s, line %(line)s: an event without a time (column %(column)s)")
+_NO_SUCH_EVENT = N_("No event is called “%(step)s”, so nobody took this step. There are: %(seen)s.")
+_NEGATIVE = N_("%(file)s, line %(line)s: “%(value)s” in column %(column)s is below 0")
 
 type Values = Mapping[str, str]
 type Told = dict[str, Any]
@@ -24,13 +27,20 @@ def markov(given: Given, values: Values, today: date) -> Told:
     """path (A>B>C) and revenue, or conversions with null; one row a journey or a kind of journey."""
     read = taken(values, separator=">", half_life="1")
     counted = given.has("conversions")
-    parts = ["{path}::varchar"]
-    parts.append("{conversions}::double" if counted else "({revenue}::double > 0)::int::double")
-    lost = "0.0" if counted else "({revenue}::double <= 0)::int::double"
-    parts.append("coalesce({null}::double, 0)" if given.has("null") else lost)
+    if not counted and not given.has("revenue"):
+        given.need("conversions")
+    paid = "coalesce({revenue}::double, 0)" if given.has("revenue") else "0.0"
+    won = "coalesce({conversions}::double, 0)" if counted else f"({paid} > 0)::int::double"
+    lost = "0.0" if counted else f"({paid} <= 0)::int::double"
+    lost = "coalesce({null}::double, 0)" if given.has("null") else lost
     own = given.has("revenue") and given.heading("revenue") != given.heading("conversions")
-    parts.append("{revenue}::double" if own else parts[1])
-    rows = given.rows(f"SELECT {', '.join(parts)} FROM given WHERE {{path}} IS NOT NULL")
+    for name in ("conversions", "null"):
+        if given.has(name):
+            given.refuse(name, "double", "read < 0", _NEGATIVE)
+    rows = given.rows(
+        f"SELECT {{path}}::varchar AS path, {won} AS won, {lost} AS lost, {paid if own else won} AS paid FROM given"
+        " WHERE {path} IS NOT NULL ORDER BY ALL"
+    )
     return _markov([_journey(row, read["separator"]) for row in rows], read, today)
 
 
@@ -51,9 +61,10 @@ def _markov(journeys: Sequence[Journey], read: Values, today: date) -> Told:
 
 def _journey(row: Sequence[Any], separator: str) -> Journey:
     path, won, lost, revenue = row
-    touches = tuple(touch.strip() for touch in str(path or "").split(separator) if touch.strip())
-    if won < 0 or lost < 0:
-        raise BadFile(N_("A journey with a negative number: %(path)s"), path=str(path))
+    parts = str(path or "").split(separator if separator.strip() else None)
+    touches = tuple(touch.strip() for touch in parts if touch.strip())
+    if not (0 <= won < inf and 0 <= lost < inf):
+        raise BadFile(N_("A journey without a number from 0: %(path)s"), path=str(path))
     return Journey(touches, float(won), float(lost), float(revenue or 0))
 
 
@@ -65,23 +76,30 @@ def funnel(given: Given, values: Values, today: date) -> Told:
     if not steps:
         raise BadParameter("steps", "", N_("the events in their order: steps=view,cart,buy (a|b: either of them)"))
     rows = given.rows(
-        "SELECT {customer}::varchar, {time}::seconds, trim({event}::varchar) FROM given"
-        " WHERE {customer} IS NOT NULL AND {event} IS NOT NULL"
+        "SELECT {customer}::name AS who, {time}::seconds AS at, nullif(trim({event}::varchar), '') AS event FROM given"
+        " WHERE {customer}::name IS NOT NULL AND nullif(trim({event}::varchar), '') IS NOT NULL ORDER BY ALL"
     )
+    if not rows:
+        raise BadFile(N_("No row has both a person and an event."))
+    given.refuse("time", "seconds", "read IS NULL", _NO_TIME)
     seen = {event for _who, _at, event in rows}
-    missing = next((step for step in steps if not seen & set(step.split("|"))), None)
-    if missing is not None:
-        raise BadParameter("steps", missing, ", ".join(sorted(seen)[:20]))
+    missing = [step for step in steps if not seen & set(step.split("|"))]
+    if len(missing) == len(steps):
+        raise BadParameter("steps", missing[0], ", ".join(sorted(seen)[:20]))
     people: dict[str, list[tuple[float, str]]] = {}
     either = {name: step for step in steps for name in step.split("|")}
     for who, at, event in rows:
-        if at is None:
-            raise BadFile(N_("An event of %(customer)s has no time."), customer=str(who))
         people.setdefault(who, []).append((at, either.get(event, event)))
     window = number("window", read["window"])
     levels = {who: funnels.reached(events, steps=steps, window=window, modes=modes) for who, events in people.items()}
-    counts = [sum(level >= place for level in levels.values()) for place in range(1, len(steps) + 1)]
-    rows_told = [
+    rows_told = _steps(steps, [sum(level >= place for level in levels.values()) for place in range(1, len(steps) + 1)])
+    population = {"people": len(people), "outside": sum(not level for level in levels.values()), "levels": levels}
+    warnings = _unknown(missing, seen)
+    return {**told("funnel", read, population, rows_told, today), "warnings": warnings}
+
+
+def _steps(steps: Sequence[str], counts: Sequence[int]) -> list[Told]:
+    return [
         {
             "step": step,
             "people": count,
@@ -90,8 +108,14 @@ def funnel(given: Given, values: Values, today: date) -> Told:
         }
         for step, count, former in zip(steps, counts, [counts[0], *counts[:-1]], strict=True)
     ]
-    population = {"people": len(people), "outside": sum(not level for level in levels.values()), "levels": levels}
-    return told("funnel", read, population, rows_told, today)
+
+
+def _unknown(missing: Sequence[str], seen: set[str]) -> list[Told]:
+    """Nobody bought is an answer; a word that was written wrong looks the same, so it is said."""
+    there = ", ".join(sorted(seen)[:20])
+    return [
+        {"code": "unknown_step", "message": Phrase(_NO_SUCH_EVENT, {"step": step, "seen": there})} for step in missing
+    ]
 
 
 def funnel_of_json(cases: Any, values: Values, today: date) -> Told:
@@ -113,57 +137,25 @@ def funnel_of_json(cases: Any, values: Values, today: date) -> Told:
     return told("funnel", read, {"cases": len(rows)}, rows, today)
 
 
-def uplift(given: Given, values: Values, today: date) -> Told:
-    """treatment and outcome (0/1), perhaps amount, customer group (`by`) and score; one row a treated group."""
-    read = taken(values, control="", margin="60", cost="0", by="", level="95")
-    amount = "{amount}::double" if given.has("amount") else "0.0"
-    score = "{score}::double" if given.has("score") else "NULL::double"
-    group = given.quoted(read["by"]) + "::varchar" if read["by"] else "''"
-    sql = f"SELECT {{treatment}}::varchar, {{outcome}}::double, {amount}, {score}, {group} FROM given"
-    rows = given.rows(f"{sql} WHERE {{treatment}} IS NOT NULL AND {{outcome}}::double IS NOT NULL")
-    arms = sorted({str(row[0]) for row in rows})
-    control = read["control"] or _control(arms)
-    if control not in arms or len(arms) < 2:
-        raise BadParameter("control", control, ", ".join(arms))
-    margin, cost, level = (number(name, read[name]) for name in ("margin", "cost", "level"))
-    found = []
-    for group_name in sorted({row[4] for row in rows}):
-        mine = [row for row in rows if row[4] == group_name]
-        against = _arm(mine, control)
-        for arm in arms:
-            if arm != control and against.people and (with_it := _arm(mine, arm)).people:
-                compared = effects.compare(with_it, against, margin=margin / 100, cost=cost, level=level / 100)
-                found.append({"arm": arm, **({"group": group_name} if read["by"] else {}), **compared})
-    population: Told = {"people": len(rows), "control": control, "arms": arms}
-    if given.has("score"):
-        population["qini"] = effects.qini(
-            score=np.array([row[3] for row in rows], dtype=float),
-            treated=np.array([row[0] != control for row in rows]),
-            outcome=np.array([row[1] for row in rows], dtype=float),
-        )
-    return told("uplift", read, population, found, today)
-
-
-def _control(arms: Sequence[str]) -> str:
-    usual = ("0", "0.0", "false", "control", "no e-mail", "no email", "none", "holdout", "hold-out", "非配信")
-    return next((arm for arm in arms if arm.lower() in usual), "")
-
-
-def _arm(rows: Sequence[Sequence[Any]], name: str) -> Arm:
-    mine = [row for row in rows if row[0] == name]
-    return Arm(len(mine), sum(row[1] for row in mine), sum(row[2] or 0 for row in mine))
-
-
 def _known_modes(modes: Sequence[str]) -> None:
     for mode in modes:
         if mode not in funnels.MODES:
             raise BadParameter("modes", mode, ", ".join(funnels.MODES))
 
 
+def is_json(path: Path) -> bool:
+    """Does the file begin as JSON does? What it is called says nothing."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as opened:
+        start = opened.read(64).removeprefix(codecs.BOM_UTF8).lstrip()
+    return start[:1] == b"{" or start[:2] in (b"[[", b"[{") or path.name.lower().endswith(".json")
+
+
 def read_json(path: Path) -> Any:
     """The file as JSON. Raises BadFile."""
     try:
-        return json.loads(path.read_text("utf-8"))
+        return json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise BadFile(N_("%(file)s cannot be read: %(why)s"), file=path.name, why=str(error)) from error
 
@@ -173,7 +165,8 @@ def taken(values: Values, **defaults: str) -> dict[str, str]:
     for name, text in values.items():
         if name not in defaults:
             raise BadParameter(name, text, ", ".join(sorted(defaults)) or N_("no parameter"))
-    return {name: values.get(name, "").strip() or text for name, text in defaults.items()}
+    # Of a separator a blank is a word, too.
+    return {name: values.get(name, "").strip() or values.get(name, "") or text for name, text in defaults.items()}
 
 
 def words(text: str) -> list[str]:

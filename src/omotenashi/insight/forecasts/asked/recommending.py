@@ -32,22 +32,23 @@ def evaluation(path: Path, test: Path | None, columns: str, values: Values, toda
         repeats="0", similarity="jaccard", neighbours="161", shrink="0", l2="458", svd_factors="13", als_factors="32",
         alpha="4", reg="40", rounds="10", seed="1", most_items="8000",
     )  # fmt: skip
-    log = _liked(read_log(path, columns=columns), read)
     repeats = read["repeats"] in ("1", "yes", "true")
+    k, settings = _whole("k", read["k"], 1), _settings(read)
+    log = _liked(read_log(path, columns=columns), read)
     split = _of_two(log, _liked(_other(test, columns), read)) if test else _of_one(log, read, repeats=repeats)
     users = np.flatnonzero(np.diff(split.test.indptr))
     if not len(users):
         raise BadFile(
             N_("Nothing is kept back of anybody: too few rows, or the test file names other persons and products.")
         )
-    rows = _compared(split, users, read, repeats=repeats)
-    return told("recommend-eval", read, _population(log, split, users, read), rows, today)
+    rows = _compared(split, users, read, k=k, settings=settings, repeats=repeats)
+    return told("recommend-eval", read, _population(log, split, users, k), rows, today)
 
 
-def _compared(split: Split, users: Ints, read: Values, *, repeats: bool) -> list[Told]:
+def _compared(split: Split, users: Ints, read: Values, *, k: int, settings: Settings, repeats: bool) -> list[Told]:
     """Each method with its marks, the best nDCG first."""
-    held, k, settings = split.train.matrix, _whole("k", read["k"]), _settings(read)
-    head = heads.head_of(held, most=_whole("most_items", read["most_items"]))
+    held = split.train.matrix
+    head = heads.head_of(held, most=_whole("most_items", read["most_items"], 1))
     rows = []
     for name in words(read["methods"]):
         if name not in KERNELS:
@@ -59,7 +60,7 @@ def _compared(split: Split, users: Ints, read: Values, *, repeats: bool) -> list
     return sorted(rows, key=lambda row: -float(str(row["ndcg"])))
 
 
-def _population(log: Log, split: Split, users: Ints, read: Values) -> Told:
+def _population(log: Log, split: Split, users: Ints, k: int) -> Told:
     known = np.diff(split.train.matrix.indptr) > 0
     return {
         "rows": log.rows,
@@ -71,7 +72,7 @@ def _population(log: Log, split: Split, users: Ints, read: Values) -> Told:
         "test_interactions": int(split.test.nnz),
         "users_without_history": int((~known[users]).sum()),
         "holdout": split.how,
-        "k": _whole("k", read["k"]),
+        "k": k,
         "ndcg": "ideal over all test items; ndcg_truncated: over the first k of them",
     }
 
@@ -107,6 +108,8 @@ def _of_one(log: Log, read: Values, *, repeats: bool) -> Split:
         raise BadFile(N_("Fewer than two rows name a person and a product."))
     how = read["holdout"] or _usual(log)
     late = _late(log, how, read)
+    if late.all():
+        raise BadFile(N_("Everything would be kept back, and nothing is left to learn from."))
     # Of people nothing is known of, nothing can be foretold: they are not asked about.
     known = np.isin(log.users, log.users[~late])
     early, kept = _some(log, ~late), _some(log, late & known)
@@ -127,6 +130,8 @@ def _usual(log: Log) -> str:
 
 def _late(log: Log, how: str, read: Values) -> np.ndarray[Any, np.dtype[np.bool_]]:
     share = number("share", read["share"]) / 100
+    if not 0 < share < 1:
+        raise BadParameter("share", read["share"], N_("a number between 0 and 100"))
     if how == "part" and log.kept is not None:
         return log.kept
     if how.isdigit() and log.when is not None:
@@ -134,10 +139,18 @@ def _late(log: Log, how: str, read: Values) -> np.ndarray[Any, np.dtype[np.bool_
     if how == "time" and log.when is not None:
         return cut_by_time(when=log.when, share=share)
     if how == "last":
-        order = np.arange(len(log.users), dtype=float) if log.when is None else log.when
+        order = np.arange(len(log.users), dtype=float)
+        if log.when is not None:
+            # Of one moment the product decides, and not the line it stands in.
+            order[np.lexsort((log.items, log.when))] = np.arange(len(log.users), dtype=float)
         return cut_last(users=np.unique(log.users, return_inverse=True)[1], order=order)
     if how == "random":
-        return np.random.default_rng(_whole("seed", read["seed"])).random(len(log.users)) < share
+        drawn = np.empty(len(log.users))
+        # In the order of the names: whatever the order of the lines, the same rows are drawn.
+        drawn[np.lexsort((log.items, log.users))] = np.random.default_rng(_whole("seed", read["seed"])).random(
+            len(drawn)
+        )
+        return drawn < share
     raise BadParameter("holdout", how, f"{', '.join(HOLDOUTS)}, or days (time and days need a column with a date)")
 
 
@@ -155,19 +168,19 @@ def _settings(read: Values) -> Settings:
         raise BadParameter("similarity", read["similarity"], "jaccard, cosine")
     return Settings(
         similarity=read["similarity"],
-        neighbours=_whole("neighbours", read["neighbours"]),
+        neighbours=_whole("neighbours", read["neighbours"], 1),
         shrink=number("shrink", read["shrink"]),
         l2=number("l2", read["l2"]),
-        svd_factors=_whole("svd_factors", read["svd_factors"]),
-        als_factors=_whole("als_factors", read["als_factors"]),
+        svd_factors=_whole("svd_factors", read["svd_factors"], 1),
+        als_factors=_whole("als_factors", read["als_factors"], 1),
         alpha=number("alpha", read["alpha"]),
         reg=number("reg", read["reg"]),
-        rounds=_whole("rounds", read["rounds"]),
+        rounds=_whole("rounds", read["rounds"], 1),
         seed=_whole("seed", read["seed"]),
     )
 
 
-def _whole(name: str, text: str) -> int:
-    if not text.isdigit():
-        raise BadParameter(name, text, "a whole number")
+def _whole(name: str, text: str, least: int = 0) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise BadParameter(name, text, N_("a whole number from 1") if least else N_("a whole number"))
     return int(text)

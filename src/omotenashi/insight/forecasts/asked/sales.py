@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""RFM and baskets of a file of order lines."""
+"""RFM of a file of order lines."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from omotenashi.insight.forecasts.asked.reading import Told, Values, day, number, percent, taken, told, words
+from omotenashi.insight.forecasts import values as cells
+from omotenashi.insight.forecasts.asked.reading import Told, Values, day, number, taken, told, words
 from omotenashi.insight.forecasts.files import BadFile, Given
 from omotenashi.insight.measures.params import BadParameter
 from omotenashi.insight.measures.words import N_
 
 # Thresholds of `docs/algorithms/measures.md`: days since the last purchase, purchases, amount.
 _R, _F, _M = "30,90,180,365", "2,3,5,10", "5000,10000,30000,100000"
+_CANCELLED = "C"
+_CHOICES = {"by": ("thresholds", "quintiles"), "keep": ("bought", "all")}
 
 
 def rfm(given: Given, values: Values, _today: date) -> Told:
@@ -19,61 +22,89 @@ def rfm(given: Given, values: Values, _today: date) -> Told:
     R: days to as_of. F: distinct orders, without orders distinct days. Rows without a customer, cancelled orders and
     rows without a positive quantity and price are no purchases; `keep=all` keeps everything that has a customer.
     """
-    read = taken(values, as_of="", keep="bought", by="thresholds", r=_R, f=_F, m=_M, cancelled="C")
-    given.rows(_lines(given))
-    prefix = read["cancelled"].replace("'", "''")
-    order = "purchase_order" if given.has("order") else "day::varchar"
-    keep = "true" if read["keep"] == "all" else f"amount > 0 AND bought AND NOT starts_with({order}, '{prefix}')"
+    read = taken(values, as_of="", keep="bought", by="thresholds", r=_R, f=_F, m=_M, cancelled="")
+    for name, known in _CHOICES.items():
+        if read[name] not in known:
+            raise BadParameter(name, read[name], ", ".join(known))
+    edges = {name: _edges(name, read[name]) for name in ("r", "f", "m")}
+    _lines(given)
+    prefix = read["cancelled"] or _usual_prefix(given)
+    cancelled = f"starts_with(purchase_order, '{prefix.replace("'", "''")}')" if prefix else "false"
+    keep = "true" if read["keep"] == "all" else f"amount > 0 AND bought AND NOT {cancelled}"
     last = given.rows("SELECT max(day) FROM line WHERE customer IS NOT NULL")[0][0]
     if last is None:
         raise BadFile(N_("No row has both a customer and a date."))
     end = day("as_of", read["as_of"]) if read["as_of"] else last + timedelta(days=1)
+    kept = f"customer IS NOT NULL AND day <= DATE '{end}' AND {keep}"
     rows = given.rows(f"""
-        SELECT customer, date_diff('day', max(day), DATE '{end}'), count(DISTINCT {order}), sum(amount)::double
-        FROM line WHERE customer IS NOT NULL AND day <= DATE '{end}' AND {keep} GROUP BY customer ORDER BY 4 DESC, 1""")
-    scored = _scored(rows, read)
-    kept, orders = given.rows(
-        f"SELECT count(*), count(DISTINCT {order}) FROM line WHERE customer IS NOT NULL AND day <= DATE '{end}' AND {keep}"
-    )[0]
-    population = _profile(given, order, prefix) | {
-        "kept_rows": kept,
+        SELECT customer, date_diff('day', max(day), DATE '{end}'), count(DISTINCT purchase_order), {cells.added("amount")}
+        FROM line WHERE {kept} GROUP BY customer ORDER BY 4 DESC, 1""")
+    counted = f"SELECT count(*), count(DISTINCT purchase_order), {cells.added('amount')} FROM line WHERE {kept}"
+    kept_rows, orders, revenue = given.rows(counted)[0]
+    population = _profile(given, cancelled) | {
+        "cancelled_prefix": prefix,
+        "kept_rows": kept_rows,
         "kept_orders": orders,
         "customers": len(rows),
-        "revenue": sum(row[3] for row in rows),
+        "revenue": revenue or 0.0,
         "median_r": _median(sorted(row[1] for row in rows)),
     }
-    return told("rfm", read, population, scored, end)
+    return told("rfm", read, population, _scored(rows, read["by"], edges), end)
 
 
-def _lines(given: Given) -> str:
+def _lines(given: Given) -> None:
+    """Make the table `line`. A row without an order counts as its day."""
     amount = given.amount
     if amount is None:
         given.need("unit_price" if given.has("quantity") else "amount")
-    order = "{order}::varchar" if given.has("order") else "NULL"
+    order = "coalesce({order}::name, {date}::day::varchar)" if given.has("order") else "{date}::day::varchar"
     bought = "true"
     if given.has("quantity") and given.has("unit_price"):
         bought = "{quantity}::double > 0 AND {unit_price}::double > 0"
-    return f"""CREATE OR REPLACE TEMP TABLE line AS SELECT nullif(trim({{customer}}::varchar), '') AS customer, {{date}}::day AS day,
-        {order} AS purchase_order, {amount} AS amount, {bought} AS bought, given.* FROM given"""
+    given.rows(
+        f"CREATE OR REPLACE TEMP TABLE line AS SELECT {{customer}}::name AS customer, {{date}}::day AS day,"
+        f" {order} AS purchase_order, {amount} AS amount, {bought} AS bought FROM given"
+    )
 
 
-def _profile(given: Given, order: str, prefix: str) -> Told:
-    found = given.rows(f"""SELECT count(*), count(DISTINCT {order}), count(DISTINCT customer),
-        count(*) FILTER (customer IS NULL), count(*) FILTER (starts_with({order}, '{prefix}')),
-        sum(amount)::double, min(day)::varchar, max(day)::varchar FROM line""")[0]
+def _usual_prefix(given: Given) -> str:
+    """C before the number of an order means cancelled where it takes back, or where all other orders are bare numbers.
+
+    Where orders of every kind begin with it, it is part of the number and nothing more.
+    """
+    if not given.has("order"):
+        return ""
+    marked, paid, others, bare = given.rows(
+        f"SELECT count(DISTINCT purchase_order) FILTER (own), count(*) FILTER (own AND amount > 0),"
+        f" count(DISTINCT purchase_order) FILTER (NOT own),"
+        f" coalesce(bool_and(own OR regexp_full_match(purchase_order, '\\d+')), false)"
+        f" FROM (SELECT *, starts_with(purchase_order, '{_CANCELLED}') AS own FROM line WHERE purchase_order IS NOT NULL)"
+    )[0]
+    return _CANCELLED if marked and (not paid or (bare and marked < others)) else ""
+
+
+def _profile(given: Given, cancelled: str) -> Told:
+    found = given.rows(f"""SELECT count(*), count(DISTINCT purchase_order), count(DISTINCT customer),
+        count(*) FILTER (customer IS NULL), count(*) FILTER ({cancelled}),
+        {cells.added("amount")}, min(day)::varchar, max(day)::varchar FROM line""")[0]
     names = ("rows", "orders", "known_customers", "rows_without_customer", "cancelled_rows", "amount", "first", "last")
     repeated = given.rows("SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT * FROM given)) FROM given")[0][0]
     return {**dict(zip(names, found, strict=True)), "duplicate_rows": repeated}
 
 
-def _scored(rows: list[tuple[Any, ...]], read: Values) -> list[Told]:
-    if read["by"] not in ("thresholds", "quintiles"):
-        raise BadParameter("by", read["by"], "thresholds, quintiles")
+def _edges(name: str, text: str) -> list[float]:
+    """Four borders make five scores."""
+    found = [number(name, word) for word in words(text)]
+    if len(found) != 4 or found != sorted(found):
+        raise BadParameter(name, text, N_("four numbers, each larger than the one before"))
+    return found
+
+
+def _scored(rows: list[tuple[Any, ...]], by: str, edges: dict[str, list[float]]) -> list[Told]:
     columns = [[row[place] for row in rows] for place in (1, 2, 3)]
-    if read["by"] == "quintiles":
+    if by == "quintiles":
         scores = [_quintiles([-value for value in columns[0]]), *(_quintiles(column) for column in columns[1:])]
     else:
-        edges = {name: [number(name, word) for word in words(read[name])] for name in ("r", "f", "m")}
         scores = [
             [5 - sum(value > edge for edge in edges["r"]) for value in columns[0]],
             *([1 + sum(value >= edge for edge in edges[name]) for value in column]
@@ -103,49 +134,3 @@ def _median(values: list[int]) -> float | None:
         return None
     middle = len(values) // 2
     return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-
-
-def basket(given: Given, values: Values, today: date) -> Told:
-    """order and product (a line each, or several between separators): what is bought together.
-
-    Shares compare whole numbers: a pair stands in the answer when at least `min_count` baskets have it.
-    """
-    read = taken(values, exclude="", min_count="10", separator=";", limit="1000")
-    excluded = "".join(", '{}'".format(word.replace("'", "''")) for word in words(read["exclude"]))
-    separator = read["separator"].replace("'", "''")
-    given.rows(
-        f"""CREATE OR REPLACE TEMP TABLE item AS SELECT DISTINCT basket, trim(product) AS product FROM (
-        SELECT {{order}}::varchar AS basket, unnest(string_split({{product}}::varchar, '{separator}')) AS product FROM given)
-        WHERE trim(product) NOT IN (''{excluded}) AND basket IS NOT NULL""",
-    )  # fmt: skip
-    baskets = given.rows("SELECT count(DISTINCT {order}) FROM given")[0][0]
-    least, most = int(number("min_count", read["min_count"])), int(number("limit", read["limit"]))
-    rows = given.rows(f"""WITH often AS (SELECT product, count(*) AS n FROM item GROUP BY product HAVING count(*) >= {least}),
-        kept AS (SELECT basket, product, n FROM item JOIN often USING (product))
-        SELECT a.product, b.product, count(*), any_value(a.n), any_value(b.n) FROM kept a JOIN kept b
-        ON a.basket = b.basket AND a.product <> b.product GROUP BY 1, 2 HAVING count(*) >= {least}
-        ORDER BY 3 DESC, 1, 2 LIMIT {most}""")
-    pairs = [
-        {"product": one, "with": other, "both": both, "count": mine, "with_count": others,
-         "support_pct": percent(both, baskets), "confidence_pct": percent(both, mine),
-         "lift": both * baskets / (mine * others)}
-        for one, other, both, mine, others in rows
-    ]  # fmt: skip
-    products = given.rows("SELECT count(DISTINCT product) FROM item")[0][0]
-    return told("basket", read, {"orders": baskets, "products": products, **_trade(given)}, pairs, today)
-
-
-def _trade(given: Given) -> Told:
-    """What the baskets were worth, as far as the file says it."""
-    found: Told = {"rows": given.rows("SELECT count(*) FROM given")[0][0]}
-    if given.has("customer"):
-        found["customers"] = given.rows("SELECT count(DISTINCT {customer}) FROM given")[0][0]
-    if given.has("store"):
-        found["stores"] = given.rows("SELECT count(DISTINCT {store}) FROM given")[0][0]
-    if given.amount:
-        sales, mean, median, largest = given.rows(
-            "SELECT sum(amount), avg(amount), median(amount), max(amount) FROM "
-            f"(SELECT sum({given.amount}) AS amount FROM given GROUP BY {{order}})",
-        )[0]  # fmt: skip
-        found |= {"sales": sales, "avg_basket": mean, "median_basket": median, "max_basket": largest}
-    return found

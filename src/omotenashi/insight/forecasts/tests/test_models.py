@@ -24,8 +24,7 @@ positive = st.floats(0.05, 20)
 
 def fitted(parameters: dict[str, float]) -> Fit:
     """A fit with these parameters, as if it had been made."""
-    return Fit(model="", parameters=parameters, errors={}, log_likelihood=0, customers=0, converged=True,
-               covariance=np.zeros((1, 1)))  # fmt: skip
+    return Fit(model="", parameters=parameters, errors={}, log_likelihood=0, customers=0, converged=True)
 
 
 def people(*rows: tuple[float, float, float]) -> Summaries:

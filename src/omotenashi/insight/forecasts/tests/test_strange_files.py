@@ -141,7 +141,7 @@ WRONG = {
     "customer,date\n,2025-01-01\n": "No row has both a customer and a date.",
     "x,t_x\n1,2\n": "given.csv has no column for “T” (also called t, age, tcal, length, tobs). It has: x, t_x."
     " Name it with --columns T=…",
-    "x,t_x,T\n1,nan,3\n": "Customer 1: frequency, recency and T must be numbers (1, nan, 3).",
+    "x,t_x,T\n1,nan,3\n": "Line 2: frequency, recency and T must be numbers (1, nan, 3).",
     "id,x,t_x,T\n7,1,2,3\n7,1,2,3\n": "Customer 7 is in several rows: with frequency, recency and T a row is a customer.",
 }
 
@@ -174,7 +174,7 @@ def test_unknown_amounts_neither_raise_nor_lower_the_mean_and_returns_are_no_pur
     assert [(row["customer"], row["amount"]) for row in scored] == [("a", 500.0)]
 
 
-def test_milliseconds_are_seconds_to_a_funnel_and_an_unknown_step_is_told(tmp_path: Path) -> None:
+def test_milliseconds_are_seconds_to_a_funnel_and_unknown_steps_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "given.csv"
     path.write_text(
         "timestamp,visitorid,event\n1433221332117,1,view\n1433221392117,1,addtocart\n1433307732117,1,transaction\n",
@@ -183,7 +183,7 @@ def test_milliseconds_are_seconds_to_a_funnel_and_an_unknown_step_is_told(tmp_pa
     steps = "view,addtocart,transaction"
     assert [row["people"] for row in ask("funnel", path, steps=steps, window="3600")["rows"]] == [1, 1, 0]
     with pytest.raises(BadParameter, match="buy"):
-        ask("funnel", path, steps="view,buy")
+        ask("funnel", path, steps="buy,pay")
 
 
 def test_lines_of_uneven_length_are_baskets(tmp_path: Path) -> None:

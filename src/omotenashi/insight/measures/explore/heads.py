@@ -87,7 +87,7 @@ def _amounts(tables: Tables, params: ExploreParams) -> ir.Table:
         margin=purchases.worth(orders, _with(params, amount="margin")),
         counts=orders.priced if params.zero == "exclude" else ibis.literal(True),
     )  # fmt: skip
-    if params.medium or params.product or params.category:
+    if purchases.narrowed(params):
         return made
     back = purchases.strays(tables, params)
     value = back.amount - back.tax if params.tax == "excl" else back.amount

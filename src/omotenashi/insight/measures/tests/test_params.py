@@ -8,6 +8,7 @@ import pytest
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import params, registry, run
 from omotenashi.insight.measures.f2 import F2Params
+from omotenashi.insight.measures.ltv import LtvParams
 from omotenashi.insight.measures.params import BadParameter
 from omotenashi.insight.measures.tests.asking import ask, behind
 from omotenashi.insight.measures.tests.fixture_a import AS_OF
@@ -92,7 +93,7 @@ def test_the_answer_is_plain_json(shop: Tables) -> None:
 
 
 def test_the_active_definition_is_said_in_words(shop: Tables) -> None:
-    read = params.parse(F2Params, {"tax": "excl", "channel": "EC"}, as_of=AS_OF)
+    read = params.parse(LtvParams, {"tax": "excl", "channel": "EC"}, as_of=AS_OF)
 
     assert " · ".join(str(phrase) for phrase in run.definition(read)) == (
         "sales · without tax · returns deducted · before points used · orders of one day are one "

@@ -141,6 +141,14 @@ def test_a_sample_pulls_up_when_something_else_is_bought(walked: Tables) -> None
     assert (tv["samples"], tv["main"], tv["cpr"], tv["cpo"], rounded(tv["pull"])) == (3, 2, 2000, 3000, 66.67)
 
 
+def test_the_shipping_of_samples_is_part_of_what_a_response_costs(walked: Tables) -> None:
+    asked = {"sample": "A", "cost": "TV01=6000", "days": "30", "shipping": "300"}
+    tv = next(row for row in ask("media", walked, **asked).rows if row["medium"] == "TV01")
+
+    # Three samples: 6,000 + 3 × 300 = 6,900; two of the three bought the main goods.
+    assert (tv["cpr"], tv["cpo"], rounded(tv["ratio"])) == (2300, 3450, rounded(tv["sales"] * 100 / 6000))
+
+
 def test_a_cost_that_cannot_be_read_is_refused(walked: Tables) -> None:
     with pytest.raises(BadParameter, match="CODE=number"):
         ask("media", walked, cost="TV01")

@@ -40,8 +40,9 @@ CONTACT_NAMES: dict[str, str | Promise] = {
     "sms": lazy("SMS"),
     "line": lazy("LINE"),
     "push": lazy("Web push"),
+    "post": lazy("Postcard"),
 }
-CONTACT_CHANNELS = {"email": "MAIL", "sms": "PHONE", "line": "LINE", "push": "APP"}
+CONTACT_CHANNELS = {"email": "MAIL", "sms": "PHONE", "line": "LINE", "push": "APP", "post": "DM"}
 PURPOSES: dict[str, str | Promise] = {
     "order": lazy("Order messages"),
     "marketing": lazy("News and offers"),

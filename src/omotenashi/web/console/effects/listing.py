@@ -63,12 +63,14 @@ def spec() -> lists.ListSpec:
         ],
         filters=[
             Filter("state", _("State"), choices=[("running", _("Running")), ("over", _("Over")), ("off", _("Switched off"))]),
+            Filter("finding", _("Finding"), choices=[(code, str(words)) for code, (_tone, words) in page.VERDICTS.items()]),
             Filter("began", _("Began"), kind="day"),
         ],
         views=[
             View("", _("Everything")),
             View("running", _("Running"), query="state=running"),
             View("over", _("Over"), query="state=over&state=off"),
+            View("works", _("Works"), query="finding=more"),
         ],
     )  # fmt: skip
 
@@ -78,6 +80,8 @@ _STATES = {
     "over": Q(ended_at__isnull=False, switched_off_at=None),
     "off": Q(switched_off_at__isnull=False),
 }
+# What was kept at the last look (``insight.find_effects``); the row works it out anew.
+_FINDINGS = {code: Q(finding=code) for code in page.VERDICTS}
 
 
 class Finder(finding.Finder):
@@ -89,7 +93,8 @@ class Finder(finding.Finder):
     def found(self) -> QuerySet[Experiment]:
         """Experiments that match."""
         state = self.state
-        found = Experiment.objects.filter(finding.chosen(state, "state", _STATES), **self.days("began", "began_at"))
+        said = finding.chosen(state, "state", _STATES), finding.chosen(state, "finding", _FINDINGS)
+        found = Experiment.objects.filter(*said, **self.days("began", "began_at"))
         if not state.q:
             return found
         # A global holdout has a name of its own in every language.

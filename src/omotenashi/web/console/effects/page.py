@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from omotenashi.insight import queries as insight
-from omotenashi.insight.effects import MEASURES, NEW, WINDOWS, Compared, base_of, over, return_of
+from omotenashi.insight.effects import MEASURES, NEW, WINDOWS, Compared, base_of, finding_of, over, return_of
 from omotenashi.insight.models import Experiment
 from omotenashi.web.console.figures.blocks import masked
 from omotenashi.web.ui.tags.formats import day, money, number, percent, signed
@@ -177,7 +177,7 @@ def interval(one: Compared) -> str:
 
 def verdict(one: Compared) -> tuple[str, str]:
     """Give state and word of a badge."""
-    state, word = VERDICTS[one.difference.verdict if one.difference else "young"]
+    state, word = VERDICTS[finding_of(one)]
     return state, str(word)
 
 

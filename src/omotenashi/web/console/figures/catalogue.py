@@ -42,6 +42,7 @@ SHELVES = (
             "subscription",
             "subscription-ends",
             "flow",
+            "flow-profile",
             "interval",
             "conversion-days",
             "churn",

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from omotenashi.insight.measures.contract import Column
-from omotenashi.web.console.figures.blocks import Block, Page
-from omotenashi.web.console.figures.tables import key_of
+from omotenashi.web.console.figures.blocks import Block, Page, masked
+from omotenashi.web.console.figures.tables import OF_PEOPLE, key_of
 from omotenashi.web.console.figures.writing import label, split_of, write
 
 KINDS = {"bar": "bar", "stack": "stacked", "line": "line", "histogram": "histogram"}
@@ -123,6 +123,9 @@ def _grouped(page: Page, one: Column, xs: Sequence[Any]) -> list[dict[str, Any]]
 def _points(page: Page, rows: Sequence[dict[str, Any] | None], one: Column) -> dict[str, Any]:
     measure = page.answer.measure
     part = one.name if one.name in measure.counts else (measure.counts[0] if measure.counts else "")
+    if measure.name in OF_PEOPLE:
+        # Nor does a line say of a few what the table does not.
+        rows = [None if row and masked(row[part], masks=page.masks) else row for row in rows]
     made: dict[str, Any] = {"values": [scaled(row[one.name], one.unit) if row else None for row in rows]}
     if part:
         made["hrefs"] = [page.state.people(key_of(page, row, part)) if row and row[part] else "" for row in rows]

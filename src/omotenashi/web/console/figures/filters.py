@@ -13,7 +13,7 @@ from omotenashi.insight.measures import params as parameters
 from omotenashi.insight.measures.params import Parameter
 from omotenashi.web.console.figures.state import State
 from omotenashi.web.console.figures.who_words import splits
-from omotenashi.web.console.figures.writing import Names, label
+from omotenashi.web.console.figures.writing import Names, label, looked_up
 
 # Lists longer than this fold away until somebody looks for one.
 MOST_OPEN = 6
@@ -70,7 +70,7 @@ class Group:
 
 _TIME = ("as_of", "from", "to")
 _ORIGIN = ("base_product", "base_category", "base_medium")
-_WHERE = ("channel", "location", "medium", "category", "product")
+_WHERE = ("channel", "location", "medium", "order_kind", "seller", "category", "product")
 
 
 def groups(state: State, names: Names) -> list[Group]:
@@ -159,11 +159,23 @@ def _own_words() -> dict[str, str]:
     }
 
 
+def _words_of_field(name: str) -> dict[str, str]:
+    """Choices whose word means something else in another field."""
+    if name == "order_kind":
+        return {
+            "all": pgettext("filter", "All"),
+            "once": pgettext("order", "One-off"),
+            "subscription": pgettext("order", "Subscription"),
+        }
+    return {}
+
+
 def _field(state: State, one: Parameter) -> Field:
     value = state.text[one.name]
     said, hint = label(one.label), _(one.help) if one.help else ""
     if one.kind == "choice":
-        options = [Option(choice, words_of(choice), choice == value) for choice in one.choices]
+        own = _words_of_field(one.name)
+        options = [Option(choice, own.get(choice) or words_of(choice), choice == value) for choice in one.choices]
         kind = "segment" if len(options) <= 2 else "select"
         return Field(one.name, said, kind, value=value, options=options, help=hint)
     kind = one.kind if one.kind in ("date", "number") else "text"
@@ -172,19 +184,24 @@ def _field(state: State, one: Parameter) -> Field:
 
 def _where(state: State, one: Parameter, names: Names) -> Field | None:
     """A list of values as boxes, when the record has more than one of them."""
+    if one.name == "order_kind":
+        return _field(state, one)
     chosen = tuple(text for text in state.text[one.name].split(",") if text)
     if one.name == "product":
         return Field("product", label(one.label), "text", value=",".join(chosen), help=_("Product codes, with commas"))
-    values = insight.choices(one.name)
+    values = insight.choices({"seller": "staff"}.get(one.name, one.name))
     if len(values) < 2 and not chosen:
         return None
     everything = sorted({*values, *chosen})
+    if one.name == "seller":
+        names = looked_up(names, "staff", everything)
     options = [Option(value, _named(one.name, value, names), value in chosen) for value in everything]
     return Field(one.name, label(one.label), "checks", options=options, folded=len(options) > MOST_OPEN and not chosen)
 
 
 def _named(name: str, value: str, names: Names) -> str:
-    return {"channel": names.channel, "location": names.location, "tier": names.rank}.get(name, str)(value)
+    said = {"channel": names.channel, "location": names.location, "tier": names.rank, "seller": names.staff}
+    return said.get(name, str)(value)
 
 
 def definition(state: State, names: Names) -> str:
@@ -201,6 +218,6 @@ def definition(state: State, names: Names) -> str:
 
 
 def _listed(message: str, values: str, names: Names) -> str:
-    kinds = {"channels": "channel", "locations": "location", "member ranks": "tier"}
+    kinds = {"channels": "channel", "locations": "location", "member ranks": "tier", "staff": "seller"}
     kind = kinds.get(message.partition(":")[0], "")
     return _(", ").join(_named(kind, value, names) for value in values.split(", "))

@@ -250,8 +250,12 @@ def _subscription(rows: list[Row], population: Row) -> str:
     }
 
 
+_ENOUGH = 30
+
+
 def _purchase_reason(rows: list[Row], population: Row) -> str:
-    told = [row for row in rows if row["observed"] and row["pct"] is not None]
+    # Of a handful of customers a rate says nothing.
+    told = [row for row in rows if row["pct"] is not None and row["observed"] >= _ENOUGH]
     if not told:
         return ""
     best = max(told, key=lambda row: (row["pct"], row["observed"]))

@@ -14,6 +14,9 @@ from omotenashi.web.console.figures.writing import label, split_of, write
 MOST = 200
 # Where an unknown rate or amount means: nobody has been observed for so long.
 OBSERVING = ("f2", "ltv-curve", "ltv-table", "ltv", "kpi-tree", "retention-table", "first-product")
+# Measures whose rates and means are those of the customers of a row, and what of them would tell of a few.
+OF_PEOPLE = (*OBSERVING, "fn", "churn", "media", "conversion-days")
+_TELLING = ("percent", "money", "ratio")
 NUMERIC = ("people", "count", "money", "percent", "ratio", "days")
 
 
@@ -41,6 +44,9 @@ def cell(page: Page, row: dict[str, Any], column: Column) -> Cell:
         return Cell("", right=False)
     if column.name in measure.counts:
         return count_cell(page, row, column.name)
+    if measure.name in OF_PEOPLE and column.unit in _TELLING and masked(row[measure.counts[0]], masks=page.masks):
+        # What three customers spent on average says what they spent.
+        return Cell("—", right=right)
     return Cell(str(write(value, column.unit)), right=right)
 
 

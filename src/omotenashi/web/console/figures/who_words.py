@@ -7,7 +7,9 @@ from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from omotenashi.insight.measures.attributes import OF_PERSON
 from omotenashi.insight.measures.buyers import BuyerParams
+from omotenashi.insight.measures.flow_profile import FlowProfileParams
 from omotenashi.insight.measures.interest import InterestParams
 from omotenashi.insight.measures.params import Common
 from omotenashi.insight.measures.purchase_time import PurchaseTimeParams
@@ -39,7 +41,9 @@ def who(params: Common, names: Names, column: str, value: str) -> str | None:
         return _slot(column, int(value or 0))
     if isinstance(params, InterestParams) and column in ("said", "touch"):
         return origins().get(value, value)
-    if not isinstance(params, VisitorParams | BuyerParams) or column != "group":
+    if not isinstance(params, VisitorParams | BuyerParams | FlowProfileParams) or column != "group":
+        return None
+    if isinstance(params, FlowProfileParams) and params.by not in OF_PERSON:
         return None
     if params.by == "rank" and value:
         return names.rank(value)

@@ -58,6 +58,10 @@ class Names:
         """The name of a rank of the programme."""
         return (self.others.get("rank") or rank_names()).get(code, code)
 
+    def staff(self, key: str) -> str:
+        """The name of somebody of the staff."""
+        return self.other("staff", key)
+
     def combo(self, value: str) -> str:
         """A combination of channels: "EC+STORE"."""
         return _(" + ").join(self.channel(code) for code in value.split(JOINT))

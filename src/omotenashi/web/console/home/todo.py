@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from omotenashi.connectors.csv.models import Run
+from omotenashi.engagement.messaging import queries as messaging
 from omotenashi.web.console.figures.blocks import Page
 from omotenashi.web.console.home.numbers import Ask
 
@@ -29,6 +30,7 @@ class Task:
 def tasks(ask: Ask, page: Callable[..., Page], *, may: Callable[[str], bool]) -> list[Task]:
     """What waits for this person, the urgent first."""
     found = _imports() if may("imports.view") else []
+    found += _letters() if may("messages.publish") else []
     if may("measures.view"):
         found += _customers(ask, page)
     return [task for task in found if task.count]
@@ -43,6 +45,19 @@ def _imports() -> list[Task]:
         return []
     why = _("“%(file)s” and others: mend them and bring them again.") % {"file": newest.file_name}
     return [Task(rows, _("refused rows of imports"), why, _import_url(newest), "tray")]
+
+
+def _letters() -> list[Task]:
+    """Messages that wait for a yes, and those of which nobody knows whether they arrived."""
+    wait, lost = messaging.waiting_approvals().count(), messaging.undecided().count()
+    why, page = _("A second person reads them before they are published."), reverse("console:message-approvals")
+    lost_why = _("A line broke while they were handed over. Decide whether they go once more.")
+    return [
+        Task(wait, _("messages wait for approval"), why, page, "check"),
+        Task(
+            lost, _("messages that may not have arrived"), lost_why, f"{reverse('console:inbox')}?view=unknown", "mail"
+        ),
+    ]
 
 
 def _import_url(run: Run) -> str:

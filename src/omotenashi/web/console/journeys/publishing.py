@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -32,10 +33,20 @@ def preview(journey: Journey) -> dict[str, Any]:
         "now_in_it": _members(graph) if graph.recurs else None,
         "quiet_until": hours.quiet_until(clock.now()) if graph.entry.get("kind") == "list" and not graph.recurs else None,
         "inside": inside(journey),
-        "troubles": [(wrong.where or "entry", words.trouble(wrong)) for wrong in queries.troubles(graph, own=journey.pk)],
+        "troubles": [
+            (wrong.where or "entry", words.trouble(wrong), _letter_of(graph, wrong, names["letters"]))
+            for wrong in queries.troubles(graph, own=journey.pk)
+        ],
         "differences": differences(queries.graph_of(live), graph, names) if live else [],
         "changed": live is None or page.is_changed(journey, graph),
     }  # fmt: skip
+
+
+def _letter_of(graph: queries.Graph, wrong: queries.BadGraph, letters: dict[str, str]) -> tuple[str, str] | None:
+    """Give the message that stands in the way, with its page: there it is published or approved."""
+    step = {**graph.letters(), **graph.steps}.get(wrong.where)
+    key = str(step["template"] or "") if step is not None and wrong.reason in ("unpublished", "approval") else ""
+    return (letters[key], reverse("console:message", args=[key])) if key in letters else None
 
 
 def inside(journey: Journey) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from omotenashi.engagement.journeys.models import Journey
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console import exporting, listing
 from omotenashi.web.console.access import needs
-from omotenashi.web.console.journeys import canvas, drawing, foreseen, page, people, unsaying, versions
+from omotenashi.web.console.journeys import canvas, drawing, foreseen, page, people, problems, unsaying, versions
 from omotenashi.web.console.journeys import listing as everything
 
 
@@ -35,6 +35,13 @@ def show_journeys(request: HttpRequest) -> HttpResponse:
         "segments": page.names_of()["segments"],
     }
     return render(request, "console/journeys/list.html", context)
+
+
+@require_GET
+@needs("messages.edit")
+def show_problems(request: HttpRequest) -> HttpResponse:
+    """課題から選ぶ, for the list: what the numbers say, asked for after the page is there."""
+    return render(request, "console/journeys/problems.html", {"problems": problems.problems(now=clock.now())})
 
 
 @require_http_methods(["GET", "POST"])

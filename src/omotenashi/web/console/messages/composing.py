@@ -18,6 +18,8 @@ from omotenashi.places.locations import queries as places
 from omotenashi.web.console.messages import chatview, reasons, words
 from omotenashi.web.ui.tags.formats import number
 
+# What is not known of everybody. Points are a number of everybody, and what an event brings along comes with it.
+_OF_A_PERSON = ("customer.name", "customer.rank", "customer.points_until", "shop.name", "staff.name")
 # Gmail cuts what is longer (japan.md 2); short texts are paid by the part.
 MOST_BYTES = 100_000
 
@@ -84,8 +86,29 @@ def _size(size: int) -> str:
     return _("%(n)s KB: mail programs cut what is over 100 KB") % {"n": kilobytes}
 
 
-def checks(purpose: Purpose, *, channels: list[str]) -> list[dict[str, Any]]:
-    """Say what the law asks for, and whether it is there."""
+def checks(purpose: Purpose, *, channels: list[str], content: queries.Content | None = None) -> list[dict[str, Any]]:
+    """Say what the law asks for and whether it is there, and whom the words themselves would leave out."""
+    return [*_lawful(purpose, channels), *(_unsaid(content) if content else [])]
+
+
+def _unsaid(content: queries.Content) -> list[dict[str, Any]]:
+    """Warn of fields without other words in their place: whoever lacks one gets nothing, as nobody is greeted with a blank."""
+    house, lacking = queries.nested({"retailer.name": "."}), dict[str, str]()
+    for _place, text in content.words():
+        try:
+            queries.fill(text, house)
+        except queries.Missing as missing:
+            code = str(missing).split(" is undefined")[0]
+            if code in _OF_A_PERSON:
+                lacking[code] = str(words.FIELDS[code][0])
+    text = _("Whoever has no “%(what)s” gets nothing. Give words in its place: %(how)s")
+    return [
+        {"state": "warn", "label": name, "text": text % {"what": name, "how": f'{{{{ {code} | default: "…" }}}}'}}
+        for code, name in lacking.items()
+    ]
+
+
+def _lawful(purpose: Purpose, channels: list[str]) -> list[dict[str, Any]]:
     law = queries.law()
     brand, rules = reverse("console:settings-brand"), reverse("console:sending-rules")
     if purpose.kind != "marketing":

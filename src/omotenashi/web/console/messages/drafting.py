@@ -23,7 +23,7 @@ from omotenashi.people.customers.models import NodePerson
 from omotenashi.web.console.access import needs, who
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.customers.masking import Sight
-from omotenashi.web.console.messages import composing, starters, words
+from omotenashi.web.console.messages import composing, costs, starters, words
 from omotenashi.web.console.messages.page import purposes
 
 FOUND, LONGEST_NAME = 8, 120
@@ -51,6 +51,7 @@ def put_draft(request: HttpRequest, template_id: UUID) -> JsonResponse:
     """Keep the draft as it stands, and give it back as it reads. 409 when somebody else changed it meanwhile."""
     template = get_object_or_404(Template, pk=template_id, archived_at=None)
     said, now = request.POST, clock.now()
+    before = template.channels, template.draft.get("short"), template.purpose_id
     try:
         kept = messaging.draft(
             key=template.key,
@@ -69,7 +70,11 @@ def put_draft(request: HttpRequest, template_id: UUID) -> JsonResponse:
     except queries.BadTemplate as wrong:
         trouble = {"where": wrong.where, "name": "", "words": words.trouble(wrong.reason, wrong.detail)}
         return JsonResponse({"troubles": [trouble]}, status=422)
-    return _answer(request, kept, said.get("person", ""), now)
+    answer = _answer(request, kept, said.get("person", ""), now)
+    # What it costs follows from who is reached and how long the short text is, not from every letter.
+    if (kept.channels, kept.draft.get("short"), kept.purpose_id) != before:
+        answer["costs"] = render(request, "console/messages/costs.html", {"costs": costs.told(kept)}).content.decode()
+    return JsonResponse(answer)
 
 
 @require_GET
@@ -77,7 +82,7 @@ def put_draft(request: HttpRequest, template_id: UUID) -> JsonResponse:
 def show_preview(request: HttpRequest, template_id: UUID) -> JsonResponse:
     """The draft as somebody would read it; nothing is kept."""
     template = get_object_or_404(queries.templates(), pk=template_id)
-    return _answer(request, template, request.GET.get("person", ""), clock.now())
+    return JsonResponse(_answer(request, template, request.GET.get("person", ""), clock.now()))
 
 
 @require_GET
@@ -90,15 +95,15 @@ def show_people(request: HttpRequest, template_id: UUID) -> HttpResponse:
     return render(request, "console/messages/people.html", {"people": people, "text": text, "template_id": template_id})
 
 
-def _answer(request: HttpRequest, template: Template, person: str, now: datetime) -> JsonResponse:
+def _answer(request: HttpRequest, template: Template, person: str, now: datetime) -> dict[str, Any]:
     purpose = Purpose.objects.get(pk=template.purpose_id)
     told = composing.told(
         queries.read(template.draft), purpose=purpose, person=_node(person), now=now, channels=template.channels
     )
-    context = {"checks": composing.checks(purpose, channels=template.channels)}
+    context = {"checks": composing.checks(purpose, channels=template.channels, content=queries.read(template.draft))}
     checks = render(request, "console/messages/checks.html", context).content.decode()
     lawful = purpose.kind != "marketing" or queries.law().holds
-    return JsonResponse({**told, "checks": checks, "is_lawful": lawful, "seen_at": template.changed_at.isoformat()})
+    return {**told, "checks": checks, "is_lawful": lawful, "seen_at": template.changed_at.isoformat()}
 
 
 def _content(said: QueryDict) -> dict[str, Any]:

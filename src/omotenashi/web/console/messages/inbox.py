@@ -35,11 +35,12 @@ from omotenashi.web.ui.lists import Filter, View
 SIZE = 40
 _VIEWS = {
     "": (),
-    "arrived": ("sent", "unknown"),
+    "arrived": ("sent",),
     "waits": ("intended", "held", "queued", "sending"),
     "kept": ("dropped", "failed"),
 }
-TRIALS = "trials"
+# Nobody knows whether they arrived: somebody decides.
+UNDECIDED, TRIALS = "unknown", "trials"
 
 
 @require_GET
@@ -82,6 +83,7 @@ def spec() -> lists.ListSpec:
             View("arrived", _("Arrived")),
             View("waits", pgettext("messages", "Waiting")),
             View("kept", _("Not sent")),
+            View(UNDECIDED, _("Uncertain")),
             View(TRIALS, _("Sent to ourselves")),
         ],
     )
@@ -90,7 +92,7 @@ def spec() -> lists.ListSpec:
 def _page(request: HttpRequest, opened: Message | Trial | None) -> HttpResponse:
     now, sight = clock.now(), Sight.of(request.user)
     if opened is not None and request.headers.get("HX-Target") == "pane":
-        return render(request, "console/messages/pane.html", {"reading": _reading(opened, sight, now)})
+        return render(request, "console/messages/pane.html", {"reading": _reading(request, opened, sight, now)})
     state = lists.ListState.read(spec(), request.GET)
     if isinstance(opened, Trial) and state.view != TRIALS:
         state = lists.ListState.read(spec(), _with_view(request))
@@ -110,15 +112,24 @@ def _page(request: HttpRequest, opened: Message | Trial | None) -> HttpResponse:
         "older": state.url(after=leaf.next) if leaf.next else "",
         "newer": state.url(before=leaf.previous) if leaf.previous else "",
         "opened_id": opened.pk if opened else None,
-        "reading": _reading(opened, sight, now) if opened else None,
+        "reading": _reading(request, opened, sight, now) if opened else None,
         "simulated": [words.channel_name(one) for one in queries.connected() if queries.is_simulated(one)],
         "is_mail_simulated": queries.is_simulated("email"),
         "here": reverse("console:inbox"),
+        **_undecided(request, state),
         "export": reverse("console:inbox-export") + state.url() if _may_file(request, state, leaf.keys) else "",
         "filters": [(one, state.value(one.key)) for one in spec().filters if one.kind == "choice"],
         "hidden": [(key, state.value(key)) for key in ("campaign", "template") if state.value(key)],
     }
     return render(request, "console/messages/inbox.html", context)
+
+
+def _undecided(request: HttpRequest, state: lists.ListState) -> dict[str, Any]:
+    """Give what is asked of whoever may decide: how many of the messages shown nobody knows the end of."""
+    if state.view != UNDECIDED or not staff.may(request.user, "messages.publish"):
+        return {"undecided": 0}
+    count = (queries.undecided() & matching(state)).count()
+    return {"undecided": count, "fates": reverse("console:inbox-fates") + state.url()}
 
 
 def _may_file(request: HttpRequest, state: lists.ListState, keys: Sequence[UUID]) -> bool:
@@ -148,6 +159,8 @@ def _part(state: lists.ListState) -> Part:
 def matching(state: lists.ListState) -> QuerySet[Message]:
     """Give the messages that match, without trials."""
     found = Message.objects.all()
+    if state.view == UNDECIDED:
+        found = found.filter(state="unknown")
     if states := _VIEWS.get(state.view, ()):
         found = found.filter(state__in=states)
     for name, field in (("purpose", "purpose_id"), ("channel", "channel"), ("campaign", "campaign")):
@@ -218,5 +231,7 @@ def names(nodes: set[UUID], sight: Sight) -> dict[UUID, str]:
     return {node: label(profiles[person], sight) for node, person in persons.items() if person in profiles}
 
 
-def _reading(opened: Message | Trial, sight: Sight, now: datetime) -> dict[str, Any]:
-    return trial_of(opened) if isinstance(opened, Trial) else reading_of(opened, sight=sight, now=now)
+def _reading(request: HttpRequest, opened: Message | Trial, sight: Sight, now: datetime) -> dict[str, Any]:
+    if isinstance(opened, Trial):
+        return trial_of(opened)
+    return reading_of(opened, sight=sight, now=now, may_decide=staff.may(request.user, "messages.publish"))

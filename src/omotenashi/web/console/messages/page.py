@@ -42,7 +42,7 @@ def context_of(who: Any, template: Template) -> dict[str, Any]:
         "purposes": purposes(),
         "channels": [(name, words.channel_name(name), name in template.channels) for name in offered],
         "told": composing.told(content, purpose=template.purpose, person=None, now=now, channels=template.channels),
-        "checks": composing.checks(template.purpose, channels=template.channels),
+        "checks": composing.checks(template.purpose, channels=template.channels, content=content),
         "may_edit": may(who, "messages.edit") and template.archived_at is None,
         "may_publish": may(who, "messages.publish") and template.archived_at is None,
         "is_lawful": queries.may_publish(template),

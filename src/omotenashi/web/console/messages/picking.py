@@ -10,8 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 from omotenashi.base import clock
 from omotenashi.commerce.catalogue import queries as catalogue
 from omotenashi.commerce.catalogue.models import Product
+from omotenashi.engagement.journeys import queries as journeys
+from omotenashi.engagement.journeys.actions import posting
 from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.engagement.messaging import queries
+from omotenashi.people.staff import actions as staff
 from omotenashi.web.console.access import needs, who
 
 SHOWN, LONGEST_ALT = 24, 200
@@ -47,8 +50,25 @@ def create_picture(request: HttpRequest) -> JsonResponse:
     file, alt = request.FILES.get("picture"), request.POST.get("alt", "")[:LONGEST_ALT]
     if file is None:
         return JsonResponse({"words": _("Please choose a PNG, JPEG or WebP.")}, status=422)
+    return _kept(request, file.read(messaging.MOST_BYTES + 1), alt)
+
+
+@require_POST
+@needs("messages.edit")
+def create_taken(request: HttpRequest) -> JsonResponse:
+    """Keep a picture that stands at an address elsewhere: from here it is printed, too, and goes on being shown."""
+    source, alt = request.POST.get("src", "").strip(), request.POST.get("alt", "")[:LONGEST_ALT]
     try:
-        kept = messaging.keep_picture(file.read(messaging.MOST_BYTES + 1), alt=alt, now=clock.now(), by=who(request).pk)
+        data = posting.fetch(source, inside=journeys.inside(), most=messaging.MOST_BYTES)
+    except posting.NotFetched:
+        return JsonResponse({"words": _("No picture could be fetched from this address. Save it and choose it from this device.")}, status=422)  # fmt: skip
+    staff.audit(who(request), "messages.edit", subject="message:picture", details={"from": source})
+    return _kept(request, data, alt)
+
+
+def _kept(request: HttpRequest, data: bytes, alt: str) -> JsonResponse:
+    try:
+        kept = messaging.keep_picture(data, alt=alt, now=clock.now(), by=who(request).pk)
     except messaging.BadImage as bad:
         words = {"big": _("This picture is too large."), "kind": _("Please choose a PNG, JPEG or WebP.")}
         return JsonResponse({"words": words[bad.reason]}, status=422)

@@ -21,8 +21,8 @@ _BASE = '<base target="_blank">'
 _FIELDS = {"email": "email", "sms": "phone"}
 
 
-def reading_of(message: Message, *, sight: Sight, now: datetime) -> dict[str, Any]:
-    """Give a message as it is read."""
+def reading_of(message: Message, *, sight: Sight, now: datetime, may_decide: bool = False) -> dict[str, Any]:
+    """Give a message as it is read. `may_decide`: whether its reader may say what becomes of one nobody knows the end of."""
     tone, state = words.STATES[message.state]
     person = NodePerson.objects.filter(node=message.node_id).values_list("person_id", flat=True).first()
     profile = Profile.objects.filter(pk=person).first() if person else None
@@ -54,11 +54,18 @@ def reading_of(message: Message, *, sight: Sight, now: datetime) -> dict[str, An
         **shown(message.channel, said),
         **chatting.talk(message),
         "after": aftermath.of(message, now=now),
+        "fate": _fate(message) if may_decide else "",
         "purpose": words.purpose_name(message.purpose_id, message.purpose.name),
         "template": template,
         "number": message.template_version.number,
         "at": message.sent_at or message.due_at or message.settled_at or message.planned_at,
     }
+
+
+def _fate(message: Message) -> str:
+    """Give where somebody decides about a message; nothing where it is known how it ended, or was decided."""
+    is_open = (message.state, message.reason) == ("unknown", "unknown")
+    return reverse("console:inbox-fate", args=[message.pk]) if is_open else ""
 
 
 def _address(message: Message, sight: Sight) -> str:

@@ -26,6 +26,7 @@ def show_messages(request: HttpRequest) -> HttpResponse:
         "purposes": page.purposes(),
         "stopped": queries.policy().stopped_at,
         "wait_for_yes": queries.waiting_approvals().count(),
+        "undecided": queries.undecided().count(),
         "meters": meters.meters(),
     }
     return render(request, "console/messages/list.html", context)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext, pgettext_lazy
 
+from omotenashi.base import clock
 from omotenashi.engagement.messaging.models import Message, MessageEvent, Template
 from omotenashi.web.console.messages import gatewords
 
@@ -119,6 +120,8 @@ def why(message: Message) -> str:
     """Say in one sentence why a message went, waits, or did not go."""
     if (weighed := gatewords.why(message)) is not None:
         return weighed
+    if message.state == "intended" and message.planned_at > clock.now():
+        return _WENT["planned"]()
     if message.state == "sent" and message.channel == "post":
         return _("It lies in the print batch of its day; when it was posted stands under “Postcard printing”.")
     if message.state in ("sent", "intended", "queued", "sending") and not message.reason:
@@ -228,6 +231,7 @@ def _post(fault: str) -> str:
 _WENT = {
     "sent": lambda: _("It arrived: the person allows it, and nothing stood against it."),
     "intended": lambda: _("It is about to be looked at."),
+    "planned": lambda: _("It is planned for a later time, and looked at then."),
     "queued": lambda: _("Everything allows it; it goes out in a moment."),
     "sending": lambda: _("It is being handed over."),
 }
@@ -248,6 +252,7 @@ _REASONS = {
     "refused": lambda: _("It was refused for good by the company that delivers."),
     "deferred": lambda: _("The company that delivers asked us to come back later, again and again."),
     "unknown": lambda: _("The line broke while it was handed over. Advertising is not sent twice on a guess."),
+    "accepted": lambda: _("Nobody knows whether it arrived. You left it at that: it is not sent again."),
     "stopped": lambda: _("All advertising is stopped by hand."),
     "bounced": lambda: _("It came back: the address does not exist."),
     "to_show": lambda: _("It waits until the person comes by: on the site, or at the till."),
@@ -272,8 +277,17 @@ def trouble(reason: str, detail: str = "") -> str:
         "blocks": _("A message has at most fifty parts."),
         "line": _("LINE does not take it as it is: %(what)s") % {"what": _line(detail)},
         "field": _("There is no field “%(name)s”. Insert one from the list.") % {"name": detail},
-        "liquid": _("This field is not written as it can be read: check its braces. (%(what)s)") % {"what": detail},
+        "liquid": _liquid(detail),
     }.get(reason, _("This cannot be sent as it is."))
+
+
+def _liquid(detail: str) -> str:
+    """Say why a field cannot be read; what Liquid itself says of it is for those who read English."""
+    if "unexpected tag" in detail or "unknown tag" in detail:
+        return _("Only conditions may stand here: if, unless and case. Nothing repeats and nothing reads files.")
+    if "endif" in detail or "endunless" in detail or "endcase" in detail:
+        return _("A condition that begins has to end: it lacks its {% end %}.").replace("{% end %}", "{% endif %}")
+    return _("This field is not written as it can be read: check its braces.")
 
 
 def _line(what: str) -> str:

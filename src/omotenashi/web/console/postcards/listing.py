@@ -64,6 +64,7 @@ def spec() -> lists.ListSpec:
             Column("cards", _("Cards"), kind="number"),
             Column("cost", _("Cost of the cards"), kind="money"),
             Column("answered", _("Answers to cards"), kind="number"),
+            Column("each", _("Cost of an answer"), kind="money"),
             Column("returned", _("Returned cards"), kind="number"),
             Column("withdrawn", pgettext("postcard", "Taken out"), kind="number", shown=False),
             Column("posted", _("Posted"), kind="day", shown=False),
@@ -109,6 +110,7 @@ def _row(batch: PrintBatch, counted: postcards.Figures) -> lists.Row:
         label=name,
         cells={
             "day": batch.day, "message": name, "state": words.state_of(batch), "cards": counted.cards, "cost": counted.cost,
-            "answered": counted.answered, "returned": counted.returned, "withdrawn": counted.withdrawn, "posted": batch.posted_at,
+            "answered": counted.answered, "each": round(counted.cost / counted.answered) if counted.answered else None,
+            "returned": counted.returned, "withdrawn": counted.withdrawn, "posted": batch.posted_at,
         },
     )  # fmt: skip

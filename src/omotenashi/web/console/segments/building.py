@@ -99,7 +99,7 @@ def _made(request: HttpRequest, meant: queries.Rule | queries.Manual) -> Segment
 def _fixed(request: HttpRequest, rule: queries.Rule) -> HttpResponse:
     """Those who meet the conditions today, as a list that stays."""
     now, by = clock.now(), who(request)
-    made = _made(request, queries.Manual())
+    made = _made(request, queries.Manual(rule))
     if not made.computed_at:
         found = customers.profiles_by_seq(queries.meant(rule, now=now))
         persons = list(found.values_list("person_id", flat=True))

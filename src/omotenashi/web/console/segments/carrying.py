@@ -89,7 +89,7 @@ def missing(what: str) -> str:
 
 def shops() -> Choices:
     """Give the places near which somebody can live: those that stand somewhere."""
-    placed = Location.objects.exclude(postal_code="", prefecture="").order_by("code")
+    placed = Location.objects.exclude(postal_code="", prefecture="").exclude(kind="warehouse").order_by("code")
     return [(code, name or code) for code, name in placed.values_list("code", "name")]
 
 

@@ -58,6 +58,9 @@ def meaning(definition: audience.Definition, *, today: date, names: writing.Name
     if isinstance(definition, audience.Rule):
         told = offered.sentence(definition.of, names)
         return Meaning(told, told)
+    if isinstance(definition.origin, audience.Rule):
+        told = offered.sentence(definition.origin.of, names)
+        return Meaning(told, _("Those who met this when the list was made: %(what)s") % {"what": told})
     if definition.origin:
         picked = _("Those who stood in “%(analysis)s” at %(cell)s when the list was made.")
         return _of_cell(definition.origin, today=today, names=names, sentence=picked)

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """効果検証 in the office: who may see it, what it says, the people behind its numbers, the holdout."""
 
+import csv
+import io
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -139,3 +142,25 @@ def test_where_nobody_bought_no_interval_is_claimed() -> None:
     assert row.cells["difference"] == ("¥0", "nobody bought")
     page = client.get(f"{PAGE}card/").content.decode()
     assert ("Nobody of either group bought within 30 days" in page, "95%: ¥0" in page) == (True, False)
+
+
+@pytest.mark.usefixtures("card")
+def test_a_list_of_effects_can_be_asked_for_a_finding() -> None:
+    now = clock.now()
+    insight.begin_experiment(key="new", name="New", arms={"control": 5_000, "reached": 5_000}, now=now)
+    insight.find_effects(now=now)
+    client = shop.signed_in()
+
+    def names(query: str) -> list[str]:
+        context: Any = client.get(f"{PAGE}?{query}").context
+        return [row.label for row in context["page"].rows]
+
+    # Nobody of the card bought: no difference was seen. Of the new one nothing is known yet.
+    assert [names(f"finding={one}") for one in ("none", "young", "more")] == [["Card"], ["New"], []]
+    assert sorted(names("finding=none&finding=young")) == ["Card", "New"]
+    assert [row["experiment"] for row in _file(client.get(f"{PAGE}export/?finding=none"))][:1] == ["card"]
+
+
+def _file(answer: Any) -> list[dict[str, str]]:
+    text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from omotenashi.insight.measures.contract import PART
 from omotenashi.insight.measures.run import Answer
-from omotenashi.web.console.figures.blocks import Block, Page, masked
+from omotenashi.web.console.figures.blocks import Block, Page, few, masked
 from omotenashi.web.console.figures.charts import chart_blocks
 from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.layouts.generic import totals
@@ -48,8 +48,14 @@ def matrix_of(page: Page, answer: Answer, value: str, part: str) -> Block:
     unit = "percent" if value == "pct" else "money"
 
     def href(at: tuple[Any, Any]) -> str:
+        if masked(by_at[at]["customers"], masks=page.masks):
+            return ""
         cell = {"group": at[0], "days": at[1]} | ({PART: part} if part != answer.measure.counts[0] else {})
         return page.state.people(cell, name=answer.measure.name, by=split)
+
+    def heads(at: tuple[Any, Any]) -> str:
+        count = by_at[at]["customers"]
+        return few(page, count) or str(write(count, "people"))
 
     body = matrices.matrix(
         title=_(answer.measure.title),
@@ -57,11 +63,11 @@ def matrix_of(page: Page, answer: Answer, value: str, part: str) -> Block:
         column_title=_("Within days"),
         rows={group: page.names.group(split, group) for group in groups},
         columns={step: write(step, "days") for step in steps},
-        values={at: row[value] for at, row in by_at.items()},
+        values={at: None if masked(row["customers"], masks=page.masks) else row[value] for at, row in by_at.items()},
         write=lambda number: str(write(number, unit, decimals=1)),
-        share=lambda at: f"n={write(by_at[at]['customers'], 'people')}",
+        share=lambda at: f"n={heads(at)}",
         href=href,
-        details={group: f"n={write(by_at[group, steps[0]]['customers'], 'people')}" for group in groups},
+        details={group: f"n={heads((group, steps[0]))}" for group in groups},
         measure=_("LTV") if value == "ltv" else _("F2 conversion"),
     )
     return Block("matrix", body, title=_("By group"), note=_("Empty: nobody has been observed for so long."))

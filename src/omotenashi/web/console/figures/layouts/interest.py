@@ -89,6 +89,10 @@ def _pairs(page: Page) -> Block:
         colour={at: None if value == _HIDDEN else value for at, value in values.items()},
         write=lambda number: _("under %(n)s") % {"n": SMALLEST} if number == _HIDDEN else _number(number),
         write_colour=_number,
+        # An order is counted once, who answered twice opens once: both are said.
+        share=lambda at: (
+            "" if values[at] == _HIDDEN else _("n = %(count)s customers") % {"count": by_at[at]["customers"]}
+        ),
         href=href,
         measure=label("Orders"),
     )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What led to a purchase: attribution, ways as streams, the funnel over all channels, media and their cost."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from omotenashi.insight.measures.paths import LOST, WON
 from omotenashi.web.console.figures.bars import bar, bars_block, number_cell, plain
 from omotenashi.web.console.figures.blocks import Block, Page, few
 from omotenashi.web.console.figures.findings import finding
+from omotenashi.web.console.figures.layouts.cohorts import matrix_of
 from omotenashi.web.console.figures.layouts.generic import totals
 from omotenashi.web.console.figures.tables import count_cell, named, table_block
 from omotenashi.web.console.figures.writing import label, write
@@ -148,4 +150,14 @@ def media(page: Page) -> list[Block]:
     ]
     heads = [_("New customers"), _("LTV"), label("Limit CPO"), label("CPO"), label("Media ratio")]
     note = _("Tell cost and circulation on the left. In bold: a customer cost more than they bring.")
-    return [totals(page), bars_block(finding(page), heads, rows, first=_("Medium"), note=note), table_block(page)]
+    bars = bars_block(finding(page), heads, rows, first=_("Medium"), note=note)
+    return [totals(page), bars, *_at_equal_age(page), table_block(page)]
+
+
+def _at_equal_age(page: Page) -> list[Block]:
+    """媒体別LTV after 30, 60 … days, of those alone who were observed so long: media may be compared only so."""
+    if page.state.text["by"] != "medium":
+        return []
+    curve = page.ask("ltv-curve", **{**page.state.shared_with("ltv-curve"), "by": "medium", "days": ""})
+    made = matrix_of(page, curve, "ltv", "customers")
+    return [replace(made, title=_("LTV by first medium, at equal age"))]

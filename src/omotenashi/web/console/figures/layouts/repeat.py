@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""F2, Fn, continued and churned, days between purchases."""
+"""F2, Fn, days between purchases."""
 
 from typing import Any
 
@@ -33,11 +33,6 @@ def fn(page: Page) -> list[Block]:
             table_block(page),
         ]
     return [totals(page), funnel(page, page.answer, title=finding(page)), table_block(page)]
-
-
-def flow(page: Page) -> list[Block]:
-    """One bar a purchase in three colours, then the shares."""
-    return [totals(page), *chart_blocks(page, title=finding(page)), table_block(page)]
 
 
 def interval(page: Page) -> list[Block]:

@@ -9,6 +9,7 @@ from omotenashi.web.console.figures.charts import chart_blocks
 from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.layouts import generic
 from omotenashi.web.console.figures.layouts.generic import totals
+from omotenashi.web.console.figures.layouts.leaving import proposal
 from omotenashi.web.console.figures.tables import table_block
 from omotenashi.web.console.figures.writing import split_of, write
 
@@ -22,7 +23,7 @@ def churn(page: Page) -> list[Block]:
     months = page.ask("cpm-months", **page.state.shared_with("cpm-months"))
     told = Page(page.state, months, page.names, page.ask, page.masks)
     charts = chart_blocks(told, title=finding(page), links=False)
-    return [totals(page), *charts, table_block(page)]
+    return [totals(page), *proposal(page), *charts, table_block(page)]
 
 
 def ltv(page: Page) -> list[Block]:

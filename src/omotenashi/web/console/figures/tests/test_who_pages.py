@@ -105,3 +105,20 @@ def test_when_people_buy_is_shown_by_season_and_by_payday_as_orders_a_day() -> N
     assert [row[:3] for row in rows][:2] == [["月曜日", "1月", "1"], ["月曜日", "3月", "1"]]
     payday = _block(client, f"purchase-time/?{DAY}&by=payday", "chart").body
     assert payday["x"]["values"][:2] == ["給料日", "+1"]
+
+
+@pytest.mark.parametrize("name", ["f2", "ltv-curve"])
+def test_of_a_small_group_a_low_role_sees_neither_its_size_nor_its_rate(name: str) -> None:
+    client, office = shop.signed_in("support"), shop.signed_in()
+    asked = f"{name}/?{DAY}&by=medium&days=30"
+    [low], [high] = (
+        [list(line.cells) for line in _block(one, asked, "matrix").body.lines[:1]] for one in (client, office)
+    )
+
+    # Each medium of the example has brought three customers at most.
+    assert {(one.value, one.href) for one in low} <= {("", ""), ("—", "")}
+    assert all(one.href for one in high)
+    drawn = [_block(one, asked, "chart").body["series"] for one in (client, office)]
+    assert [{value for line in lines for value in line["values"]} == {None} for lines in drawn] == [True, False]
+    rows = _table(client, asked)
+    assert {text for row in rows for text in row[2:]} <= {"under 5", "—", "0", "under observation"}

@@ -22,6 +22,7 @@ from omotenashi.people.customers.actions import registrations as customers
 from omotenashi.people.customers.actions.registrations import CustomerRecord, Identifier
 from omotenashi.people.staff import actions as staff
 from omotenashi.people.staff.models import Staff
+from omotenashi.web.console.postcards import listing
 from omotenashi.web.console.tests import shop
 
 pytestmark = pytest.mark.django_db
@@ -124,10 +125,12 @@ def test_a_batch_goes_from_collecting_to_posted_and_back_come_answers(batch: Pri
         words.append(_is_posted(client, batch))
         client.post(f"/console/postcards/{batch.pk}/{act}")
     words.append(_is_posted(client, batch))
+    assert [row.cells["each"] for row in listing.rows([batch.pk])] == [None]
     piece = PostPiece.objects.order_by("number").first()
     assert piece is not None
     client.post("/console/postcards/news/", {"code": piece.code, "what": "answered"})
     client.post("/console/postcards/news/", {"code": "nothing", "what": "answered"})
+    assert [row.cells["each"] for row in listing.rows([batch.pk])] == [170]
     page = client.get("/console/postcards/").content.decode()
     assert (words, PostPiece.objects.exclude(answered_at=None).count(), "¥170" in page) == (
         [False, False, True],
@@ -170,7 +173,7 @@ def test_batches_are_searched_narrowed_and_taken_along(batch: PrintBatch) -> Non
     assert (listed("?q=秋"), listed("?view=posted"), listed(f"?day_to={batch.day - timedelta(days=1)}")) == ([],) * 3
     answer = client.post("/console/postcards/export/", {"encoding": "utf-8"})
     [_heading, line] = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
-    assert line == [day, "春", "受付中", "2", "170", "0", "0"]
+    assert line == [day, "春", "受付中", "2", "170", "0", "", "0"]
     assert _client("support").post("/console/postcards/export/").status_code == 403
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Segments from conditions: and, or, not; the count is the list; what is kept, changed, refused, and who may."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -135,7 +135,13 @@ def test_those_of_today_can_be_kept_as_a_fixed_list() -> None:
     one = Segment.objects.get()
     found = list(queries.members_of(one.pk).values_list("person_id", flat=True))
 
-    assert (queries.definition_of(one), found, one.size) == (queries.Manual(), [ids[6]], 1)
+    meant = queries.definition_of(one)
+    assert (isinstance(meant, queries.Manual), found, one.size) == (True, [ids[6]], 1)
+    page = shop.signed_in(language="en").get(f"/console/segments/{one.pk}/").content.decode()
+    assert "Those who met this when the list was made: Bought" in page
+    # Whoever meets it later does not come in: the list is of that day.
+    audience.recompute(one.pk, now=NOW + timedelta(days=400))
+    assert list(queries.members_of(one.pk).values_list("person_id", flat=True)) == [ids[6]]
 
 
 def test_the_first_people_say_by_what_they_fit_and_where_else_they_are() -> None:

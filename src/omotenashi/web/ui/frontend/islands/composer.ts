@@ -8,6 +8,7 @@ import { Pickers } from "./pickers";
 interface Kept extends Told {
   seen_at: string;
   checks: string;
+  costs?: string;
   is_lawful: boolean;
   changed?: string;
 }
@@ -132,6 +133,7 @@ class Composer extends HTMLElement {
     this.dataset.seen = kept.seen_at;
     for (const input of document.querySelectorAll<HTMLInputElement>("[data-seen-at]")) input.value = kept.seen_at;
     this.one("[data-checks]").innerHTML = kept.checks;
+    if (kept.costs !== undefined) this.one("[data-costs]").innerHTML = kept.costs;
     this.tell(kept);
     if (this.isDirty) return;
     this.say("saved");

@@ -14,6 +14,8 @@ export class Pickers {
     private readonly changed: () => void,
   ) {
     root.addEventListener("click", (event) => this.press(event.target as Element));
+    root.addEventListener("input", () => this.offer());
+    this.offer();
     for (const picker of root.querySelectorAll<HTMLElement>("[data-picker]")) {
       picker.addEventListener("input", (event) => this.type(picker, event.target as HTMLInputElement));
       picker.querySelector<HTMLInputElement>("[data-file]")?.addEventListener("change", (event) => {
@@ -27,6 +29,7 @@ export class Pickers {
     if (opener) return this.open(opener);
     const own = pressed.closest<HTMLElement>("[data-own]");
     if (own) return this.say(own.closest<HTMLElement>("[data-part]"), "href", own.dataset.own ?? "");
+    if (pressed.closest("[data-take]")) return void this.fetched(pressed.closest<HTMLElement>("[data-part]")!);
     if (pressed.closest("[data-unpick]")) return this.take(pressed.closest<HTMLElement>("[data-code]")!);
     const good = pressed.closest<HTMLElement>("[data-picker] [data-code]");
     if (good) return this.toggle(good);
@@ -121,7 +124,28 @@ export class Pickers {
     const input = part?.querySelector<HTMLInputElement>(`[data-name="${name}"]`);
     if (!input) return;
     input.value = value;
+    this.offer();
     this.changed();
+  }
+
+  // A picture that stands elsewhere can be kept here.
+  private offer(): void {
+    for (const one of this.root.querySelectorAll<HTMLElement>("[data-take]")) {
+      const src = one.parentElement!.querySelector<HTMLInputElement>("[data-name=src]")?.value ?? "";
+      one.hidden = !/^https?:\/\//i.test(src);
+    }
+  }
+
+  private async fetched(part: HTMLElement): Promise<void> {
+    const said = new FormData();
+    for (const name of ["src", "alt"]) said.set(name, part.querySelector<HTMLInputElement>(`[data-name=${name}]`)?.value ?? "");
+    const picker = this.root.querySelector<HTMLElement>("[data-picker=picture]")!;
+    const wrong = part.querySelector<HTMLElement>("[data-take-wrong]")!;
+    wrong.hidden = true;
+    const told = await sent(picker.dataset.taken!, said);
+    if (told.src) return this.say(part, "src", told.src);
+    wrong.textContent = told.words ?? picker.dataset.failed ?? "";
+    wrong.hidden = false;
   }
 
   private async upload(picker: HTMLElement, input: HTMLInputElement): Promise<void> {
@@ -133,13 +157,17 @@ export class Pickers {
     const said = new FormData();
     said.set("picture", await smaller(file), file.name);
     said.set("alt", this.part?.querySelector<HTMLInputElement>("[data-name=alt]")?.value ?? "");
-    const token = (JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") as Record<string, string>)["X-CSRFToken"] ?? "";
-    const answer = await fetch(picker.dataset.to!, { method: "POST", body: said, headers: { "X-CSRFToken": token } }).catch(() => null);
-    const told = answer ? ((await answer.json().catch(() => ({}))) as { src?: string; alt?: string; words?: string }) : {};
+    const told = await sent(picker.dataset.to!, said);
     if (told.src) return this.show(told.src, told.alt ?? "");
     wrong.textContent = told.words ?? picker.dataset.failed ?? "";
     wrong.hidden = false;
   }
+}
+
+async function sent(address: string, said: FormData): Promise<{ src?: string; alt?: string; words?: string }> {
+  const token = (JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") as Record<string, string>)["X-CSRFToken"] ?? "";
+  const answer = await fetch(address, { method: "POST", body: said, headers: { "X-CSRFToken": token } }).catch(() => null);
+  return answer ? ((await answer.json().catch(() => ({}))) as { src?: string; alt?: string; words?: string }) : {};
 }
 
 // Drawn anew no wider than a mail needs; a small picture goes as it is. Drawing it anew also leaves out where it was taken.
