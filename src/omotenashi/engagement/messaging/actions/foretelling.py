@@ -20,7 +20,10 @@ _BATCH = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Send:
-    """A send that is about to be published: how many of whom over which channel. `key` makes it one."""
+    """A send that is about to be published: how many of whom over which channel. `key` makes it one.
+
+    `pieces` is what is paid for: a message each, and of a long short text each of its parts.
+    """
 
     key: str
     campaign: str
@@ -28,6 +31,7 @@ class Send:
     purpose: str
     name: str
     people: int
+    pieces: int
 
 
 @transaction.atomic
@@ -66,5 +70,5 @@ def _row(send: Send, said: Foretold, *, now: datetime) -> Forecast:
         key=send.key, campaign=send.campaign, channel=send.channel, purpose=send.purpose, name=send.name, model=said.model,
         runs=said.runs, people=said.people, rate=said.rate, rate_low=min(said.rate_low, said.rate),
         rate_high=max(said.rate_high, said.rate), sales=said.sales, margin=said.margin,
-        cost=quotas.price_of(send.channel) * send.people, made_at=now, until=now + DAYS,
+        cost=quotas.price_of(send.channel) * send.pieces, made_at=now, until=now + DAYS,
     )  # fmt: skip

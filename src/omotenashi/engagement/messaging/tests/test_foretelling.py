@@ -63,7 +63,7 @@ def _past(said: TemplateVersion, persons: Sequence[UUID], *, runs: int = LEAST_R
 
 def _send(key: str = "new") -> messaging.Send:
     return messaging.Send(
-        key=key, campaign="new", channel="email", purpose="marketing", name="春のお知らせ", people=PEOPLE
+        key=key, campaign="new", channel="email", purpose="marketing", name="春のお知らせ", people=PEOPLE, pieces=PEOPLE
     )
 
 

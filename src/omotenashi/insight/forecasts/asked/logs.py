@@ -22,7 +22,7 @@ from omotenashi.insight.measures.params import BadParameter
 from omotenashi.insight.measures.words import N_
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "user": ("user", "userid", "uid", "customer", "customerid", "customerno", "person", "personid", "member", "memberid",
+    "user": ("user", "userid", "uid", "customer", "customerid", "customerno", "person", "personid", "member", "memberid", "memberno", "membernumber",
              "client", "clientid", "visitor", "visitorid", "household", "householdid", "householdkey", "cust", "custid",
              "buyer", "buyerid", "shopper", "shopperid", "account", "accountid", "reviewerid", "profileid", "session",
              "sessionid", "会員", "会員id", "会員番号", "顧客", "顧客id", "顧客番号", "ユーザーid"),

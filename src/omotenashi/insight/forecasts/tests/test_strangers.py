@@ -46,6 +46,7 @@ def write(tmp_path: Path) -> Write:
 
 
 LINES = "customer,date,amount\n007,2025-01-01,100\n008,2025-01-02,200\n"
+TASTES = "user,item\n" + "".join(f"{n % 9},{n % 7}\n" for n in range(63))
 SAME: dict[str, tuple[str, str]] = {
     "a line for Excel above": ("sep=;\n" + LINES.replace(",", ";"), "utf-8"),
     "empty lines": ("\n\n" + LINES.replace("\n", "\n\n"), "utf-8"),
@@ -136,9 +137,9 @@ def test_what_has_no_answer_is_one_sentence_that_names_column_and_line(text: str
         ("uplift", "treatment,outcome\n1,1\n0,0\n", "level", "100"),
         ("rfm", LINES, "r", "30,90"),
         ("rfm", LINES, "keep", "foo"),
-        ("recommend-eval", "user,item\n1,a\n1,b\n2,a\n", "k", "0"),
-        ("recommend-eval", "user,item\n1,a\n1,b\n2,a\n", "svd_factors", "0"),
-        ("recommend-eval", "user,item\n1,a\n1,b\n2,a\n", "share", "100"),
+        ("recommend-eval", TASTES, "k", "0"),
+        ("recommend-eval", TASTES, "svd_factors", "0"),
+        ("recommend-eval", TASTES, "share", "100"),
     ],
 )
 def test_a_parameter_that_makes_no_sense_is_refused(name: str, text: str, param: str, value: str, write: Write) -> None:

@@ -17,7 +17,7 @@ from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.models import Template
 from omotenashi.insight.forecasts.campaigns import Foretold, Run, TooFew, foretell
-from omotenashi.web.console.messages import words
+from omotenashi.web.console.messages import costs, words
 from omotenashi.web.ui.tags.formats import money, number, percent
 
 # A scenario that people come into one by one is foretold for its first week.
@@ -79,7 +79,7 @@ def sends_of(
     """Give the sends of a drawing: each message by the first of its channels; a broadcast by the way that is open to each."""
     is_broadcast = graph.entry.get("kind") == "list" and not graph.recurs
     keys = {str(step["template"]): name for name, step in graph.letters().items() if step["template"]}
-    known = {str(one.pk): one for one in Template.objects.filter(pk__in=keys).select_related("purpose")}
+    known = {str(one.pk): one for one in _known(keys)}
     found = []
     for name, step in graph.letters().items():
         template = known.get(str(step["template"]))
@@ -108,14 +108,19 @@ def _by_way(graph: journeys.Graph, step: journeys.Step, template: Template, peop
 def cost_of(graph: journeys.Graph, sent: Mapping[str, int]) -> int:
     """Give what the messages of a drawing cost, each by the first of its channels; of a broadcast by those that are open."""
     if graph.entry.get("kind") == "list":
-        return sum(queries.price_of(one.channel) * one.people for one in sends_of(graph, sent, days=_WEEK, prefix=""))
+        return sum(queries.price_of(one.channel) * one.pieces for one in sends_of(graph, sent, days=_WEEK, prefix=""))
     said = {name: str(step["template"]) for name, step in graph.letters().items() if step["template"]}
-    first = {str(key): channels[:1] for key, channels in _channels(said.values())}
-    return sum(queries.price_of(one) * sent.get(name, 0) for name, key in said.items() for one in first.get(key, ()))
+    price = {str(one.pk): _price(one, one.channels[0]) for one in _known(said.values()) if one.channels}
+    return sum(price.get(key, 0) * sent.get(name, 0) for name, key in said.items())
 
 
-def _channels(keys: Iterable[str]) -> list[tuple[UUID, list[str]]]:
-    return list(Template.objects.filter(pk__in=set(keys)).values_list("pk", "channels"))
+def _known(keys: Iterable[str]) -> list[Template]:
+    return list(Template.objects.filter(pk__in=set(keys)).select_related("purpose"))
+
+
+def _price(template: Template, channel: str) -> int:
+    """Give what one reader costs, in minor units."""
+    return queries.price_of(channel) * costs.parts(template, channel)
 
 
 def _advertises(template: Template) -> bool:
@@ -124,17 +129,28 @@ def _advertises(template: Template) -> bool:
 
 def _send(template: Template, channel: str, people: int, *, campaign: str, key: str = "") -> messaging.Send:
     return messaging.Send(
-        key=key, campaign=campaign, channel=channel, purpose=template.purpose_id, name=template.name, people=people
-    )
+        key=key, campaign=campaign, channel=channel, purpose=template.purpose_id, name=template.name, people=people,
+        pieces=people * costs.parts(template, channel),
+    )  # fmt: skip
 
 
 def _merged(sends: Sequence[messaging.Send]) -> list[messaging.Send]:
     """Take the messages of one channel and purpose together."""
     people: Counter[tuple[str, str]] = Counter()
+    pieces: Counter[tuple[str, str]] = Counter()
     for one in sends:
         people[one.channel, one.purpose] += one.people
+        pieces[one.channel, one.purpose] += one.pieces
     return [
-        messaging.Send(key="", campaign="", channel=channel, purpose=purpose, name="", people=count)
+        messaging.Send(
+            key="",
+            campaign="",
+            channel=channel,
+            purpose=purpose,
+            name="",
+            people=count,
+            pieces=pieces[channel, purpose],
+        )
         for (channel, purpose), count in people.items()
     ]
 
@@ -145,7 +161,7 @@ def _told(sends: Sequence[messaging.Send], runs: Sequence[Run]) -> dict[str, Any
 
 
 def _line(send: messaging.Send, runs: Sequence[Run]) -> Line:
-    cost = queries.price_of(send.channel) * send.people
+    cost = queries.price_of(send.channel) * send.pieces
     said = foretell(runs, campaign=send.campaign, channel=send.channel, purpose=send.purpose, people=send.people)
     name, people = words.channel_name(send.channel), number(send.people)
     if isinstance(said, TooFew):

@@ -26,6 +26,11 @@ def told(template: Template, *, persons: Collection[UUID] | None = None) -> dict
     }
 
 
+def parts(template: Template, channel: str) -> int:
+    """Give how many messages one reader is sent: of a short text its parts, else one."""
+    return max(queries.parts_of(_short(template)).count, 1) if channel == "sms" else 1
+
+
 def _short(template: Template) -> str:
     """Give the short text as it goes to an example: its parts are what is paid."""
     content = queries.read(template.draft)

@@ -117,7 +117,7 @@ def test_before_it_is_published_it_says_what_is_different_and_what_stands_in_the
     keep(client, journey, drawn(steps=steps))
     said = client.get(f"/console/journeys/{journey.pk}/version/", headers={"x-dialog": "1"}).context
     assert said["differences"] == [("New", "No message chosen yet"), ("Changed", "Wait 2 days")]
-    assert [where for where, _text in said["troubles"]] == ["s"]
+    assert [where for where, _text, _letter in said["troubles"]] == ["s"]
     refused = client.post(f"/console/journeys/{journey.pk}/version/")
     assert (refused.status_code, JourneyVersion.objects.count()) == (422, 1)
 
