@@ -19,8 +19,9 @@ from omotenashi.insight import queries as insight
 from omotenashi.web.console.journeys import page
 from omotenashi.web.ui.tags.formats import number, percent
 
-# Of fewer people a share says nothing.
+# Of fewer people a share says nothing; and less than one cart in ten that leads nowhere is as it should be.
 ENOUGH = 30
+_USUAL = 10
 F2_DAYS = 180
 type Row = Mapping[str, Any]
 
@@ -91,7 +92,7 @@ def _silent(now: datetime) -> Iterator[tuple[str, str]]:
 def _carts(now: datetime) -> Iterator[tuple[str, str]]:
     """How many left a cart and bought nowhere: one that ended in a shop is not lost."""
     found: Row = insight.ask(name="funnel-channels", values={}, now=now).population
-    if (found["carted"] or 0) < ENOUGH or not found["left"]:
+    if (found["carted"] or 0) < ENOUGH or found["left"] * _USUAL < found["carted"]:
         return
     told = {"n": number(found["carted"]), "left": number(found["left"])}
     yield _("Of %(n)s who put something into the cart, %(left)s bought nowhere.") % told, _page("funnel-channels", {})
