@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values of a measure as people read them: by the unit of their column, groups by their names."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +20,8 @@ from omotenashi.people.staff.models import Staff
 from omotenashi.places.locations import queries as locations
 from omotenashi.web.ui.tags.formats import UNKNOWN, day, moment, money, number, percent
 from omotenashi.web.ui.tags.icons import channel_name
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def looked_up(found: Names, kind: str, codes: Collection[str]) -> Names:
     if kind == "product":
         made |= dict(Product.objects.filter(code__in=made).values_list("code", "name"))
     else:
-        made |= {str(key): name for key, name in Staff.objects.filter(pk__in=made).values_list("pk", "name")}
+        made |= _staff(made)
     return replace(found, others={**found.others, kind: made})
 
 
@@ -89,7 +92,13 @@ def rank_names() -> dict[str, str]:
 
 def staff_name(key: str) -> str:
     """The name of a member of staff, by the key that the lake has for them."""
-    return Staff.objects.filter(pk=key).values_list("name", flat=True).first() or key
+    return _staff([key]).get(key, key)
+
+
+def _staff(keys: Collection[str]) -> dict[str, str]:
+    """Names by key, read at once; an address may ask for a key that is none."""
+    known = [key for key in keys if _UUID.fullmatch(key)]
+    return {str(key): name for key, name in Staff.objects.filter(pk__in=known).values_list("pk", "name")}
 
 
 def product_name(code: str) -> str:

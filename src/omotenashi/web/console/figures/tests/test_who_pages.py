@@ -122,3 +122,13 @@ def test_of_a_small_group_a_low_role_sees_neither_its_size_nor_its_rate(name: st
     assert [{value for line in lines for value in line["values"]} == {None} for lines in drawn] == [True, False]
     rows = _table(client, asked)
     assert {text for row in rows for text in row[2:]} <= {"under 5", "—", "0", "under observation"}
+
+
+@pytest.mark.parametrize(
+    "asked", ["seller=nobody", "seller=1,2", "order_kind=gift", "order_kind=subscription&seller=nobody"]
+)
+def test_an_address_that_asks_for_staff_or_kinds_that_are_none_is_answered(asked: str) -> None:
+    client = shop.signed_in()
+    assert [client.get(f"/console/figures/{name}/?{DAY}&{asked}").status_code for name in ("rfm", "decile", "f2")] == [
+        200
+    ] * 3
