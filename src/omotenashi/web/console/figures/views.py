@@ -134,4 +134,5 @@ def context_of(request: HttpRequest, read: state.State) -> dict[str, Any]:
         "rests_on": rests_on,
         "narrowed": bool(read.values),
         "may_export": staff.may(request.user, "measures.export"),
+        "may_write": staff.may(request.user, "messages.edit"),
     }

@@ -45,13 +45,7 @@ def problems(*, now: datetime) -> list[Problem]:
     """Give what the record says is wrong, as far as it knows enough."""
     if not insight.lake_version():
         return []
-    taken = {
-        one.made_from: page.href(one)
-        for one in Journey.objects.exclude(state="archived")
-        .exclude(draft__entry__kind="segment")
-        .order_by("changed_at")
-    }
-    found = []
+    found, taken = [], adopted()
     for code, tell in _TOLD.items():
         ready = queries.ready(code)
         for words, why in tell(now):
@@ -62,6 +56,12 @@ def problems(*, now: datetime) -> list[Problem]:
                 )
             )  # fmt: skip
     return found
+
+
+def adopted() -> dict[str, str]:
+    """Give by ready-made scenario the page of the one that the house has of it, for everybody."""
+    known = Journey.objects.exclude(state="archived").exclude(draft__entry__kind="segment").order_by("changed_at")
+    return {one.made_from: page.href(one) for one in known}
 
 
 def _second(now: datetime) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from omotenashi.web.console.journeys import changes, editing, hooks, moving, uns
 
 urlpatterns = [
     path("", views.show_journeys, name="journeys"),
+    path("send-day/", views.show_send_day, name="journey-send-day"),
     path("problems/", views.show_problems, name="journey-problems"),
     path("export/", views.export_journeys, name="journeys-export"),
     path("ready/<slug:code>/", changes.create_from_ready, name="journey-adopt"),

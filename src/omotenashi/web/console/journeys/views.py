@@ -44,6 +44,14 @@ def show_problems(request: HttpRequest) -> HttpResponse:
     return render(request, "console/journeys/problems.html", {"problems": problems.problems(now=clock.now())})
 
 
+@require_GET
+@needs("messages.edit")
+def show_send_day(request: HttpRequest) -> HttpResponse:
+    """For 転換日数: the scenario that writes on the day by which half of them came back, asked for after the page."""
+    told = {"days": queries.learnt(now=clock.now()).get("second"), "there": problems.adopted().get("second-purchase")}
+    return render(request, "console/journeys/send_day.html", told)
+
+
 @require_http_methods(["GET", "POST"])
 @needs("messages.view")
 def export_journeys(request: HttpRequest) -> HttpResponseBase:

@@ -14,9 +14,11 @@ from omotenashi.commerce.orders.actions import records as orders
 from omotenashi.engagement.audience import actions as audience
 from omotenashi.engagement.audience import queries as segments
 from omotenashi.engagement.journeys import actions as journeys
+from omotenashi.engagement.journeys import queries as drawings
 from omotenashi.engagement.journeys.models import Journey, JourneyVersion
 from omotenashi.engagement.messaging import actions as messaging
-from omotenashi.engagement.messaging.models import Forecast, Message, TemplateVersion
+from omotenashi.engagement.messaging import queries
+from omotenashi.engagement.messaging.models import Forecast, Message, Template, TemplateVersion
 from omotenashi.engagement.messaging.tests import world
 from omotenashi.insight import actions as insight
 from omotenashi.insight.models import Experiment
@@ -26,8 +28,9 @@ from omotenashi.places.locations import actions as places
 from omotenashi.web.console.effects import accuracy
 from omotenashi.web.console.effects.accuracy import Pair
 from omotenashi.web.console.foretelling import campaigns
+from omotenashi.web.console.messages import costs
 from omotenashi.web.console.tests.shop import queries_of
-from omotenashi.web.ui.tags.formats import day
+from omotenashi.web.ui.tags.formats import day, money
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -208,3 +211,15 @@ def test_who_may_not_see_measures_sees_none_of_it(said: TemplateVersion) -> None
         reverse("console:message-result", args=[said.template_id]),
     ]  # fmt: skip
     assert [client.get(one).status_code for one in pages] == [403, 403, 403]
+
+
+def test_a_scenario_foretells_what_the_composer_says_a_long_short_text_costs() -> None:
+    world.house()
+    content = {"subject": "春", "blocks": [{"kind": "text", "text": "春の花"}], "short": "春の花が届きました。" * 12}
+    template = messaging.draft(key="long", name="春", content=content, now=clock.now())
+    Template.objects.filter(pk=template.pk).update(channels=["sms"])
+    template.refresh_from_db()
+    drawn = {"first": "a", "steps": {"a": {"kind": "send", "template": str(template.pk)}}}
+    foretold = campaigns.cost_of(drawings.draft_of(Journey(draft=drawn)), {"a": 7})
+    [said] = costs.told(template)["lines"]
+    assert (money(foretold // 7), foretold > 7 * queries.price_of("sms")) == (said["price"], True)

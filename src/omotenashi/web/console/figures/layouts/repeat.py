@@ -55,7 +55,12 @@ def interval(page: Page) -> list[Block]:
             "people": write(found["people"], "people"),
             "of": write(found["of_customers"], "people"),
         }
-    return [totals(page, ("people", "median", "mean", "p90")), *charts, table_block(page)]
+    return [totals(page, ("people", "median", "mean", "p90")), *charts, *send_day(page), table_block(page)]
+
+
+def send_day(page: Page) -> list[Block]:
+    """The scenario that writes to new customers on that day; it asks for itself, once the page is there."""
+    return [Block("send_day", {})] if page.state.text["n"] == "1" else []
 
 
 def funnel(page: Page, steps: Answer, title: str = "") -> Block:

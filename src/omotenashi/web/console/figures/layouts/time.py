@@ -10,6 +10,7 @@ from omotenashi.web.console.figures.blocks import Block, Page, masked
 from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.layouts.cohorts import switch
 from omotenashi.web.console.figures.layouts.generic import totals
+from omotenashi.web.console.figures.layouts.repeat import send_day
 from omotenashi.web.console.figures.tables import count_cell, named, table_block
 from omotenashi.web.console.figures.writing import label, month, split_of, write
 from omotenashi.web.ui import matrices
@@ -26,7 +27,7 @@ def conversion_days(page: Page) -> list[Block]:
         "rows": [_range(page, row, scale) for row in rows],
     }
     note = _("Box: the middle half of those who came back. Mark: the median. Line: until nine of ten are back.")
-    return [totals(page), Block("ranges", body, title=finding(page), note=note), table_block(page)]
+    return [totals(page), Block("ranges", body, title=finding(page), note=note), *send_day(page), table_block(page)]
 
 
 def _range(page: Page, row: dict[str, Any], scale: float) -> dict[str, Any]:

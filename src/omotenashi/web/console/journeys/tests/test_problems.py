@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.messaging.tests import world
 from omotenashi.web.console.figures.tests import lake
@@ -66,3 +67,30 @@ def test_an_empty_record_says_nothing_and_whoever_may_not_write_is_not_asked(set
         page.content.decode().strip(),
         shop.signed_in("support").get("/console/journeys/problems/").status_code,
     ) == ("", 403)
+
+
+def test_the_day_of_half_of_them_leads_to_the_scenario_that_writes_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "learnt", lambda **_now: {"second": 39})
+    client = shop.signed_in(language="en")
+    world.house()
+    before = client.get("/console/journeys/send-day/").content.decode()
+    client.post("/console/journeys/ready/second-purchase/")
+    after = client.get("/console/journeys/send-day/").content.decode()
+    assert ["within 39 days" in before, "/console/journeys/ready/second-purchase/" in before] == [True, True]
+    assert (f'href="/console/journeys/{Journey.objects.get().pk}/"' in after, "ready/second-purchase" in after) == (
+        True,
+        False,
+    )
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("role", "n", "asks"), [("headquarters", 1, True), ("headquarters", 2, False), ("support", 1, False)]
+)
+def test_both_pages_of_days_ask_for_it_of_who_may_write_after_the_first_purchase(role: str, n: int, asks: bool) -> None:
+    client = shop.signed_in(role)
+    pages = [
+        client.get(f"/console/figures/{name}/?as_of=2025-12-31&n={n}", follow=True).content.decode()
+        for name in ("interval", "conversion-days")
+    ]
+    assert ["/console/journeys/send-day/" in page for page in pages] == [asks] * 2

@@ -8,17 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from omotenashi.engagement.journeys import queries as journeys
-from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.messaging import queries
 from omotenashi.engagement.messaging.models import Template
 from omotenashi.people.consent.models import Purpose
 from omotenashi.web.console.customers import words
-from omotenashi.web.console.foretelling import campaigns
-from omotenashi.web.console.messages import composing, costs
+from omotenashi.web.console.messages import composing
 from omotenashi.web.console.messages import words as messagewords
 from omotenashi.web.console.messages.tests.test_composer import drafted, office
-from omotenashi.web.ui.tags.formats import money
 
 pytestmark = pytest.mark.django_db
 
@@ -44,17 +40,6 @@ def test_the_cost_follows_the_channels_and_is_not_asked_at_every_letter() -> Non
     assert [name in told for name in ("Mail", "Postcard")] == [True, True]
     assert "costs" not in _kept(client, template)
     assert "Postcard" not in _kept(client, template, channels=["email"])["costs"]
-
-
-def test_a_scenario_foretells_what_the_composer_says_a_long_short_text_costs() -> None:
-    office()
-    template = drafted(short="春の花が届きました。" * 12)
-    Template.objects.filter(pk=template.pk).update(channels=["sms"])
-    template.refresh_from_db()
-    drawn = {"first": "a", "steps": {"a": {"kind": "send", "template": str(template.pk)}}}
-    foretold = campaigns.cost_of(journeys.draft_of(Journey(draft=drawn)), {"a": 7})
-    [said] = costs.told(template)["lines"]
-    assert (money(foretold // 7), foretold > 7 * queries.price_of("sms")) == (said["price"], True)
 
 
 @pytest.mark.parametrize(
