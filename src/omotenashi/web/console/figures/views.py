@@ -110,11 +110,19 @@ def _ground(measure: Measure) -> tuple[str, bool]:
     return rests_on, insight.lake_rows().get(rests_on, 0) > 0 if rests_on != "orders" else insight.span()[1] is not None
 
 
+def _values_of(read: state.State) -> dict[str, list[tuple[str, str]]]:
+    """What is asked beside what a measure takes by itself: the plain values, and those whose control is in a block."""
+    elsewhere = filters.DRAWN_ELSEWHERE.get(read.measure.name, ())
+    return {
+        "kept": [(name, text) for name, text in read.values.items() if name in elsewhere],
+        "plain_values": [(name, text) for name, text in read.values.items() if name not in elsewhere],
+    }
+
+
 def context_of(request: HttpRequest, read: state.State) -> dict[str, Any]:
     """Everything the page of a measure shows."""
     page = page_of(request, read)
     rests_on, has_data = _ground(read.measure)
-    elsewhere = filters.DRAWN_ELSEWHERE.get(read.measure.name, ())
     return {
         "measure": read.measure,
         "title": _(read.measure.title),
@@ -122,8 +130,7 @@ def context_of(request: HttpRequest, read: state.State) -> dict[str, Any]:
         "notes": [_(note) for note in read.measure.notes],
         "shelf": catalogue.shelf_of(read.measure),
         "state": read,
-        "kept": [(name, text) for name, text in read.values.items() if name in elsewhere],
-        "plain_values": [(name, text) for name, text in read.values.items() if name not in elsewhere],
+        **_values_of(read),
         **{f"{kind}_href": read.export(kind) for kind in ("pdf", "csv", "json")},
         "groups": filters.groups(read, page.names),
         "definition": filters.definition(read, page.names),
