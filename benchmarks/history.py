@@ -96,6 +96,7 @@ def _orders(history: History, seed: int) -> Iterator[pa.RecordBatch]:
             origin=np.full(size, "bench"),
             placed_at=moment.astype("datetime64[us]") + seconds,
             day=moment,
+            sent=moment + number % 4,
             channel=CHANNELS[history.channel[part]],
             location=SHOPS[rng.integers(0, 3, size)],
             medium=np.where(rng.random(size) < 0.3, "TV01", ""),

@@ -7,6 +7,7 @@ decimals, because a price per piece may be a fraction of a minor unit. ``day`` i
 in the retailer's zone, the moment is UTC.
 
 ``orders.priced``: something in it had a price. A free gift has none; an order paid with a coupon does.
+``orders.sent`` is the day on which all of it was sent or handed over, null as long as it was not or nobody said so.
 ``orders.returned*`` sum the returns that name this order. ``returned_tax`` is the tax of the gross
 amount minus the tax of what is left of it, floored per rate: so ``tax - returned_tax`` is the tax
 contained in the net amount, to the yen.
@@ -55,6 +56,7 @@ ORDERS: Final = _schema(
     origin=pa.string(),
     placed_at=MOMENT,
     day=pa.date32(),
+    sent=pa.date32(),
     channel=pa.string(),
     location=pa.string(),
     medium=pa.string(),

@@ -16,8 +16,8 @@ _STAFF: Final = """SELECT DISTINCT ON (a.order_id) a.order_id, a.staff_id::text 
   WHERE a.staff_id IS NOT NULL AND a.reverses_id IS NULL {months} ORDER BY a.order_id, a.share DESC, a.at, a.id"""
 
 ORDERS: Final = f"""
-SELECT o.seq AS "order", n.seq AS node, o.number, o.origin, o.placed_at, {_ORDER_DAY} AS day, o.channel_id AS channel,
-  l.code AS location, nullif(o.medium, '') AS medium, w.staff,
+SELECT o.seq AS "order", n.seq AS node, o.number, o.origin, o.placed_at, {_ORDER_DAY} AS day,
+  (o.completed_at AT TIME ZONE '{{zone}}')::date AS sent, o.channel_id AS channel, l.code AS location, nullif(o.medium, '') AS medium, w.staff,
   date_part('hour', o.placed_at AT TIME ZONE '{{zone}}')::bigint AS hour, nullif(o.country, '') AS country, o.goods_total AS gross,
   o.discount_total AS discount, o.coupon_total AS coupon, o.shipping_total AS shipping, o.tax_total AS tax,
   o.cost_total AS cost, o.points_used, o.returned_total AS returned, o.returned_tax, o.returned_cost,

@@ -11,9 +11,8 @@ import pyarrow as pa
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.journeys import JourneyParams, bought, journeys, ways
+from omotenashi.insight.measures.journeys import JourneyParams, journeys, lengths, ways
 from omotenashi.insight.measures.params import option
-from omotenashi.insight.measures.purchases import in_period
 from omotenashi.insight.measures.words import N_
 
 MODELS = ("last", "first", "linear", "position", "time_decay", "markov")
@@ -81,15 +80,17 @@ def people(tables: Tables, params: AttributionParams, cell: Cell) -> ir.Table:
 
 def population(tables: Tables, params: AttributionParams) -> ir.Table:
     """purchases, traced (with a touch), pct, amount (of all), traced_amount, lost (ways that led to nothing)."""
-    found, sold = journeys(tables, params), in_period(bought(tables, params), params)
-    traced = found.agg(
-        traced=found.won.sum().fill_null(0),
+    found = lengths(tables, params)
+    led = found.touches > 0
+    made = found.agg(
+        purchases=found.won.sum().fill_null(0),
+        amount=found.amount.sum().fill_null(0),
+        traced=(found.won & led).sum().fill_null(0),
         lost=(~found.won).sum().fill_null(0),
-        traced_amount=found.amount.sum().fill_null(0),
-        touches=found.touches.mean(where=found.won),
+        traced_amount=found.amount.sum(where=led).fill_null(0),
+        touches=found.touches.mean(where=found.won & led),
     )
-    whole = sold.agg(purchases=sold.count(), amount=sold.amount.sum().fill_null(0))
-    return whole.cross_join(traced).mutate(pct=cells.percent(ibis._.traced, ibis._.purchases))
+    return made.mutate(pct=cells.percent(made.traced, made.purchases))
 
 
 MEASURE = Measure(

@@ -2,7 +2,7 @@
 """ついで買い率: who fetches an order in a shop and buys something more there within minutes."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -11,7 +11,7 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.moments import MILLION, micros
-from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.params import DECIDED, Common, option
 from omotenashi.insight.measures.purchases import in_period, owned
 from omotenashi.insight.measures.words import N_
 
@@ -21,6 +21,8 @@ PICKUP = "pickup"
 @dataclass(frozen=True, kw_only=True)
 class AlongParams(Common):
     """``from`` and ``to`` choose the day of the pick-up; the filters choose the sale, never the pick-up."""
+
+    heeds: ClassVar[tuple[str, ...]] = DECIDED
 
     minutes: int = option(30, N_("Within minutes"), low=1)
     split: Literal["location", "none"] = option("location", N_("Split by"))

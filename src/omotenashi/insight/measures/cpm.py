@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""CPM: five kinds of customers, each still here or gone: how many, how much, for how long."""
+"""CPM: five or four kinds of customers, each still here or gone: how many, how much, for how long."""
 
 import ibis
 import ibis.expr.types as ir
@@ -63,9 +63,15 @@ MEASURE = Measure(
     question=N_("Which kinds of customers are there, and which are leaving?"),
     formula=N_(
         "One purchase: first. Amount ≥ A: stayed ≥ T days best, else fashion. Amount < A: stayed ≥ T days "
-        "steady, else toddler. Gone: silent for longer than the threshold."
+        "steady, else toddler. With four ranks: stayed < T days toddler, whatever the amount. "
+        "Gone: silent for longer than the threshold."
     ),
-    notes=(N_("The names are the shop's own: write them under “Own names”."),),
+    notes=(
+        N_("The names are the shop's own: write them under “Own names”."),
+        N_(
+            "With four ranks nobody is a fashion customer: who spends much in a short time has yet to stay, so is toddling."
+        ),
+    ),
     params=CpmParams,
     keys=("kind", "state"),
     counts=("customers",),

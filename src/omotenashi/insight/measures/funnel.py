@@ -2,6 +2,7 @@
 """購買ファネル: looked at, put into the cart, bought, over all channels; a cart that ended in a shop is not lost."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +11,7 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.moments import MILLION, micros
-from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.params import DECIDED, Common, option
 from omotenashi.insight.measures.purchases import entries, in_period
 from omotenashi.insight.measures.words import N_
 
@@ -24,6 +25,8 @@ _VIEW, _CART, _BUY = 0, 1, 2
 @dataclass(frozen=True, kw_only=True)
 class FunnelParams(Common):
     """``from`` and ``to`` choose the day of the view; the filters choose the purchase, never the view."""
+
+    heeds: ClassVar[tuple[str, ...]] = DECIDED
 
     window: int = option(7, N_("Within days"), low=1)
 

@@ -46,7 +46,9 @@ def held(tables: Tables, params: ItemParams) -> tuple[ir.Table, ir.Table]:
         found = contents_of(tables.orders, tables.lines, codes, params.level)
         each = items(tables, params.level).group_by("item").agg(lines=ibis._.count())
         coded = each.join(codes.rename(item=params.level, code="thing"), "item")
-    if params.channel or params.location or narrowed(params):
+    if params.dated != "ordered":
+        found = found.drop("day").join(valid(tables, params).select("order", "day"), "order")
+    elif params.channel or params.location or narrowed(params):
         found = found.semi_join(valid(tables, params), "order")
     found = in_period(found.filter(found.day <= params.as_of), params)
     if params.zero == "exclude":

@@ -6,7 +6,7 @@ names is a touch of its moment: so a catalogue, a shop window or a friend count,
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -15,7 +15,7 @@ from omotenashi.insight.lake.derived import visits
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures.cohorts import moment_of
 from omotenashi.insight.measures.moments import first, micros
-from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.params import DECIDED, Common, option
 from omotenashi.insight.measures.purchases import days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
 
@@ -27,17 +27,13 @@ _ROOM = 2**21
 class JourneyParams(Common):
     """``from`` and ``to`` choose the day of the purchase, or of the last touch where none followed."""
 
+    heeds: ClassVar[tuple[str, ...]] = DECIDED
+
     window: int = option(30, N_("Within days before the purchase"), low=1)
     way: Literal["medium", "channel"] = option("medium", N_("A way is"))
     named: Literal["include", "exclude"] = option(
         "include", N_("Medium of the order"), help_text=N_("include: what the order itself names is the last touch.")
     )
-
-
-def bought(tables: Tables, params: Common) -> ir.Table:
-    """One row a day on which a person bought: person, day, at, amount."""
-    found = _orders(tables, params)
-    return found.group_by("person", "day").agg(at=found.placed_at.min(), amount=found.amount.sum())
 
 
 def ways(tables: Tables, params: JourneyParams) -> ir.Table:
@@ -68,10 +64,7 @@ def journeys(tables: Tables, params: JourneyParams) -> ir.Table:
     A touch belongs to the next purchase within the days; without one, to a journey that was lost, as soon as the days
     have gone by.
     """
-    rows = _followed(tables, params)
-    won = (days_between(rows.sold_day, rows.day) <= params.window).fill_null(False)
-    settled = rows.sold_day.notnull() | (days_between(ibis.literal(params.as_of), rows.day) > params.window)
-    rows = rows.mutate(won=won).filter(won | settled)
+    rows = _settled(_followed(tables, params), params)
     made = rows.group_by("person", "sold_day", "won").agg(
         last_day=rows.day.max(),
         keys=rows.key.collect(where=rows.key.notnull()),
@@ -91,24 +84,56 @@ def journeys(tables: Tables, params: JourneyParams) -> ir.Table:
     return in_period(made, params)
 
 
+def lengths(tables: Tables, params: JourneyParams) -> ir.Table:
+    """The same journeys without their ways, and with each purchase that nothing led to: person, day, touches, won, amount.
+
+    Who counts needs no lists, and the purchases among the touches are all there are: nothing is read a second time.
+    """
+    rows = _settled(_ahead(tables, params), params)
+    made = rows.group_by("person", "sold_day", "won").agg(
+        last_day=rows.day.max(), touches=rows.key.count(), amount=rows.amount.sum()
+    )
+    made = made.select("person", "won", "touches", "amount", day=made.won.ifelse(made.sold_day, made.last_day))
+    return in_period(made, params)
+
+
+def _settled(rows: ir.Table, params: JourneyParams) -> ir.Table:
+    """What is decided of what was followed: it led to a purchase within the days, or the days have gone by."""
+    won = (days_between(rows.sold_day, rows.day) <= params.window).fill_null(False)
+    settled = rows.sold_day.notnull() | (days_between(ibis.literal(params.as_of), rows.day) > params.window)
+    return rows.mutate(won=won).filter(won | settled)
+
+
 def _followed(tables: Tables, params: JourneyParams) -> ir.Table:
     """Touches with the day of the purchase that follows them, or null: person, day, key (moment and way), amount, sold_day.
 
     A purchase to which touches led stands among them, last of its moment, with its amount; its key is null unless the
     order itself names a way.
     """
+    rows = _ahead(tables, params)
+    led = rows.key.notnull() | (days_between(rows.day, rows.former) <= params.window).fill_null(False)
+    return rows.filter(~rows.ends | led).select("person", "day", "amount", "sold_day", "key")
+
+
+def _ahead(tables: Tables, params: JourneyParams) -> ir.Table:
+    """Touches and all purchases with the day of the next purchase: person, day, key, amount, sold_day, ends (is it one?).
+
+    ``former`` is the day of what stands before, where that is a touch.
+    """
     known = ways(tables, params)
     rows = _touches(tables, params, known).union(_ends(tables, params, known))
     inside = ibis.window(group_by=rows.person, order_by=[rows.at, rows.sold_day.notnull()])
     ahead = ibis.window(group_by=rows.person, order_by=[rows.at, rows.sold_day.notnull()], rows=(0, None))
     touch = rows.sold_day.isnull().ifelse(rows.day, None)
-    rows = rows.mutate(
-        sold_day=rows.sold_day.min().over(ahead), ends=rows.sold_day.notnull(), former=touch.lag().over(inside)
+    return rows.select(
+        "person",
+        "day",
+        "amount",
+        key=rows.at // 1000 * _ROOM + rows.code,
+        sold_day=rows.sold_day.min().over(ahead),
+        ends=rows.sold_day.notnull(),
+        former=touch.lag().over(inside),
     )
-    led = rows.code.notnull() | (days_between(rows.day, rows.former) <= params.window).fill_null(False)
-    rows = rows.filter(~rows.ends | led)
-    key = rows.at // 1000 * _ROOM + rows.code
-    return rows.select("person", "day", "amount", "sold_day", key=key)
 
 
 def _touches(tables: Tables, params: JourneyParams, known: ir.Table) -> ir.Table:

@@ -27,7 +27,7 @@ _MOST = 100
 class LostToParams(ItemParams):
     """``from`` and ``to`` choose the day of looking; the filters choose the purchase, never the look."""
 
-    heeds: ClassVar[tuple[str, ...]] = COUNTED
+    heeds: ClassVar[tuple[str, ...]] = tuple(name for name in COUNTED if name != "dated")
 
     source: str = option("", N_("Looked at (code)"))
     days: int = option(14, N_("Within days before the purchase"), low=1)

@@ -19,6 +19,7 @@ type Tax = Literal["incl", "excl"]
 type Amount = Literal["sales", "margin"]
 type Points = Literal["before", "after"]
 type Kind = Literal["all", "once", "subscription"]
+type Dated = Literal["ordered", "sent"]
 type Zero = Literal["exclude", "include"]
 type By = Literal["none", "month", "channel", "location", "medium", "staff"]
 # Also by what was bought: a purchase of several things then counts for each of them.
@@ -53,6 +54,11 @@ class Common:
     category: tuple[str, ...] = option((), N_("Categories"))
     seller: tuple[str, ...] = option((), N_("Staff"))
     order_kind: Kind = option("all", N_("One-off or subscription"))
+    dated: Dated = option(
+        "ordered",
+        N_("Day of an order"),
+        help_text=N_("sent: the day on which it was sent or handed over; what is still to be sent is no order yet."),
+    )
     same_day: SameDay = option(
         "merge", N_("Same-day orders"), help_text=N_("merge: orders of one day are one purchase.")
     )
@@ -79,9 +85,12 @@ COUNTED = (
     "category",
     "seller",
     "order_kind",
+    "dated",
     "same_day",
     "zero",
 )
+# What one heeds that asks what came before somebody decided to buy: of the day of sending it knows nothing.
+DECIDED = tuple(item.name for item in fields(Common) if item.name != "dated")
 
 
 class BadParameter(Exception):

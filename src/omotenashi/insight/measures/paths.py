@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.journeys import JourneyParams, journeys, ways
+from omotenashi.insight.measures.journeys import JourneyParams, journeys, lengths, ways
 from omotenashi.insight.measures.params import option
 from omotenashi.insight.measures.words import N_
 
@@ -78,7 +78,8 @@ def people(tables: Tables, params: PathParams, cell: Cell) -> ir.Table:
 
 def population(tables: Tables, params: PathParams) -> ir.Table:
     """journeys, won, pct, customers, touches (mean)."""
-    found = journeys(tables, params)
+    found = lengths(tables, params)
+    found = found.filter(found.touches > 0)
     made = found.agg(
         journeys=found.count(),
         won=found.won.sum().fill_null(0),

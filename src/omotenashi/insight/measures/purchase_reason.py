@@ -2,7 +2,7 @@
 """購入理由: what buyers said when they were asked why, and what became of those who said it."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -11,7 +11,7 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.items import ItemParams, items, with_name
-from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.params import DECIDED, Common, option
 from omotenashi.insight.measures.purchases import anybody, days_between, in_period, owned
 from omotenashi.insight.measures.words import N_
 
@@ -25,6 +25,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
 @dataclass(frozen=True, kw_only=True)
 class ReasonParams(ItemParams):
     """``from`` and ``to`` choose the day of the order that was asked about."""
+
+    heeds: ClassVar[tuple[str, ...]] = DECIDED
 
     by: Split = option("none", N_("Split by"))
     days: int = option(90, N_("Within days after the order"), low=1)

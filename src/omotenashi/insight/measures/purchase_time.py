@@ -2,7 +2,7 @@
 """購入時期: on which weekday people buy, and at which hour, in which month of the year, how long after payday."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells, paydays
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.params import BadParameter, Common, option
+from omotenashi.insight.measures.params import DECIDED, BadParameter, Common, option
 from omotenashi.insight.measures.purchases import anybody, in_period
 from omotenashi.insight.measures.words import N_
 
@@ -23,6 +23,8 @@ _LAST_DAY = 31
 @dataclass(frozen=True, kw_only=True)
 class PurchaseTimeParams(Common):
     """``by``: what stands against the weekday. A channel of its own is chosen by the filters."""
+
+    heeds: ClassVar[tuple[str, ...]] = DECIDED
 
     by: Against = option("hour", N_("Against the weekday"))
     payday: int = option(

@@ -112,10 +112,13 @@ def definition(params: Common) -> tuple[Phrase, ...]:
         "tax": _TAX[params.tax],
         "returns": _RETURNS[params.returns],
         "points": _POINTS[params.points],
+        "dated": _DATED[params.dated],
         "same_day": _SAME_DAY[params.same_day],
         "zero": _ZERO[params.zero],
     }
-    phrases = [Phrase(message) for name, message in said.items() if not params.heeds or name in params.heeds]
+    phrases = [
+        Phrase(message) for name, message in said.items() if message and (not params.heeds or name in params.heeds)
+    ]
     for name, message in _FILTERS.items():
         if values := getattr(params, name, ()):
             phrases.append(Phrase(message, {"values": ", ".join(values)}))
@@ -132,6 +135,7 @@ _AMOUNT = {"sales": N_("sales"), "margin": N_("gross profit")}
 _TAX = {"incl": N_("tax included"), "excl": N_("without tax")}
 _RETURNS = {"deduct": N_("returns deducted"), "ignore": N_("before returns")}
 _POINTS = {"before": N_("before points used"), "after": N_("after points used")}
+_DATED = {"ordered": "", "sent": N_("by the day of sending")}
 _SAME_DAY = {
     "merge": N_("orders of one day are one purchase"),
     "separate": N_("every order is a purchase"),

@@ -2,7 +2,7 @@
 """共有評価: what staff, shops and ways of helping are credited with; the shares of a sale sum to the sale."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.params import BadParameter, Common, option
+from omotenashi.insight.measures.params import DECIDED, BadParameter, Common, option
 from omotenashi.insight.measures.purchases import anybody, in_period
 from omotenashi.insight.measures.words import N_
 
@@ -22,6 +22,8 @@ _SHARED_ON = {"amount": "sales", "tax": "incl", "points": "before"}
 @dataclass(frozen=True, kw_only=True)
 class CreditParams(Common):
     """A sale is shared out with its tax and before points: to share out anything else would lose yen."""
+
+    heeds: ClassVar[tuple[str, ...]] = DECIDED
 
     of: Literal["staff", "location", "touch", "channel"] = option("staff", N_("Split by"))
 

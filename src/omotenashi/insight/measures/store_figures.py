@@ -2,6 +2,7 @@
 """店舗指標: receipts, 買上率, 客単価, セット率, 一品単価, 粗利, 予算比, 構成比 and 消化率 of each shop."""
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import ibis
 import ibis.expr.types as ir
@@ -10,7 +11,7 @@ from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
 from omotenashi.insight.measures.media import amounts
-from omotenashi.insight.measures.params import Common, Tax, option
+from omotenashi.insight.measures.params import DECIDED, Common, Tax, option
 from omotenashi.insight.measures.purchases import anybody, in_period
 from omotenashi.insight.measures.words import N_
 
@@ -20,6 +21,8 @@ TOLD = ("visitors", "plan", "received")
 @dataclass(frozen=True, kw_only=True)
 class StoreParams(Common):
     """Visitors, plan and goods received stand in no order: they are told here, "SHIBUYA=200". Without tax by default."""
+
+    heeds: ClassVar[tuple[str, ...]] = DECIDED
 
     tax: Tax = option("excl", N_("Tax"))
     visitors: tuple[str, ...] = option((), N_("Visitors"), help_text=N_("Example: SHIBUYA=200 (of the sensor)"))

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, ClassVar, Literal
+from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -12,20 +12,15 @@ import pyarrow as pa
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.contracts import contracts
-from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.contracts import ContractParams, contracts
+from omotenashi.insight.measures.params import option
 from omotenashi.insight.measures.words import N_
-
-type BySubscription = Literal["none", "medium", "product", "channel", "month"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubscriptionParams(Common):
+class SubscriptionParams(ContractParams):
     """``from`` and ``to`` choose the day on which the contract began; the filters are those of the contract."""
 
-    heeds: ClassVar[tuple[str, ...]] = ("as_of", "start", "end", "channel", "medium", "product")
-
-    by: BySubscription = option("none", N_("Split by"))
     cycles: int = option(24, N_("Deliveries shown"), low=1)
 
 
@@ -120,6 +115,9 @@ MEASURE = Measure(
             "Paused, skipped and not yet due are no cancellation: these contracts are undecided, and grey where they are most."
         ),
         N_("The simple rate counts every contract that began; young contracts pull it down."),
+        N_(
+            "An advertiser is what stands before the stroke of source/medium, or a media code without its number: TV01 and TV02 are TV."
+        ),
     ),
     params=SubscriptionParams,
     keys=("group", "cycle"),

@@ -2,7 +2,6 @@
 """定期解約理由: why contracts were cancelled, after how many deliveries and how long."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -10,21 +9,17 @@ import ibis.expr.types as ir
 from omotenashi.insight.lake.tables import Tables
 from omotenashi.insight.measures import cells
 from omotenashi.insight.measures.contract import Cell, Chart, Column, Measure
-from omotenashi.insight.measures.contracts import contracts
-from omotenashi.insight.measures.params import Common, option
+from omotenashi.insight.measures.contracts import ByContract, ContractParams, contracts
+from omotenashi.insight.measures.params import option
 from omotenashi.insight.measures.purchases import days_between
 from omotenashi.insight.measures.words import N_
 
-type ByEnd = Literal["none", "product", "month", "channel", "medium"]
-
 
 @dataclass(frozen=True, kw_only=True)
-class EndParams(Common):
+class EndParams(ContractParams):
     """``from`` and ``to`` choose the day of the cancellation; the filters are those of the contract."""
 
-    heeds: ClassVar[tuple[str, ...]] = ("as_of", "start", "end", "channel", "medium", "product")
-
-    by: ByEnd = option("none", N_("Split by"), help_text=N_("month: of the cancellation."))
+    by: ByContract = option("none", N_("Split by"), help_text=N_("month: of the cancellation."))
 
 
 def _ended(tables: Tables, params: EndParams) -> ir.Table:

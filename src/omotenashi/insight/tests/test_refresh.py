@@ -3,7 +3,8 @@
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,20 @@ def test_the_day_is_that_of_the_retailer(lake: Lake) -> None:
     refresh()
 
     assert list(lake.manifest().parts["orders"]) == ["2025-02"]
+
+
+def test_an_order_that_is_sent_later_says_so_in_its_month(lake: Lake) -> None:
+    orders.record([sold("1", "2025-01-31"), sold("2", "2025-01-31")], now=NOW)
+    refresh()
+    # 16:00 UTC on 4 February is the 5th in Tokyo.
+    done = datetime(2025, 2, 4, 16, tzinfo=UTC)
+    orders.record([replace(sold("1", "2025-01-31"), completed_at=done)], now=NOW)
+    refresh()
+
+    assert in_lake(lake, "orders", "number", "day", "sent") == [
+        ("1", date(2025, 1, 31), date(2025, 2, 5)),
+        ("2", date(2025, 1, 31), None),
+    ]
 
 
 def test_nothing_new_leaves_the_version_as_it_is(lake: Lake) -> None:

@@ -39,8 +39,10 @@ _SQL_TYPES = {
 _HEADER = (
     "channel location location_name medium country currency coupon_code note payment_method customer_id member_no mail phone name family_name"
     " given_name kana family_kana given_kana company postal_code prefecture city address1 address2 sex birthday accepts_mail cancelled_at"
-    " placed_at total subtotal order_discount order_coupon shipping charge tax points_used refunded state"
+    " placed_at shipped_at total subtotal order_discount order_coupon shipping charge tax points_used refunded state"
 ).split()  # fmt: skip
+# An order that went in several parcels was sent when the last of them was.
+_LAST = {"shipped_at"}
 _SINGLE = (
     "customer_id member_no mail currency state channel location total subtotal shipping charge points_used".split()
 )
@@ -59,7 +61,10 @@ def headers(present: AbstractSet[str]) -> str:
     """One row per order: the one value of each column, and whether its rows contradict each other there."""
     found = present | {"state"}
     values = ", ".join(
-        f"min({name}) as {name}" if name in found else f"null::{_sql_type(name)} as {name}" for name in _HEADER
+        f"{'max' if name in _LAST else 'min'}({name}) as {name}"
+        if name in found
+        else f"null::{_sql_type(name)} as {name}"
+        for name in _HEADER
     )
     clashes = " ".join(
         f"when min({name}) <> max({name}) then '{name}'" for name in _SINGLE if name in found
@@ -153,7 +158,7 @@ from headers h join totals t using (o);
 
 # gross: the goods with tax, after discounts, without shipping, before points and returns.
 ORDERS = """
-select * exclude (state, clash, clash_value, goods, taken_back, line_discounts, line_shipping, line_points, returned, is_return, cancelled_at,
+select * exclude (state, clash, clash_value, goods, taken_back, line_discounts, line_shipping, line_points, returned, is_return, cancelled_at, shipped_at,
     order_discount, order_coupon, channel, location, channel_code, location_code),
   channel_code as channel, location_code as location, goods,
   case when total is not null and refunded = 0 and taken_back = 0 and line_points = 0 then total - shipping - charge
@@ -161,6 +166,7 @@ select * exclude (state, clash, clash_value, goods, taken_back, line_discounts, 
        else goods - line_discounts - order_discount - order_coupon end as gross,
   order_discount + line_discounts as discount, order_coupon as coupon,
   case when state = 'cancelled' then coalesce(cancelled_at, placed_at) else cancelled_at end as cancelled_at,
+  case when shipped_at is not null and state is distinct from 'cancelled' then greatest(shipped_at, placed_at) end as completed_at,
   coalesce(state = 'returned', false) as all_returned
 from facts where not is_return order by o
 """

@@ -59,7 +59,7 @@ def record(found: Orders, *, source: Source, now: datetime, verdicts: Verdicts, 
     total = found.lines.num_rows + found.return_lines.num_rows
     done = 0
     batches = (
-        (part, [_order(order, found.numbers, nodes, lines, source) for order in part], lines.of_all(part))
+        (part, [_order(order, found.numbers, nodes, lines, source, now=now) for order in part], lines.of_all(part))
         for part in _chunks(sold, lines.counts)
     )
     for part, batch, goods in ahead(batches):
@@ -94,9 +94,16 @@ def _record_returns(
 
 
 def _order(
-    order: Mapping[str, Any], numbers: Sequence[str], nodes: Mapping[Any, UUID], lines: Lines, source: Source
+    order: Mapping[str, Any],
+    numbers: Sequence[str],
+    nodes: Mapping[Any, UUID],
+    lines: Lines,
+    source: Source,
+    *,
+    now: datetime,
 ) -> orders.OrderRecord:
     discount = lines.settle(order)
+    sent = order["completed_at"]
     return orders.OrderRecord(
         origin=source.origin,
         number=numbers[order["o"]],
@@ -105,6 +112,8 @@ def _order(
         node_id=nodes.get(identifiers(order)),
         currency=source.currency,
         placed_at=order["placed_at"],
+        # A day to come is a plan.
+        completed_at=sent if sent and sent <= now else None,
         cancelled_at=order["cancelled_at"],
         goods_total=None if order["o"] in lines.counts else order["gross"] + discount,
         discount=discount,

@@ -140,6 +140,20 @@ def test_a_corrected_row_updates_its_order_only() -> None:
     assert Order.objects.get(number="B").goods_total == 600
 
 
+def test_the_day_of_sending_completes_an_order_once_it_is_past() -> None:
+    sent = ["", "2025/12/31", "2025/12/30", "2025/12/29", "2026/2/1"]
+    plain = [["A", "2025/12/30 10:00", "T1", "茶", "1", "500", "", "", "", "001", at] for at in sent[:3]]
+    early, planned = ([number, *plain[0][1:10], at] for number, at in (("B", sent[3]), ("C", sent[4])))
+    bring([[*HEAD, "発送日"], *plain, early, planned])
+
+    # Of several parcels the last counts; what was sent before it was ordered went out at once; a day to come is a plan.
+    assert list(Order.objects.order_by("number").values_list("number", "completed_at")) == [
+        ("A", datetime(2025, 12, 30, 15, tzinfo=UTC)),
+        ("B", datetime(2025, 12, 30, 1, tzinfo=UTC)),
+        ("C", None),
+    ]
+
+
 def test_a_dry_run_counts_what_the_import_will_do_and_changes_nothing() -> None:
     run = runs.receive(
         name="sales.csv", data=text_of([*SALES, ["E", "昨日", "T1", "茶", "1", "1", "", "", "", ""]]).encode(), now=NOW

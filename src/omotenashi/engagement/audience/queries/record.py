@@ -149,7 +149,7 @@ def _kind(params: Any, moment: Moment, among: Among) -> tuple[str, str, list[int
   min(r.day) FILTER (WHERE r.counts) AS first, max(r.day) FILTER (WHERE r.counts) AS last
 FROM ({rows}) r WHERE r.day <= %(day)s GROUP BY r.person) k WHERE k.times > 0
   AND CASE WHEN k.times = 1 THEN 'first' WHEN k.amount >= %(spent)s AND k.last - k.first >= %(stay)s THEN 'best'
-    WHEN k.amount >= %(spent)s THEN 'fashion' WHEN k.last - k.first >= %(stay)s THEN 'steady' ELSE 'toddler' END = ANY(%(kind)s)
+    WHEN k.amount >= %(spent)s AND %(ranks)s::text = '5' THEN 'fashion' WHEN k.last - k.first >= %(stay)s THEN 'steady' ELSE 'toddler' END = ANY(%(kind)s)
   AND (%(state)s::text[] = '{{}}' OR CASE WHEN %(day)s - k.last > %(days)s THEN 'gone' ELSE 'active' END = ANY(%(state)s))"""
     return found, rows, moments.windows(params.days + 1)
 

@@ -15,7 +15,6 @@ from unicodedata import normalize
 from omotenashi.engagement.audience.rules.definitions import Condition
 from omotenashi.insight.measures import params as parameters
 from omotenashi.insight.measures.conditions import BoughtParams, LastParams, TouchParams
-from omotenashi.insight.measures.cpm_ranks import KINDS as CPM
 from omotenashi.insight.measures.cpm_ranks import STATES, CpmParams
 from omotenashi.insight.measures.params import BadParameter, Common, option
 from omotenashi.insight.measures.words import N_
@@ -96,7 +95,7 @@ class KindParams(CpmParams):
 
     def __post_init__(self) -> None:
         CpmParams.__post_init__(self)
-        for name, known in (("kind", CPM), ("state", STATES)):
+        for name, known in (("kind", self.kinds), ("state", STATES)):
             if wrong := [one for one in getattr(self, name) if one not in known]:
                 raise BadParameter(name, wrong[0], ", ".join(known))
 
@@ -112,8 +111,12 @@ RECORD: dict[str, tuple[type[Common], Cause]] = {
     "noted": (NotedParams, "notes"),
     "kind": (KindParams, "orders"),
 }
-# Toggles of the measures that change what a purchase is worth: whoever turns them asks the lake alone.
-_TOGGLES = ("as_of", "same_day", "returns", "tax", "amount", "points", "zero")
+# What the measures know of a purchase beyond where, when and what it was: whoever asks for it asks the lake alone.
+_OF_THE_LAKE = tuple(
+    parameters.public_name(item)
+    for item in fields(Common)
+    if item.name not in ("start", "end", "channel", "location", "medium", "product", "category")
+)
 
 _RANGE = {"from": "number", "to": "number"}
 # The axes of 好みの傾向, from which a condition takes values; of several axes each must fit.
@@ -209,7 +212,7 @@ def is_live(one: Condition) -> bool:
         read(one, day=date.min)
     except BadParameter:
         return False
-    return one.what in FACTS or not any(one.values.get(name, "").strip() for name in _TOGGLES)
+    return one.what in FACTS or not any(one.values.get(name, "").strip() for name in _OF_THE_LAKE)
 
 
 def cause(one: Condition) -> Cause:

@@ -111,7 +111,8 @@ def kind_of(facts: Facts, asked: Asked, moment: Moment) -> tuple[str, str] | Non
         return None
     stay, silent = (max(days) - min(days)).days, (moment.day - max(days)).days
     much, long = sum(one.amount for one in rows) >= params.spent, stay >= params.stay
-    kind = ("best" if long else "fashion") if much else ("steady" if long else "toddler")
+    short = "fashion" if much and "fashion" in params.kinds else "toddler"
+    kind = ("best" if much else "steady") if long else short
     return "first" if len(days) == 1 else kind, "gone" if silent > params.days else "active"
 
 

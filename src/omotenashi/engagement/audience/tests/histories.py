@@ -114,6 +114,12 @@ def _said(**values: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]
     return st.fixed_dictionaries(values).map(lambda said: {name: text for name, text in said.items() if text})
 
 
+def _kinds_of(ranks: str, *kinds: str) -> st.SearchStrategy[dict[str, str]]:
+    return _said(ranks=st.just(ranks), kind=st.sampled_from(kinds), state=st.sampled_from(["", "active", "gone"]),
+                 stay=st.sampled_from(["1", "4"]), spent=st.sampled_from(["500", "2000"]), days=st.sampled_from(["1", "5"]),
+                 channel=_where)  # fmt: skip
+
+
 _where = st.sampled_from(["", "EC", "STORE", "EC,STORE"])
 _days = st.sampled_from(["", "", "2026-03-04", "2026-03-08"])
 _acts = st.sampled_from(sorted(ACTS))
@@ -148,9 +154,7 @@ _KINDS = {
     "consent": _said(purpose=st.sampled_from(["news", "mail_ads", "news,mail_ads"]), by=st.sampled_from(["", "email"])),
     "reach": _said(by=st.sampled_from(["email", "sms", "email,sms"])),
     "points": _said(**{"from": _small(200), "to": _small(250)}),
-    "kind": _said(kind=st.sampled_from(["first", "best,fashion", "steady,toddler", "first,best"]),
-                  state=st.sampled_from(["", "active", "gone"]), stay=st.sampled_from(["1", "4"]),
-                  spent=st.sampled_from(["500", "2000"]), days=st.sampled_from(["1", "5"]), channel=_where),
+    "kind": _kinds_of("5", "first", "best,fashion", "steady,toddler", "first,best") | _kinds_of("4", "toddler", "best,steady"),
     "distance": _said(location=st.sampled_from(["GINZA", "OSAKA,WEB", "GINZA,OSAKA"]), km=st.sampled_from(["1", "3", "50"])),
     "tag": _said(tag=st.sampled_from(["VIP", "gift", "gift,VIP", "red，blue", "gift,red，blue"])),
     "taste": _said(category=st.sampled_from(["red", "red,tea", "green，tea"]), colour=st.sampled_from(["", "", "ローズ", "red,ローズ"])),

@@ -15,6 +15,7 @@ from omotenashi.engagement.audience import queries
 from omotenashi.engagement.audience.actions import computing, telling
 from omotenashi.engagement.audience.actions.computing import Change
 from omotenashi.engagement.audience.models import Membership, Segment, SegmentVersion
+from omotenashi.engagement.audience.queries import Condition
 from omotenashi.engagement.audience.tests import world
 from omotenashi.engagement.audience.tests.world import AGAIN, NOW
 from omotenashi.insight.measures.params import BadParameter
@@ -63,6 +64,20 @@ def test_a_definition_reads_as_it_was_written() -> None:
     for one in (AGAIN, queries.Manual(), queries.Manual(AGAIN)):
         made = world.segment(one, key=str(one))
         assert queries.definition_of(made) == one
+
+
+@pytest.mark.parametrize(
+    ("values", "live"),
+    [
+        ({"channel": "EC", "from": "2026-01-01"}, True),
+        ({"dated": "sent"}, False),
+        ({"order_kind": "subscription"}, False),
+        ({"seller": "1"}, False),
+        ({"tax": "excl"}, False),
+    ],
+)
+def test_what_only_the_lake_knows_of_a_purchase_is_asked_of_the_lake(values: dict[str, str], live: bool) -> None:
+    assert [queries.is_live(Condition(what, values)) for what in ("bought", "first")] == [live, live]
 
 
 @pytest.mark.usefixtures("lake")

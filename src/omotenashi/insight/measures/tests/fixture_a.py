@@ -2,7 +2,7 @@
 """Eight customers and 18 orders: a same-day second order, a partial return, points, a customer who
 comes back, a young one, a cancelled first order. Tax rate 10 %, whole yen, as of 2025-12-31."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -34,6 +34,9 @@ ORDERS = """
 18 8 2025-10-01 STORE -    4500 0    0   C
 """
 CANCELLED = {17}
+# What EC sends takes so many days; one order is still to be sent. The other channels say nothing of it.
+DAYS_TO_SEND = 10
+UNSENT = {10}
 
 
 def tax(amount: int) -> int:
@@ -52,8 +55,9 @@ def order(
     returned: int = 0,
     points: int = 0,
     cancelled: bool = False,
+    later: int | None = None,
 ) -> dict[str, Any]:
-    """A row of orders. The cost is 40 % of the amount, as everywhere in the example."""
+    """A row of orders, sent so many days ``later``. The cost is 40 % of the amount, as everywhere in the example."""
     return {
         "order": key,
         "node": node,
@@ -61,16 +65,13 @@ def order(
         "origin": "test",
         "placed_at": datetime.combine(day, time(3), UTC),
         "day": day,
+        "sent": None if later is None else day + timedelta(days=later),
         "channel": channel,
-        "location": None,
         "medium": medium,
-        "staff": None,
+        **dict.fromkeys(("location", "staff", "country")),
+        **dict.fromkeys(("discount", "coupon", "shipping"), 0),
         "hour": 12,
-        "country": None,
         "gross": gross,
-        "discount": 0,
-        "coupon": 0,
-        "shipping": 0,
         "tax": tax(gross),
         "cost": gross * 4 // 10,
         "points_used": points,
@@ -130,6 +131,7 @@ def fixture_a() -> Tables:
                 returned=int(returned),
                 points=int(points),
                 cancelled=int(key) in CANCELLED,
+                later=DAYS_TO_SEND if channel == "EC" and int(key) not in UNSENT else None,
             )
         )
         lines += [line(key=int(key), day=placed, product=code) for code in products.split(",") if code != "-"]

@@ -23,6 +23,7 @@ bought: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "medium": st.sampled_from((None, "TV01")),
         "points": st.sampled_from((0, 100)),
         "cancelled": st.sampled_from((False, False, False, True)),
+        "later": st.sampled_from((None, 0, 5)),
     }
 )
 came_back: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
@@ -37,6 +38,7 @@ toggles: st.SearchStrategy[dict[str, str]] = st.fixed_dictionaries(
         "same_day": st.sampled_from(("merge", "separate")),
         "returns": st.sampled_from(("deduct", "ignore")),
         "zero": st.sampled_from(("exclude", "include")),
+        "dated": st.sampled_from(("ordered", "sent")),
         "channel": st.sampled_from(("", "EC,STORE")),
     }
 )
@@ -93,6 +95,8 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("first-product", {"least": "1"}),
     ("cpm", {}),
     ("cpm-months", {"months": "3"}),
+    ("cpm", {"ranks": "4"}),
+    ("cpm-months", {"months": "3", "ranks": "4"}),
     ("purchase-time", {}),
     ("purchase-time", {"by": "payday"}),
     ("attribution", {"window": "90"}),
@@ -109,6 +113,8 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("ltv", {"by": "product"}),
     ("purchase-reason", {}),
     ("subscription", {}),
+    ("subscription", {"by": "media_group", "media_groups": "TV=Television"}),
+    ("subscription-ends", {"by": "advertiser"}),
     ("subscription-ends", {"by": "month"}),
     ("visitors", {"days": "400"}),
     ("buyers", {"by": "channel"}),

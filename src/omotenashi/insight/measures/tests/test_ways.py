@@ -65,6 +65,18 @@ def test_every_model_shares_out_exactly_what_was_sold(walked: Tables) -> None:
     assert (found.population["traced"], found.population["traced_amount"]) == (11, 66500)
 
 
+def test_the_totals_count_the_purchases_that_nothing_led_to_as_well_in_the_period(walked: Tables) -> None:
+    # By hand of fixture A: from June on O03, O11 to O14, O10, O15, O16 and O18 are nine days of purchases of 48,500 in all.
+    found = ask("attribution", walked, named="exclude", **{"from": "2025-06-01"})
+    made = [one for one in _told(walked, named="exclude", start=date(2025, 6, 1)) if one[3]]
+
+    assert (found.population["purchases"], found.population["amount"]) == (9, 48_500)
+    assert (found.population["traced"], found.population["touches"]) == (4, 5 / 4)
+    assert len(made) == 4
+    counted = ask("paths", walked, named="exclude", **{"from": "2025-06-01"}).population
+    assert (counted["journeys"], counted["won"], counted["touches"]) == (4, 4, 5 / 4)
+
+
 def test_the_models_are_the_worked_ones() -> None:
     """The example of the specification, from paths as the lake gives them."""
     told = (

@@ -7,7 +7,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from omotenashi.insight import queries as insight
-from omotenashi.web.console.figures.blocks import Page
+from omotenashi.web.console.figures.blocks import Page, few_of
 from omotenashi.web.console.figures.writing import label, write
 from omotenashi.web.ui.tags.formats import ago, day
 
@@ -28,7 +28,11 @@ def basis_of(page: Page, *, rows_href: str = "#rows") -> dict[str, Any]:
 def population_of(page: Page) -> str:
     """The first totals of the population in words: “Customers 8, Churned 4”."""
     totals = page.answer.measure.totals[:MOST_TOTALS]
-    said = [f"{label(one.label)} {write(page.answer.population.get(one.name), one.unit)}" for one in totals]
+    known = page.answer.population
+    said = [
+        f"{label(one.label)} {few_of(page, one, known.get(one.name)) or write(known.get(one.name), one.unit)}"
+        for one in totals
+    ]
     return _(", ").join(said)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from omotenashi.insight.measures.contract import Column
 from omotenashi.insight.measures.run import Answer
 from omotenashi.web.console.figures.state import State
 from omotenashi.web.console.figures.writing import Names
@@ -84,3 +85,8 @@ def masked(count: Any, *, masks: bool) -> bool:
 def few(page: Page, count: int) -> str:
     """The words for a masked count; empty when it may be seen."""
     return _("under %(n)s") % {"n": SMALLEST} if masked(count, masks=page.masks) else ""
+
+
+def few_of(page: Page, one: Column, value: Any) -> str:
+    """The same of any number: only counts of people are masked."""
+    return few(page, value) if one.unit == "people" else ""

@@ -121,6 +121,8 @@ def words_of(choice: str) -> str:
         "after": pgettext("points", "After"),
         "merge": _("One purchase"),
         "separate": _("Each order"),
+        "ordered": _("Day of ordering"),
+        "sent": _("Day of sending"),
         "exclude": pgettext("filter", "Leave out"),
         "include": pgettext("filter", "Count"),
         "fixed": _("Fixed"),
@@ -155,6 +157,8 @@ def _own_words() -> dict[str, str]:
         "purchase": _("A purchase"),
         "looked": _("What was looked at as well"),
         "touch": _("Way of helping"),
+        "advertiser": _("Advertiser"),
+        "media_group": _("Group of media"),
         **splits(),
     }
 
@@ -167,6 +171,8 @@ def _words_of_field(name: str) -> dict[str, str]:
             "once": pgettext("order", "One-off"),
             "subscription": pgettext("order", "Subscription"),
         }
+    if name == "ranks":
+        return {number: _("%(n)s ranks") % {"n": number} for number in ("5", "4")}
     return {}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from omotenashi.web.console.figures.blocks import Page
 from omotenashi.web.console.figures.wording import facts
-from omotenashi.web.console.figures.writing import split_of
+from omotenashi.web.console.figures.writing import split_of, write
 from omotenashi.web.ui.tags.formats import money, number, percent
 
 type Row = dict[str, Any]
@@ -59,7 +59,7 @@ def _flow(rows: list[Row], _population: Row) -> str:
 def _interval(_rows: list[Row], population: Row) -> str:
     if population.get("median") is None:
         return ""
-    return _("Half of those who come back do so within %(days)s days") % {"days": number(population["median"])}
+    return _("Half of those who come back do so within %(days)s") % {"days": write(population["median"], "days")}
 
 
 def _decile(rows: list[Row], _population: Row) -> str:
@@ -166,7 +166,7 @@ def _retention(rows: list[Row], _population: Row) -> str:
 
 
 def _cpm(_rows: list[Row], population: Row) -> str:
-    if not population["customers"]:
+    if population["active_pct"] is None:
         return ""
     return _("%(pct)s of customers are still here; %(best)s of them are the best") % {
         "pct": share(population["active_pct"]),
@@ -239,12 +239,14 @@ def _shared_credit(_rows: list[Row], population: Row) -> str:
 
 
 def _subscription(rows: list[Row], population: Row) -> str:
-    told = [row for row in rows if row["cycle"] == 3 and row["pct"] is not None] or rows[-1:]
-    if not told or told[0]["pct"] is None:
+    # Of all groups together: the headline speaks of the whole, however it is divided.
+    at = 3 if any(row["cycle"] == 3 and row["pct"] is not None for row in rows) else rows[-1]["cycle"] if rows else 0
+    shipped, cancelled = (sum(row[name] for row in rows if row["cycle"] == at) for name in ("shipped", "cancelled"))
+    if not shipped + cancelled:
         return ""
     return _("%(pct)s of the decided contracts reach delivery %(n)s; %(active)s of %(contracts)s go on") % {
-        "pct": share(told[0]["pct"]),
-        "n": told[0]["cycle"],
+        "pct": share(shipped * 100 / (shipped + cancelled)),
+        "n": at,
         "active": population["active"],
         "contracts": population["contracts"],
     }

@@ -15,8 +15,14 @@ MOST = 200
 # Where an unknown rate or amount means: nobody has been observed for so long.
 OBSERVING = ("f2", "ltv-curve", "ltv-table", "ltv", "kpi-tree", "retention-table", "first-product")
 # Measures whose rates and means are those of the customers of a row, and what of them would tell of a few.
-OF_PEOPLE = (*OBSERVING, "fn", "churn", "media", "conversion-days")
+OF_PEOPLE = (*OBSERVING, "fn", "churn", "media", "conversion-days", "subscription", "subscription-ends", "cpm-months")
 _TELLING = ("percent", "money", "ratio")
+# Counts of things that are as many as the people beside them, or nearly: of a few neither is told.
+_BESIDE = {
+    "subscription": {"shipped": "customers", "cancelled": "leavers", "undecided": "waiting"}
+    | dict.fromkeys(("started", "pct", "simple_pct", "survival", "value"), "started"),
+    "subscription-ends": {"contracts": "customers", "days": "customers"},
+}
 NUMERIC = ("people", "count", "money", "percent", "ratio", "days")
 
 
@@ -46,6 +52,8 @@ def cell(page: Page, row: dict[str, Any], column: Column) -> Cell:
         return count_cell(page, row, column.name)
     if measure.name in OF_PEOPLE and column.unit in _TELLING and masked(row[measure.counts[0]], masks=page.masks):
         # What three customers spent on average says what they spent.
+        return Cell("—", right=right)
+    if (beside := _BESIDE.get(measure.name, {}).get(column.name)) and masked(row[beside], masks=page.masks):
         return Cell("—", right=right)
     return Cell(str(write(value, column.unit)), right=right)
 

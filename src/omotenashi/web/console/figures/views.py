@@ -19,6 +19,7 @@ from omotenashi.web.console.figures import catalogue, filters, state, writing
 from omotenashi.web.console.figures.basis import basis_of
 from omotenashi.web.console.figures.blocks import Page
 from omotenashi.web.console.figures.layouts import registry as layouts
+from omotenashi.web.console.figures.veils import veiled
 from omotenashi.web.console.patience import patient
 
 # One row a customer: the page shows the first, the file has all.
@@ -84,13 +85,8 @@ def page_of(request: HttpRequest, read: state.State) -> Page:
         return insight.ask(name=name, values={**values, "as_of": day}, now=now, limit=LIMITS.get(name))
 
     answer = ask(read.measure.name, **read.text)
-    return Page(
-        state=read,
-        answer=answer,
-        names=names_of(answer),
-        ask=ask,
-        masks=not staff.may(request.user, "customers.export"),
-    )
+    masks = not staff.may(request.user, "customers.export")
+    return veiled(Page(state=read, answer=answer, names=names_of(answer), ask=ask, masks=masks))
 
 
 def names_of(answer: Answer) -> writing.Names:

@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from omotenashi.insight.measures.cpm_ranks import KINDS, CpmParams
+from omotenashi.insight.measures.cpm_ranks import CpmParams
 from omotenashi.insight.measures.explore.choice import ExploreParams
 from omotenashi.insight.measures.params import Common
 from omotenashi.insight.measures.paths import LOST, WON
@@ -58,9 +58,8 @@ def _fixed(params: Common, names: Names, column: str, value: Any) -> str | None:
 
 def kind(params: Common, key: str) -> str:
     """What the shop calls a kind of customer (CPM)."""
-    if isinstance(params, CpmParams) and params.labels and key in KINDS:
-        return params.labels[KINDS.index(key)]
-    return _kinds().get(key, key)
+    own = params.own_names if isinstance(params, CpmParams) else {}
+    return own.get(key) or _kinds().get(key, key)
 
 
 def way(names: Names, code: str) -> str:

@@ -1,27 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is done to a scenario: taken over, begun, published, held, ended; and a broadcast, which is one of one step."""
+"""What is done to a scenario: taken over, begun, held, ended; and a broadcast, which is one of one step."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from omotenashi.base import clock
 from omotenashi.base.ids import new_id
-from omotenashi.base.jobs import ask_once
 from omotenashi.engagement.journeys import actions as journeys
 from omotenashi.engagement.journeys import queries
 from omotenashi.engagement.journeys.models import Journey
-from omotenashi.engagement.messaging import actions as messaging
 from omotenashi.people.staff import actions as staff
 from omotenashi.places.locations.queries import zone
 from omotenashi.web.console.access import needs, who
-from omotenashi.web.console.journeys import beginning, editing, page, publishing
+from omotenashi.web.console.journeys import beginning, editing, page
 from omotenashi.web.ui import toasts
 
 
@@ -67,34 +65,6 @@ def create_broadcast(request: HttpRequest) -> HttpResponse:
         segment=asked.get("segment", ""), name=asked.get("name", ""), by=who(request).pk, now=clock.now(),
         key=asked.get("key", ""), at=_moment(asked.get("at", "")), template=asked.get("template", ""),
     )  # fmt: skip
-    return redirect(page.href(journey))
-
-
-@require_http_methods(["GET", "POST"])
-@needs("messages.publish")
-def create_version(request: HttpRequest, journey_id: UUID) -> HttpResponse:
-    """Say what publishing means; then publish: from now on people come in. What stands in the way is said."""
-    journey = get_object_or_404(Journey, pk=journey_id)
-    if request.method == "GET":
-        is_dialog = request.headers.get("X-Dialog") == "1"
-        template = "preview" if is_dialog else "publish"
-        return render(request, f"console/journeys/{template}.html", publishing.preview(journey))
-    if request.POST.get("seen", journey.changed_at.isoformat()) != journey.changed_at.isoformat():
-        toasts.add(request, _("Somebody else changed this scenario meanwhile. Look at it and do it once more."))
-        return redirect(page.href(journey))
-    return _publish(request, journey)
-
-
-def _publish(request: HttpRequest, journey: Journey) -> HttpResponse:
-    messaging.set_origin(f"{request.scheme}://{request.get_host()}")
-    try:
-        version = journeys.publish(journey.pk, now=clock.now(), by=who(request).pk)
-    except queries.BadGraph as wrong:
-        context = publishing.preview(journey) | {"where": wrong.where}
-        return render(request, "console/journeys/publish.html", context, status=422)
-    staff.audit(who(request), "messages.publish", subject=f"journey:{journey.pk}", details={"version": version.number})
-    ask_once("console.foretell", version_id=str(version.pk), at=clock.now().isoformat(), once=f"foretell:{version.pk}")
-    toasts.add(request, _("Published. It works from now on, and can be held at any time."))
     return redirect(page.href(journey))
 
 

@@ -10,14 +10,18 @@ from django.utils.translation import pgettext
 
 from omotenashi.base import clock
 from omotenashi.engagement.journeys import queries
+from omotenashi.engagement.journeys.models import Journey
 from omotenashi.engagement.journeys.queries import Counts, Foreseen, Graph, Step
 from omotenashi.people.customers.models import Profile
 from omotenashi.people.staff.queries import may
 from omotenashi.web.console.customers.listing import label
 from omotenashi.web.console.customers.masking import Sight
 from omotenashi.web.console.foretelling import campaigns
-from omotenashi.web.console.journeys import numbers
+from omotenashi.web.console.journeys import drawing, numbers, page, words
 from omotenashi.web.ui.tags.formats import day, money, number, percent
+
+# From so many a day on tenths say nothing.
+_MANY = 10
 
 
 def walked(graph: Graph, *, now: datetime) -> Foreseen | None:
@@ -54,6 +58,21 @@ def told(found: Foreseen, graph: Graph, *, who: Any) -> dict[str, Any]:
         "numbers": cards,
         "heard": _named(found, who) if may(who, "customers.view") else {},
         "note": _("Who is in a segment is taken as it is today, and clicks on messages that never went count as none."),
+    }
+
+
+def page_of(journey: Journey, graph: Graph, found: Foreseen | None) -> dict[str, Any]:
+    """Give what the page of a simulation and the one of publishing show of it; `found` None: it cannot be walked yet."""
+    names = page.names_of()
+    return {
+        "journey": journey,
+        "found": found,
+        "is_once": graph.entry.get("kind") == "list" and not graph.recurs,
+        "entry": words.entry(graph, segments=names["segments"]),
+        "figures": past(found, graph) if found else [],
+        "by_day": by_day(found, graph) if found else "",
+        "foreseen": campaigns.of_walk(graph, found.sent, days=found.days, now=clock.now()) if found else None,
+        "cards": drawing.cards(graph, counts=counts(found) if found else Counts(), results={}, names=names),
     }
 
 
@@ -95,7 +114,20 @@ def counts(found: Foreseen) -> Counts:
 
 
 def figures(found: Foreseen, graph: Graph) -> list[dict[str, Any]]:
-    """How many would have come in, heard something, and bought anyhow; and what its messages may bring."""
+    """Give the figures of the past, and what its messages may bring."""
+    return [*past(found, graph), *campaigns.figures_of(graph, found.sent, days=found.days, now=clock.now())]
+
+
+def by_day(found: Foreseen, graph: Graph) -> str:
+    """Say how many come in on a day; nothing of what all of a segment come into."""
+    if graph.entry.get("kind") == "list" or not found.days:
+        return ""
+    daily = found.runs / found.days
+    return _("about %(n)s a day") % {"n": number(daily, 0 if daily >= _MANY else 1)}
+
+
+def past(found: Foreseen, graph: Graph) -> list[dict[str, Any]]:
+    """How many would have come in, heard something, and bought anyhow."""
     return [
         {"label": _("Would have come in"), "value": number(found.runs),
          "note": _("%(n)s persons in %(days)s days") % {"n": number(found.persons), "days": found.days}},
@@ -106,7 +138,6 @@ def figures(found: Foreseen, graph: Graph) -> list[dict[str, Any]]:
         {"label": _("Bought anyhow"), "value": percent(found.bought / found.runs) if found.runs else "—",
          "note": _("without any message: what the scenario has to beat")},
         {"label": _("Kept apart to measure"), "value": number(found.control), "note": ""},
-        *campaigns.figures_of(graph, found.sent, days=found.days, now=clock.now()),
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,9 +48,16 @@ def context_of(request: HttpRequest, journey: Journey) -> dict[str, Any]:
 
 
 def is_changed(journey: Journey, graph: queries.Graph) -> bool:
-    """Say whether a draft means something else than what lives: places and notes mean nothing."""
+    """Say whether a draft means something else than what lives, or its messages were worded anew: places and notes mean nothing."""
     live = queries.newest(journey)
-    return live is not None and _bare(queries.graph_of(live)) != _bare(graph)
+    return live is not None and (_bare(queries.graph_of(live)) != _bare(graph) or _is_reworded(queries.graph_of(live)))
+
+
+def _is_reworded(live: queries.Graph) -> bool:
+    """Say whether a message has a newer version than the one that goes out: it goes out once the scenario is published anew."""
+    sends = {str(step["version"]): str(step["template"]) for step in live.letters().values() if step["version"]}
+    newest = messaging.templates().filter(archived_at=None, pk__in=sends.values(), versions__number=F("version"))
+    return any(str(version) not in sends for version in newest.values_list("versions__pk", flat=True))
 
 
 def names_of() -> dict[str, dict[str, str]]:

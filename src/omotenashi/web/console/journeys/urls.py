@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from omotenashi.web.console.journeys import changes, editing, hooks, moving, unsaying, views
+from omotenashi.web.console.journeys import changes, editing, hooks, moving, releasing, unsaying, views
 
 urlpatterns = [
     path("", views.show_journeys, name="journeys"),
@@ -20,7 +20,8 @@ urlpatterns = [
     path("<uuid:journey_id>/", views.show_journey, name="journey"),
     path("<uuid:journey_id>/simulation/", views.show_simulation, name="journey-simulation"),
     path("<uuid:journey_id>/people/", views.show_people, name="journey-people"),
-    path("<uuid:journey_id>/version/", changes.create_version, name="journey-version"),
+    path("<uuid:journey_id>/version/", releasing.create_version, name="journey-version"),
+    path("<uuid:journey_id>/version/expected/", releasing.show_expected, name="journey-expected"),
     path("<uuid:journey_id>/state/", changes.put_state, name="journey-state"),
     path("<uuid:journey_id>/lesson/", changes.create_lesson, name="journey-lesson"),
     path("<uuid:journey_id>/notes/", changes.put_notes, name="journey-notes"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<uuid:journey_id>/versions/", views.show_versions, name="journey-versions"),
     path("<uuid:journey_id>/unsaying/", unsaying.create_unsaying, name="journey-unsaying"),
     path("<uuid:journey_id>/versions/<int:number>/", views.show_version, name="journey-version-old"),
+    path("<uuid:journey_id>/versions/<int:number>/drawing/", releasing.create_redrawing, name="journey-redrawing"),
     path("<uuid:journey_id>/versions/<int:number>/transfer/", moving.show_transfer, name="journey-transfer"),
     path("transfers/<uuid:transfer_id>/return/", moving.create_return, name="journey-return"),
 ]

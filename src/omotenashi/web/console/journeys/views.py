@@ -86,13 +86,7 @@ def show_simulation(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         told = foreseen.told(found, graph, who=request.user) if found else {}
         return JsonResponse(told, status=200 if found else 422)
-    counts = foreseen.counts(found) if found else queries.Counts()
-    context = {
-        "journey": journey,
-        "found": found,
-        "figures": foreseen.figures(found, graph) if found else [],
-        "cards": drawing.cards(graph, counts=counts, results={}, names=page.names_of()),
-    }
+    context = foreseen.page_of(journey, graph, found) | {"may_publish": may(request.user, "messages.publish")}
     return render(request, "console/journeys/simulation.html", context)
 
 
@@ -104,6 +98,7 @@ def show_versions(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     context = {
         "journey": journey, "versions": versions.told(journey), "transfers": list(queries.transfers_of(journey)[:20]),
         "may_publish": may(request.user, "messages.publish"), "sets_fields": unsaying.sets_fields(journey),
+        "may_redraw": may(request.user, "messages.edit") and journey.state != "archived",
     }  # fmt: skip
     return render(request, "console/journeys/versions.html", context)
 

@@ -97,7 +97,7 @@ def _page(request: HttpRequest, opened: Message | Trial | None) -> HttpResponse:
     if isinstance(opened, Trial) and state.view != TRIALS:
         state = lists.ListState.read(spec(), _with_view(request))
     leaf = paging.leaf([_part(state)], after=state.after, before=state.before, size=SIZE)
-    items = _items(leaf.keys, state, sight)
+    items, alone = _items(leaf.keys, state, sight), opened is not None
     if opened is None and leaf.keys:
         found: QuerySet[Any] = queries.trials() if state.view == TRIALS else queries.messages()
         opened = found.filter(pk=leaf.keys[0]).first()
@@ -112,6 +112,10 @@ def _page(request: HttpRequest, opened: Message | Trial | None) -> HttpResponse:
         "older": state.url(after=leaf.next) if leaf.next else "",
         "newer": state.url(before=leaf.previous) if leaf.previous else "",
         "opened_id": opened.pk if opened else None,
+        # On a phone one sees the list, or the message that was asked for by name.
+        "alone": alone,
+        "back": reverse("console:inbox") + state.url(),
+        "beside": _beside(items, opened.pk) if opened and alone else {},
         "reading": _reading(request, opened, sight, now) if opened else None,
         "simulated": [words.channel_name(one) for one in queries.connected() if queries.is_simulated(one)],
         "is_mail_simulated": queries.is_simulated("email"),
@@ -134,6 +138,17 @@ def _undecided(request: HttpRequest, state: lists.ListState) -> dict[str, Any]:
 
 def _may_file(request: HttpRequest, state: lists.ListState, keys: Sequence[UUID]) -> bool:
     return bool(keys) and state.view != TRIALS and staff.may(request.user, "customers.export")
+
+
+def _beside(items: Sequence[dict[str, Any]], key: UUID) -> dict[str, str]:
+    """Give the messages before and after one in the list; nothing where it is not on this page of it."""
+    at = next((place for place, one in enumerate(items) if one["id"] == key), None)
+    if at is None:
+        return {}
+    return {
+        "newer": items[at - 1]["href"] if at else "",
+        "older": items[at + 1]["href"] if at + 1 < len(items) else "",
+    }
 
 
 def _with_view(request: HttpRequest) -> Any:

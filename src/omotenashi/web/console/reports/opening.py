@@ -17,8 +17,9 @@ from omotenashi.insight.measures.params import BadParameter
 from omotenashi.insight.measures.registry import UnknownMeasure
 from omotenashi.people.staff import queries as staff
 from omotenashi.web.console.figures import state, writing
-from omotenashi.web.console.figures.blocks import Page, few
+from omotenashi.web.console.figures.blocks import Page, few, few_of
 from omotenashi.web.console.figures.findings import finding
+from omotenashi.web.console.figures.veils import veiled
 from omotenashi.web.console.figures.views import LIMITS, held_for
 from omotenashi.web.console.figures.writing import label, write
 
@@ -69,7 +70,7 @@ def page_of(read: state.State, *, names: writing.Names, now: datetime, masks: bo
     def ask(name: str, **values: str) -> Any:
         return insight.ask(name=name, values={**values, "as_of": day}, now=now, limit=LIMITS.get(name))
 
-    return Page(read, ask(read.measure.name, **read.text), names, ask, masks)
+    return veiled(Page(read, ask(read.measure.name, **read.text), names, ask, masks))
 
 
 def headline(page: Page) -> Headline:
@@ -88,8 +89,7 @@ def _weight(column: Column) -> tuple[bool, bool, bool]:
 
 def _total(page: Page, column: Column) -> str:
     value = page.answer.population.get(column.name)
-    hidden = few(page, value) if column.unit == "people" and isinstance(value, int) else ""
-    return hidden or write(value, column.unit, decimals=1 if column.unit == "percent" else 0)
+    return few_of(page, column, value) or write(value, column.unit, decimals=1 if column.unit == "percent" else 0)
 
 
 def _line(page: Page) -> list[float]:
@@ -98,6 +98,7 @@ def _line(page: Page) -> list[float]:
         return []
     if hint.series and len({row[hint.series] for row in rows}) > 1:
         return []
-    values = [row[hint.y[0]] for row in rows]
+    is_count = hint.y[0] in page.answer.measure.counts
+    values = [row[hint.y[0]] for row in rows if not (is_count and few(page, row[hint.y[0]]))]
     known = [float(value) for value in values if isinstance(value, int | float)]
     return known if len(known) > 2 else []

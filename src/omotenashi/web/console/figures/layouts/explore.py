@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from omotenashi.commerce.catalogue.models import Product
+from omotenashi.insight.measures.contract import Column
 from omotenashi.insight.measures.explore.catalogue import CUSTOMERS, DIMENSIONS, QUANTITIES
 from omotenashi.insight.measures.explore.choice import ExploreParams
 from omotenashi.people.staff.models import Staff
-from omotenashi.web.console.figures.blocks import Block, Cell, Head, Page, masked
+from omotenashi.web.console.figures.blocks import SMALLEST, Block, Cell, Head, Page, few_of, masked
 from omotenashi.web.console.figures.charts import FORMATS, running_month, scaled
 from omotenashi.web.console.figures.layouts.generic import totals
 from omotenashi.web.console.figures.state import State
@@ -31,7 +32,7 @@ def explore(page: Page) -> list[Block]:
     page = with_names(page)
     made = [totals(page)]
     if (kind := drawn_as(page.state)) != "table" and _keys(page):
-        made.append(chart(page, kind))
+        made += [drawn for drawn in [chart(page, kind)] if drawn.body["series"]]
     return [*made, table(page)]
 
 
@@ -109,12 +110,15 @@ def _grid(page: Page, number: str, *, most: int) -> _Grid:
     points = list(dict.fromkeys(point for point, _line in found))
     if DIMENSIONS[first].ordered:
         points = sorted(points)[-most:]
+    elif page.masks:
+        # What may not be told has no place among the bars; in time it keeps its own, as a gap.
+        points = list(dict.fromkeys(point for (point, _line), row in found.items() if row[number] is not None))
     shown = points[:most]
     weight: dict[tuple[str, ...], float] = {}
     for (_point, line), row in found.items():
         weight[line] = weight.get(line, 0) + abs(row[number] or 0)
     ordered = bool(rest) and DIMENSIONS[rest[0]].ordered
-    lines = sorted(weight, key=lambda line: (-weight[line], line))
+    lines = sorted((line for line in weight if weight[line] or not page.masks), key=lambda line: (-weight[line], line))
     return _Grid(shown, lines, found, len({point for point, _line in found}) - len(shown), ordered)
 
 
@@ -147,7 +151,8 @@ def _value(page: Page, row: Row, number: str) -> Any:
 
 
 def _people(page: Page, row: Row) -> str:
-    return page.state.people(key_of(page, row)) if row[CUSTOMERS] else ""
+    few_or_none = not row[CUSTOMERS] or masked(row[CUSTOMERS], masks=page.masks)
+    return "" if few_or_none else page.state.people(key_of(page, row))
 
 
 def _left_out(grid: _Grid, kind: str) -> str:
@@ -166,19 +171,19 @@ def table(page: Page) -> Block:
     heads = [_head(page, one.name, label(one.label), is_number=one.name in QUANTITIES) for one in measure.columns]
     body = {
         "heads": heads,
-        "whole": [Cell(_whole(page, one.name, one.unit)) for one in measure.columns if one.name in QUANTITIES],
+        "whole": [Cell(_whole(page, one)) for one in measure.columns if one.name in QUANTITIES],
         "rows": [_line(page, row, rows[i - 1] if i else {}) for i, row in enumerate(rows)],
         "dimensions": max(len(measure.keys), 1),
         "has_keys": bool(measure.keys),
         "left_out": len(page.answer.rows) - len(rows),
     }
-    return Block("explore", body, title=_("All numbers"))
+    note = _("Groups of fewer than %(n)s people are not shown, and nothing by which they could be worked out.")
+    return Block("explore", body, title=_("All numbers"), note=note % {"n": SMALLEST} if page.masks else "")
 
 
 def _line(page: Page, row: Row, above: Row) -> list[Cell]:
     """A row; what it shares with the one above is quiet."""
     measure, href = page.answer.measure, _people(page, row)
-    hidden = masked(row[CUSTOMERS], masks=page.masks)
     made, same = [], True
     for one in measure.columns:
         if one.name in measure.counts:
@@ -187,8 +192,7 @@ def _line(page: Page, row: Row, above: Row) -> list[Cell]:
             same = same and row[one.name] == above.get(one.name)
             made.append(Cell(named(page, one.name, row[one.name]), right=False, immature=same))
         else:
-            told = cell(page, row, one)
-            made.append(replace(told, href="" if hidden else href))
+            made.append(replace(cell(page, row, one), href=href))
     return made
 
 
@@ -201,8 +205,6 @@ def _head(page: Page, name: str, words: str, *, is_number: bool) -> dict[str, An
     return {"head": Head(words, is_number), "href": page.state.url(sort=wanted), "turn": turn}
 
 
-def _whole(page: Page, name: str, unit: str) -> str:
-    value = page.answer.population.get(name)
-    if unit == "people" and masked(value, masks=page.masks):
-        return _("under %(n)s") % {"n": 5}
-    return str(write(value, unit))
+def _whole(page: Page, one: Column) -> str:
+    value = page.answer.population.get(one.name)
+    return few_of(page, one, value) or str(write(value, one.unit))

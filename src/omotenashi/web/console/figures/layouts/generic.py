@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from omotenashi.insight.measures import params as parameters
-from omotenashi.web.console.figures.blocks import Block, Page
+from omotenashi.web.console.figures.blocks import Block, Page, few_of
 from omotenashi.web.console.figures.charts import chart_blocks
 from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.tables import table_block
@@ -22,8 +22,12 @@ def layout(page: Page) -> list[Block]:
 def totals(page: Page, names: tuple[str, ...] = ()) -> Block:
     """The population of the measure as key figures."""
     columns = [one for one in page.answer.measure.totals if not names or one.name in names]
+    said = page.answer.population
     body = [
-        {"label": label(one.label), "value": _short(page.answer.population.get(one.name), one.unit)}
+        {
+            "label": label(one.label),
+            "value": few_of(page, one, said.get(one.name)) or _short(said.get(one.name), one.unit),
+        }
         for one in columns[:MOST_TOTALS]
     ]
     return Block("totals", body)

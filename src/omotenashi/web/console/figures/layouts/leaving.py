@@ -14,6 +14,7 @@ from omotenashi.web.console.figures.charts import chart_blocks
 from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.layouts.generic import choice, totals
 from omotenashi.web.console.figures.tables import named, table_block
+from omotenashi.web.console.figures.veils import in_company
 from omotenashi.web.console.figures.who_words import splits
 from omotenashi.web.console.figures.writing import label, looked_up, write
 
@@ -155,10 +156,7 @@ def _hidden(page: Page) -> set[str]:
     """Groups of which a part is so small that it could name somebody; a single one would follow from the others."""
     rows = page.answer.rows
     small = {row["group"] for row in rows if any(masked(row[name], masks=page.masks) for name in PARTS)}
-    others = [row for row in rows if row["group"] not in small]
-    if len(small) == 1 and others:
-        small.add(min(others, key=lambda row: (row["continued"] + row["churned"], row["group"]))["group"])
-    return small
+    return in_company(small, {row["group"]: row["continued"] + row["churned"] for row in rows})
 
 
 def _table(page: Page, hidden: set[str]) -> Block:

@@ -47,11 +47,11 @@ def interval(page: Page) -> list[Block]:
         at = next((i for i, high in enumerate(values) if high >= found["median"]), 0)
         body["markers"] = [{"x": at, "label": _("Median: %(days)s") % {"days": write(found["median"], "days")}}]
         body["note"] = _(
-            "Write around day %(median)s; nine of ten who come back do so within %(p90)s days. "
+            "Write around %(median)s after the purchase; nine of ten who come back do so within %(p90)s. "
             "Only customers who came back are in it: %(people)s of %(of)s."
         ) % {
-            "median": write(found["median"], "count"),
-            "p90": write(found["p90"], "count"),
+            "median": write(found["median"], "days"),
+            "p90": write(found["p90"], "days"),
             "people": write(found["people"], "people"),
             "of": write(found["of_customers"], "people"),
         }

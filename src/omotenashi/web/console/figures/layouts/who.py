@@ -13,6 +13,7 @@ from omotenashi.web.console.figures.blocks import SMALLEST, Block, Cell, Head, P
 from omotenashi.web.console.figures.findings import finding
 from omotenashi.web.console.figures.layouts.generic import choice, totals
 from omotenashi.web.console.figures.tables import MOST, NUMERIC, count_cell, named
+from omotenashi.web.console.figures.veils import in_company
 from omotenashi.web.console.figures.who_words import splits
 from omotenashi.web.console.figures.writing import label, write
 from omotenashi.web.ui.tags.formats import day
@@ -112,7 +113,7 @@ def _page(
     few_ = _("Groups of fewer than %(n)s people are not shown, and nothing by which they could be worked out.")
     note = f"{note} {few_ % {'n': SMALLEST}}".strip() if page.masks else note
     return [
-        _totals(page),
+        totals(page),
         Block("switches", [choice(page, _("Split by"), "by", {name: words[name] for name in by})]),
         bars_block(title, [heads[name] for name in names], rows, first=first, note=note),
         _table(shown, first),
@@ -134,14 +135,6 @@ def _best(shown: Shown) -> str:
     }
 
 
-def _totals(page: Page) -> Block:
-    made = totals(page)
-    for said, column in zip(made.body, page.answer.measure.totals, strict=False):
-        if column.unit == "people":
-            said["value"] = few(page, page.answer.population[column.name]) or said["value"]
-    return made
-
-
 def _table(shown: Shown, first: str) -> Block:
     columns = [one for one in shown.page.answer.measure.columns if one.name not in _IN_THE_FILE]
     rows = shown.page.answer.rows
@@ -160,10 +153,8 @@ def _shown(page: Page, whole: str) -> Shown:
     rows = page.answer.rows
     every = frozenset(one.name for one in page.answer.measure.columns if one.name != "group")
     small = {row["group"] for row in rows if masked(row[whole], masks=page.masks)}
-    others = [row for row in rows if row["group"] not in small]
-    if len(small) == 1 and others:
-        small.add(min(others, key=lambda row: (row[whole], row["group"]))["group"])
-    return Shown(page, whole, {row["group"]: every if row["group"] in small else _parts(page, row) for row in rows})
+    hidden = in_company(small, {row["group"]: row[whole] for row in rows})
+    return Shown(page, whole, {row["group"]: every if row["group"] in hidden else _parts(page, row) for row in rows})
 
 
 def _parts(page: Page, row: Row) -> frozenset[str]:

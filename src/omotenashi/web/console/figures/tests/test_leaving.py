@@ -53,3 +53,15 @@ def test_a_low_role_sees_no_side_of_a_few() -> None:
     [block] = _blocks(client, f"flow-profile/?{DAY}", "bars")
 
     assert [{cell["text"] for cell in row["cells"]} for row in block.body["rows"]] == [{"—"}, {"—"}]
+
+
+def test_the_note_on_intervals_says_each_number_as_its_tile_does() -> None:
+    answer: Any = shop.signed_in(language="ja").get(f"/console/figures/interval/?{DAY}&gaps=all")
+    blocks = {block.kind: block.body for block in answer.context["blocks"]}
+    tiles = {one["label"]: one["value"] for one in blocks["totals"]}
+
+    # Gaps of the example: 10, 30, 36, 60, 60, 60, 131, 265.
+    assert tiles == {"戻ってきた顧客": "5", "中央値": "60日", "平均": "81.5日", "9割が戻るまで": "171.2日"}
+    assert blocks["chart"]["note"] == (
+        "送るなら購入から60日前後。戻る顧客の9割は171.2日以内に戻ります。戻ってきた顧客だけの集計です（8人中5人）。"
+    )

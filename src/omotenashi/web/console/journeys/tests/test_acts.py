@@ -76,7 +76,7 @@ def test_the_last_message_is_kept_named_before_publishing_and_no_change_once_it_
     keep(client, journey, drawn(farewell={"template": template}))
     journey.refresh_from_db()
     assert journey.draft["farewell"] == {"template": template}
-    assert publishing.preview(journey)["letters"] == ["春のお知らせ"]
+    assert [one["letter"].name for one in publishing.preview(journey)["letters"]] == ["春のお知らせ"]
     journeys.publish(journey.pk, now=world.NOW)
     journey.refresh_from_db()
     assert JourneyVersion.objects.get().graph["farewell"]["template"] == template

@@ -115,9 +115,13 @@ def test_before_it_is_published_it_says_what_is_different_and_what_stands_in_the
     journey.refresh_from_db()
     steps = {"w": {"kind": "wait", "days": 2, "next": "s"}, "s": {"kind": "send", "template": "", "next": ""}}
     keep(client, journey, drawn(steps=steps))
-    said = client.get(f"/console/journeys/{journey.pk}/version/", headers={"x-dialog": "1"}).context
-    assert said["differences"] == [("New", "No message chosen yet"), ("Changed", "Wait 2 days")]
-    assert [where for where, _text, _letter in said["troubles"]] == ["s"]
+    said = client.get(f"/console/journeys/{journey.pk}/version/").context
+    assert [(one.name, one.says, one.was, one.now) for one in said["differences"]] == [
+        ("New", "No message chosen yet", "", ""), ("Changed", "Wait", "Wait 1 day", "Wait 2 days"),
+    ]  # fmt: skip
+    assert [(one.label, one.href) for one in said["checks"] if one.stops] == [
+        ("No message chosen yet", f"/console/journeys/{journey.pk}/#step=s")
+    ]
     refused = client.post(f"/console/journeys/{journey.pk}/version/")
     assert (refused.status_code, JourneyVersion.objects.count()) == (422, 1)
 

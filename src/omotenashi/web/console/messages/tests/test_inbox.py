@@ -118,6 +118,40 @@ def test_pages_go_on_without_losing_or_repeating_a_message() -> None:
     assert (len(seen), len(set(seen)), second["older"]) == (45, 45, "")
 
 
+def test_on_a_phone_one_sees_the_list_or_the_message_that_was_asked_for_with_the_way_back_and_on() -> None:
+    client = _office()
+    people = world.people("hana", "kei", "mia")
+    said = world.version()
+    wishes = [
+        world.wish(one, said, key=f"m{at}", at=world.NOW + timedelta(minutes=at))
+        for at, one in enumerate(people.values())
+    ]
+    messaging.intend(wishes)
+    listed = client.get("/console/messages/inbox/?view=waits")
+    newest, middle, oldest = (one["id"] for one in listed.context["items"])
+    assert (listed.context["alone"], " data-alone" in listed.content.decode()) == (False, False)
+    opened = client.get(f"/console/messages/inbox/{middle}/?view=waits")
+    assert (opened.context["alone"], " data-alone" in opened.content.decode()) == (True, True)
+    assert (opened.context["back"], opened.context["beside"]) == (
+        "/console/messages/inbox/?view=waits",
+        {
+            "newer": f"/console/messages/inbox/{newest}/?view=waits",
+            "older": f"/console/messages/inbox/{oldest}/?view=waits",
+        },
+    )
+    ends = [client.get(f"/console/messages/inbox/{one}/").context["beside"] for one in (newest, oldest)]
+    assert (ends[0]["newer"], ends[1]["older"]) == ("", "")
+
+
+def test_a_message_that_the_list_does_not_hold_is_still_shown_with_the_way_back() -> None:
+    client = _office()
+    person = world.people("hana")["hana"]
+    message = world.send([world.wish(person, world.version())])[person]
+    opened = client.get(f"/console/messages/inbox/{message.pk}/?view=kept")
+    assert (opened.context["items"], opened.context["beside"]) == ([], {})
+    assert ('id="pane"' in opened.content.decode(), "data-inbox-back" in opened.content.decode()) == (True, True)
+
+
 def test_every_reason_is_a_sentence_of_its_own() -> None:
     told = [words.why(Message(state="dropped", reason=reason)) for reason in REASONS]
     assert ([text for text in told if "It was not sent:" in text], len(set(told))) == ([], len(REASONS))

@@ -19,7 +19,7 @@ export function options(spec: Spec, width: number): EChartsCoreOption {
     textStyle: { ...font, color: token("ink-2") },
     grid: { left: 4, right: endLabels ? labelRoom(spec.series.map((one) => one.name)) : 12, top: heat ? 8 : 26, bottom: heat ? 36 : 24, containLabel: true },
     tooltip: tooltip(spec),
-    ...(spec.series.length > 1 && !endLabels && !heat ? { legend: legend() } : {}),
+    ...(spec.series.length > 1 && !endLabels && !heat ? { legend: legend(width) } : {}),
     ...(heat ? { visualMap: visualMap(spec) } : {}),
     xAxis: xAxis(spec, width),
     yAxis: heat ? { ...category(), data: spec.series.map((one) => one.name), inverse: true, axisLine: { show: false } } : spec.series.some((one) => one.as) ? [yAxis(spec), shareAxis()] : yAxis(spec),
@@ -27,8 +27,10 @@ export function options(spec: Spec, width: number): EChartsCoreOption {
   };
 }
 
-function legend(): object {
-  return { top: 0, right: 0, itemWidth: 9, itemHeight: 9, itemGap: 14, icon: "roundRect", textStyle: { ...font, color: token("ink-2") } };
+function legend(width: number): object {
+  // On a phone it is one line beside the name of the axis, turned by its arrows: a second line would lie on the drawing.
+  const line = width < 480 ? { type: "scroll", left: 64, pageIconSize: 10, pageIconColor: token("ink-2"), pageIconInactiveColor: token("line-2"), pageTextStyle: { ...font, color: token("ink-3") } } : {};
+  return { ...line, top: 0, right: 0, itemWidth: 9, itemHeight: 9, itemGap: 14, icon: "roundRect", textStyle: { ...font, color: token("ink-2") } };
 }
 
 function category(): object {

@@ -134,11 +134,11 @@ export function Editor({ page: given }: { page: Page }) {
     if (foreseen) want([]);
     setIsSet(foreseen !== null);
   }, [foreseen]);
+  // A page that names a step leads to it: …/#step=wait
   useEffect(() => {
-    const pointed = (event: Event): void => show((event as CustomEvent<string>).detail || ENTRY);
-    document.addEventListener("omo:show-step", pointed);
-    return () => document.removeEventListener("omo:show-step", pointed);
-  }, [show]);
+    const step = new URLSearchParams(location.hash.slice(1)).get("step");
+    if (step === ENTRY || (step && given.drawing.steps[step])) show(step);
+  }, [show, given.drawing]);
 
   const choose = useCallback((some: string[]) => {
     setIds((now) => (now.join() === some.join() ? now : some));

@@ -16,14 +16,9 @@ export function usePast(page: Page, keep: () => Promise<boolean>): Past {
       const target = event.target as Element;
       const simulate = target.closest<HTMLElement>("[data-simulate]");
       const publish = target.closest<HTMLAnchorElement>("[data-publish]");
-      const pointed = target.closest<HTMLElement>("[data-show-step]");
       if (simulate || publish) event.preventDefault();
       if (simulate) void busy(simulate, async () => setForeseen(await walked(page, keep)));
-      if (publish) void busy(publish, () => preview(publish.href, keep));
-      if (pointed) {
-        pointed.closest("dialog")?.close();
-        document.dispatchEvent(new CustomEvent("omo:show-step", { detail: pointed.dataset["showStep"] }));
-      }
+      if (publish) void busy(publish, () => review(publish.href, keep));
     };
     document.addEventListener("click", pressed);
     return () => document.removeEventListener("click", pressed);
@@ -45,12 +40,7 @@ async function walked(page: Page, keep: () => Promise<boolean>): Promise<Foresee
   return null;
 }
 
-// The dialog comes from the house: it names the people inside and what happens to them.
-async function preview(href: string, keep: () => Promise<boolean>): Promise<void> {
-  if (!(await keep())) return;
-  const answer = await fetch(href, { headers: { "X-Dialog": "1" } }).catch(() => null);
-  const dialog = document.getElementById("publish") as HTMLDialogElement | null;
-  if (!answer?.ok || !dialog) return location.assign(href);
-  dialog.querySelector("[data-body]")!.innerHTML = await answer.text();
-  dialog.showModal();
+// The page that says what publishing means reads what is kept.
+async function review(href: string, keep: () => Promise<boolean>): Promise<void> {
+  if (await keep()) location.assign(href);
 }
