@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """S1-01: searched on the web, bought in the shop, asked in the app; whoever answers sees all of it at once."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from omotenashi.base import clock
 from omotenashi.people.timeline import actions as timeline
@@ -18,6 +20,12 @@ from omotenashi.web.console.tests import shop
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def told(kind: str, name: str, node_id: UUID, /, *, minutes: int, **props: object) -> None:
